@@ -1,0 +1,1 @@
+"""Kernel of the portal: accounts, audit, regions, files, jobs, pages. It knows no word of the programme."""

@@ -1,0 +1,176 @@
+"""NIK and No. KK: 16 digits, text everywhere.
+
+A NIK is PPKKCC (place of first registration) + DDMMYY (day + 40 for women) + serial 0001-9999; it is not
+reissued when a birth date is corrected (Permendagri 72/2022, UU 24/2013). So only a bad format is a reason to
+refuse; a prefix or date that disagrees with other data is for the caller to weigh.
+
+The checks are one table of regular expressions, in a dialect that Python and Polars both read, so a single value
+and a column of 1.8 million are judged by the same lines.
+"""
+
+import re
+import sys
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+LENGTH = 16
+MASK = "********"
+
+
+class Check(NamedTuple):
+    """A fault of an identifier: its code, the Indonesian reason, and the pattern of the whole faulty text."""
+
+    code: str
+    reason: str
+    pattern: str
+
+
+def _format_checks(name: str) -> tuple[Check, ...]:
+    equal = "|".join(f"{digit}{{{LENGTH}}}" for digit in range(10))
+    return (
+        Check("empty", f"{name} kosong", r"[ \t\r\n]*"),
+        Check(
+            "number",
+            f"{name} telah berubah menjadi angka (berakhiran .0 atau E+15) sehingga digitnya tidak dapat dipercaya",
+            r"[0-9]+(?:[.,][0-9]*)?[eE][+]?[0-9]+|[0-9]+\.0",
+        ),
+        Check("digits", f"{name} memuat tanda selain angka", r"[\s\S]*[^0-9][\s\S]*"),
+        Check("short", f"{name} kurang dari {LENGTH} angka", rf"[0-9]{{1,{LENGTH - 1}}}"),
+        Check("long", f"{name} lebih dari {LENGTH} angka", rf"[0-9]{{{LENGTH + 1},}}"),
+        Check("equal", f"semua angka {name} sama", equal),
+    )
+
+
+KK_CHECKS = _format_checks("No. KK")
+NIK_CHECKS = (
+    *_format_checks("NIK"),
+    Check("province", "kode provinsi NIK di luar 11-96", "(?:0[0-9]|10|9[7-9])[0-9]{14}"),
+    Check(
+        "day",
+        "hari lahir dalam NIK tidak ada (harus 01-31, perempuan 41-71)",
+        "[0-9]{6}(?:00|3[2-9]|40|7[2-9]|[89][0-9])[0-9]{8}",
+    ),
+    Check("month", "bulan lahir dalam NIK tidak ada (harus 01-12)", "[0-9]{8}(?:00|1[3-9]|[2-9][0-9])[0-9]{6}"),
+    Check(
+        "date",
+        "tanggal lahir dalam NIK tidak ada di kalender",
+        "[0-9]{6}(?:[37][01]02[0-9]{2}|[37]1(?:04|06|09|11)[0-9]{2}"
+        "|[26]902(?:[02468][1235679]|[13579][01345789]))[0-9]{4}",
+    ),
+    Check("serial", "nomor urut NIK 0000", "[0-9]{12}0000"),
+)
+REASONS = {check.code: check.reason for check in NIK_CHECKS}
+KK_REASONS = {check.code: check.reason for check in KK_CHECKS}
+
+_NUMBER = KK_CHECKS[1].pattern
+_SEPARATORS = "[\\s\\x00-\\x20.,=\"'`´‘’“”\u00a0\u200b-\u200f\u2060\ufeff-]+"
+_FOREIGN_DIGITS = {
+    char: str(unicodedata.digit(char))
+    for char in map(chr, range(128, sys.maxunicode + 1))
+    if unicodedata.category(char) == "Nd"
+}
+_TO_ASCII = str.maketrans(_FOREIGN_DIGITS)
+
+
+class Parts(NamedTuple):
+    """What the digits of a well-formed NIK say. `year` has two digits: the century is not in the NIK."""
+
+    region: str
+    day: int
+    month: int
+    year: int
+    sex: str
+    serial: str
+
+
+def clean(text: str | None) -> str:
+    """The identifier without spaces, dots, dashes, commas, quotes and `=`; digits of other scripts become 0-9.
+
+    Text already spoilt by a spreadsheet (`3.604E+15`, `...0001.0`) is only stripped, so that the checks name it.
+    """
+    text = (text or "").translate(_TO_ASCII).strip(" \t\r\n")
+    return text if re.fullmatch(_NUMBER, text) else re.sub(_SEPARATORS, "", text)
+
+
+def clean_expr(column: str | pl.Expr) -> pl.Expr:
+    """`clean` on a Polars text column; null becomes empty text."""
+    text = _column(column).str.replace_many(list(_FOREIGN_DIGITS), list(_FOREIGN_DIGITS.values()))
+    text = text.str.strip_chars(" \t\r\n")
+    spoilt = text.str.contains(f"^(?:{_NUMBER})$")
+    return pl.when(spoilt).then(text).otherwise(text.str.replace_all(_SEPARATORS, ""))
+
+
+def problem(nik: str | None) -> str | None:
+    """The Indonesian reason why this cleaned text is not a NIK, or None when its format is right."""
+    return REASONS.get(problem_code(nik) or "")
+
+
+def problem_code(nik: str | None) -> str | None:
+    """The code of the first failing check of `NIK_CHECKS`, or None."""
+    return _first_fault(NIK_CHECKS, nik)
+
+
+def problem_code_expr(column: str | pl.Expr) -> pl.Expr:
+    """`problem_code` on a Polars text column: code or null."""
+    return _first_fault_expr(NIK_CHECKS, column)
+
+
+def kk_problem(nkk: str | None) -> str | None:
+    """The Indonesian reason why this cleaned text is not a No. KK, or None."""
+    return KK_REASONS.get(_first_fault(KK_CHECKS, nkk) or "")
+
+
+def kk_problem_code_expr(column: str | pl.Expr) -> pl.Expr:
+    """The code of the first failing check of `KK_CHECKS` on a Polars text column, or null."""
+    return _first_fault_expr(KK_CHECKS, column)
+
+
+def mask(nik: str | None) -> str:
+    """The NIK as screens show it: `3604********0001`. Anything that is not 16 long is hidden whole."""
+    text = nik or ""
+    return f"{text[:4]}{MASK}{text[-4:]}" if len(text) == LENGTH else "*" * len(text)
+
+
+def parts(nik: str) -> Parts:
+    """The fields of a well-formed NIK. Raises ValueError with the Indonesian reason for any other text."""
+    if reason := problem(nik):
+        raise ValueError(reason)
+    day = int(nik[6:8])
+    return Parts(nik[:6], day % 40, int(nik[8:10]), int(nik[10:12]), "P" if day > 40 else "L", nik[12:])
+
+
+def birth_date_of(nik: str, on: date) -> date | None:
+    """The birth date a NIK claims, in the youngest century not after `on`; None if no such day exists there."""
+    said = parts(nik)
+    century = on.year - on.year % 100
+    for year in (century + said.year, century - 100 + said.year):
+        born = _day(year, said.month, said.day)
+        if born and born <= on:
+            return born
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _column(column: str | pl.Expr) -> pl.Expr:
+    return (pl.col(column) if isinstance(column, str) else column).cast(pl.String).fill_null("")
+
+
+def _first_fault(checks: tuple[Check, ...], text: str | None) -> str | None:
+    return next((check.code for check in checks if re.fullmatch(check.pattern, text or "")), None)
+
+
+def _first_fault_expr(checks: tuple[Check, ...], column: str | pl.Expr) -> pl.Expr:
+    text = _column(column)
+    faults = (
+        pl.when(text.str.contains(f"^(?:{check.pattern})$")).then(pl.lit(check.code)) for check in checks
+    )
+    return pl.coalesce(*faults)
