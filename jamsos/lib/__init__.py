@@ -1,1 +1,1 @@
-"""Pure helpers of the kernel: identifiers, dates, money, names, workbooks and COPY. No models, no settings."""
+"""Pure helpers of the kernel: identifiers, dates, money, names, workbooks, COPY. No models, no settings."""

@@ -1,7 +1,7 @@
 """Dates as Indonesian offices write them, and ages as the Perbup counts them.
 
-Ages follow Pasal 21 huruf b of Perbup Serang 59/2025 read as `birth <= on - n years`: one is a year older on the
-birthday itself; who was born on 29 February is so on 1 March of a common year.
+Ages follow Pasal 21 huruf b of Perbup Serang 59/2025 read as `birth <= on - n years`: one is a year older on
+the birthday itself; a person born on 29 February is so on 1 March of a common year.
 """
 
 import re
@@ -13,7 +13,8 @@ import polars as pl
 from jamsos.lib.money import terbilang
 
 MONTHS = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 FIRST_YEAR, LAST_YEAR = 1900, 2100

@@ -1,11 +1,11 @@
 """NIK and No. KK: 16 digits, text everywhere.
 
-A NIK is PPKKCC (place of first registration) + DDMMYY (day + 40 for women) + serial 0001-9999; it is not
-reissued when a birth date is corrected (Permendagri 72/2022, UU 24/2013). So only a bad format is a reason to
-refuse; a prefix or date that disagrees with other data is for the caller to weigh.
+A NIK is PPKKCC (place of first registration) + DDMMYY (day + 40 for women) + serial 0001-9999; it is not reissued
+when a birth date is corrected. So only a bad format is a reason to refuse; a prefix or a date that disagrees with
+other data is for the caller to weigh.
 
-The checks are one table of regular expressions, in a dialect that Python and Polars both read, so a single value
-and a column of 1.8 million are judged by the same lines.
+The checks are one table of regular expressions, in the dialect that Python and Polars share, so that one value and
+a column of 1.8 million are judged by the same lines.
 """
 
 import re
@@ -34,7 +34,7 @@ def _format_checks(name: str) -> tuple[Check, ...]:
         Check("empty", f"{name} kosong", r"[ \t\r\n]*"),
         Check(
             "number",
-            f"{name} telah berubah menjadi angka (berakhiran .0 atau E+15) sehingga digitnya tidak dapat dipercaya",
+            f"{name} telah berubah menjadi bilangan (.0 atau E+15), digitnya tidak dapat dipercaya",
             r"[0-9]+(?:[.,][0-9]*)?[eE][+]?[0-9]+|[0-9]+\.0",
         ),
         Check("digits", f"{name} memuat tanda selain angka", r"[\s\S]*[^0-9][\s\S]*"),
@@ -53,7 +53,11 @@ NIK_CHECKS = (
         "hari lahir dalam NIK tidak ada (harus 01-31, perempuan 41-71)",
         "[0-9]{6}(?:00|3[2-9]|40|7[2-9]|[89][0-9])[0-9]{8}",
     ),
-    Check("month", "bulan lahir dalam NIK tidak ada (harus 01-12)", "[0-9]{8}(?:00|1[3-9]|[2-9][0-9])[0-9]{6}"),
+    Check(
+        "month",
+        "bulan lahir dalam NIK tidak ada (harus 01-12)",
+        "[0-9]{8}(?:00|1[3-9]|[2-9][0-9])[0-9]{6}",
+    ),
     Check(
         "date",
         "tanggal lahir dalam NIK tidak ada di kalender",
@@ -87,9 +91,9 @@ class Parts(NamedTuple):
 
 
 def clean(text: str | None) -> str:
-    """The identifier without spaces, dots, dashes, commas, quotes and `=`; digits of other scripts become 0-9.
+    """The identifier without spaces, dots, dashes, commas, quotes and `=`; digits of other scripts as 0-9.
 
-    Text already spoilt by a spreadsheet (`3.604E+15`, `...0001.0`) is only stripped, so that the checks name it.
+    Text already spoilt by a spreadsheet (`3.604E+15`, `...0001.0`) is only stripped: the checks name it.
     """
     text = (text or "").translate(_TO_ASCII).strip(" \t\r\n")
     return text if re.fullmatch(_NUMBER, text) else re.sub(_SEPARATORS, "", text)
@@ -143,7 +147,7 @@ def parts(nik: str) -> Parts:
 
 
 def birth_date_of(nik: str, on: date) -> date | None:
-    """The birth date a NIK claims, in the youngest century not after `on`; None if no such day exists there."""
+    """The latest day not after `on` that the NIK can mean (its year has two digits), or None."""
     said = parts(nik)
     century = on.year - on.year % 100
     for year in (century + said.year, century - 100 + said.year):
@@ -170,7 +174,7 @@ def _first_fault(checks: tuple[Check, ...], text: str | None) -> str | None:
 
 def _first_fault_expr(checks: tuple[Check, ...], column: str | pl.Expr) -> pl.Expr:
     text = _column(column)
-    faults = (
+    faults = [
         pl.when(text.str.contains(f"^(?:{check.pattern})$")).then(pl.lit(check.code)) for check in checks
-    )
-    return pl.coalesce(*faults)
+    ]
+    return pl.coalesce(faults).alias("problem_code")
