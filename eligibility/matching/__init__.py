@@ -1,0 +1,9 @@
+"""Who on a reference list is this person? Candidates by blocking in SQL, weighed as Fellegi and Sunter do.
+
+`link` knows no worker and no decree: it takes columns of persons and the number of a list.
+"""
+
+from eligibility.matching.link import link, resolve_one_to_one
+from eligibility.matching.weights import Weights, load
+
+__all__ = ["Weights", "link", "load", "resolve_one_to_one"]

@@ -1,0 +1,79 @@
+"""The persons sought, made ready: sorted, numbered, placeholders removed, blocking keys added."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jamsos.errors import DomainError
+from jamsos.lib.names import name_key, sound_key
+from jamsos.lib.nik import kk_problem_code_expr
+
+COLUMNS = ("id", "nik", "nkk", "name", "birth_date", "sex", "district_id", "village_id", "rt", "rw")
+YEAR_SLIPS = (1, -1, 10, -10)
+_DIGITS = {"nik": pl.String, "nkk": pl.String, "name": pl.String, "birth_date": pl.Date, "sex": pl.String}
+_PLACES = {"district_id": pl.Int64, "village_id": pl.Int64, "rt": pl.String, "rw": pl.String}
+
+
+def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
+    """Subjects in the order of their id, numbered `n`, with the keys by which candidates are found.
+
+    Raises DomainError when a column is missing or an id occurs twice.
+    """
+    _check(subjects)
+    typed = subjects.select("id", *(pl.col(name).cast(kind) for name, kind in (_DIGITS | _PLACES).items()))
+    named = typed.sort("id").with_row_index("n").with_columns(_identifiers())
+    named = named.with_columns(name_key=_filled(name_key("name")), sound_key=_filled(sound_key("name")))
+    return named.with_columns(
+        birth_dates=_birth_dates(),
+        birth_from=_moved_year(-1, first_day=True),
+        birth_to=_moved_year(2, first_day=True),
+    )
+
+
+def _check(subjects: pl.DataFrame) -> None:
+    missing = [name for name in COLUMNS if name not in subjects.columns]
+    if missing:
+        raise DomainError(
+            f"Data orang yang dicari tidak memuat kolom {', '.join(missing)}.", "Lengkapi kolomnya."
+        )
+    if subjects["id"].is_duplicated().any():
+        raise DomainError(
+            "Ada nomor (id) yang muncul dua kali pada data orang yang dicari.", "Buang yang ganda."
+        )
+
+
+def _identifiers() -> list[pl.Expr]:
+    """NIK and No. KK that can be of one person only: 15 to 17 digits, not a placeholder; else null."""
+    digits = pl.col("nik").str.replace_all(r"[\s.-]", "")
+    telling = digits.str.contains(r"^\d{15,17}$") & (digits.str.split("").list.n_unique() > 3)
+    whole = kk_problem_code_expr("nkk").is_null()
+    return [pl.when(telling).then(digits).alias("nik"), pl.when(whole).then(pl.col("nkk")).alias("nkk")]
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)
+
+
+def _birth_dates() -> pl.Expr:
+    """The dates worth a look: as given, day and month swapped, year slips, and the date inside the NIK."""
+    swapped = pl.col("birth_date").dt.to_string("%Y-%d-%m").str.to_date("%Y-%m-%d", strict=False)
+    slips = [_moved_year(years) for years in YEAR_SLIPS]
+    inside = [_date_inside_nik(century) for century in ("19", "20")]
+    return pl.concat_list("birth_date", swapped, *slips, *inside).list.drop_nulls().list.unique().list.sort()
+
+
+def _moved_year(years: int, first_day: bool = False) -> pl.Expr:
+    year = (pl.col("birth_date").dt.year() + years).cast(pl.String)
+    rest = pl.lit("-01-01") if first_day else pl.col("birth_date").dt.to_string("-%m-%d")
+    return (year + rest).str.to_date("%Y-%m-%d", strict=False)
+
+
+def _date_inside_nik(century: str) -> pl.Expr:
+    day = pl.col("nik").str.slice(6, 2).cast(pl.Int16, strict=False) % 40
+    text = pl.concat_str(
+        pl.lit(century),
+        pl.col("nik").str.slice(10, 2),
+        pl.col("nik").str.slice(8, 2),
+        day.cast(pl.String).str.zfill(2),
+    )
+    return text.str.to_date("%Y%m%d", strict=False)
