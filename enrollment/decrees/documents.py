@@ -1,0 +1,223 @@
+"""Decrees, berita acara and the one-page summary as PDF. Pure: dataclasses in, files out; no database, no clock.
+
+Layout after the annexes of Perbup Serang 59/2025 and DOMAIN section 8: F4, Bookman-like type, catchwords, the list
+grouped by kecamatan and desa. Disability never appears in a list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from django.template import Context, Engine
+
+from enrollment.decrees.name_list import AnnexLine, GroupTotal, annex_of, check_lines
+from enrollment.decrees.wording import Kind, Wording
+from jamsos.errors import DomainError
+from jamsos.lib.dates import format_date, spell_date
+from jamsos.lib.pdf import RenderedPdf, render
+
+__all__ = [
+    "AnnexLine", "DecreeDocument", "GroupTotal", "Minutes", "Official", "Summary", "SummaryTable", "Variant",
+    "decree_pdf", "minutes_pdf", "summary_pdf",
+]
+Variant = Literal["full", "masked", "salinan"]
+VARIANTS = ("full", "masked", "salinan")
+BASE = Path(__file__).resolve().parents[2]
+MARKS = "abcdefghijklmnopqrstuvwxyz"
+_UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
+
+
+@dataclass(frozen=True)
+class Official:
+    """Someone who signs: office, name as printed, and lines below the name (rank, NIP)."""
+
+    role: str
+    name: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DecreeDocument:
+    """A decree with its list, as frozen. `reference` names it for ever; number and date are None in a draft.
+
+    `emblem` is a `data:image/...` address of the uploaded emblem. `certifier` signs the salinan.
+    `totals` (people, months, rupiah by group and fund source) must add up to the lines.
+    """
+
+    kind: Kind
+    reference: str
+    wording: Wording
+    place: str
+    signer: Official
+    lines: Sequence[AnnexLine]
+    totals: tuple[GroupTotal, ...] = ()
+    number: str | None = None
+    decided_on: date | None = None
+    emblem: str | None = None
+    certifier: Official | None = None
+
+    @property
+    def draft(self) -> bool:
+        """Whether number or date is still missing."""
+        return not (self.number and self.decided_on)
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """A small table of counts; the first column is text, the others figures; `total` marks its last row as the sum."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A berita acara (Pasal 24 ayat (2) huruf c): who met when and where, what was counted, what was found."""
+
+    reference: str
+    letterhead: tuple[str, ...]
+    title: str
+    held_on: date
+    place: str
+    signers: tuple[Official, ...]
+    statement: str
+    tables: tuple[SummaryTable, ...]
+    findings: tuple[str, ...] = ()
+    closing: str = (
+        "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
+    )
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A one-page overview: tables of counts and notes that the reader must not miss."""
+
+    reference: str
+    title: str
+    subtitle: str
+    tables: tuple[SummaryTable, ...]
+    notes: tuple[str, ...] = ()
+
+
+def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedPdf:
+    """The decree with its list: `full` (archive), `masked` (NIK masked, for publication), `salinan` (certified copy).
+
+    A draft carries the watermark RANCANGAN and blanks for number and date. Raises DomainError for an unknown
+    variant, a salinan of a draft, an emblem that is not an uploaded image, or lines and totals that disagree.
+    """
+    _check(document, variant)
+    certified = document.certifier if variant == "salinan" else None
+    html = _html("decree", _decree_context(document, certified))
+    annex = annex_of(
+        document.lines, document.totals, wording=document.wording, number=_number(document), dated=_dated(document),
+        place=document.place, signer=document.signer, masked=variant == "masked", certifier=certified,
+    )
+    return render(
+        html, css=_css(), identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}",
+        annex=annex, catchwords=True, watermark="RANCANGAN" if document.draft else "",
+    )
+
+
+def minutes_pdf(minutes: Minutes) -> RenderedPdf:
+    """The berita acara; without a number it is marked RANCANGAN."""
+    html = _html("minutes", {
+        "page_title": f"Berita Acara {minutes.title}", "letterhead": minutes.letterhead, "title": minutes.title,
+        "number": minutes.number or "." * 30, "held_on": spell_date(minutes.held_on), "place": minutes.place,
+        "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
+        "statement": minutes.statement, "tables": [_table(table) for table in minutes.tables],
+        "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
+        "closing": minutes.closing,
+    })
+    watermark = "" if minutes.number else "RANCANGAN"
+    return render(html, css=_css(), identifier=f"{minutes.reference}/{minutes.number}", watermark=watermark)
+
+
+def summary_pdf(summary: Summary) -> RenderedPdf:
+    """The overview on one sheet."""
+    html = _html("summary", {
+        "page_title": summary.title, "title": summary.title, "subtitle": summary.subtitle,
+        "tables": [_table(table) for table in summary.tables], "notes": summary.notes,
+    })
+    return render(html, css=_css(), identifier=summary.reference)
+
+
+def _check(document: DecreeDocument, variant: str) -> None:
+    if variant not in VARIANTS:
+        raise DomainError(f"Ragam dokumen {variant!r} tidak dikenal.", "Pilih full, masked, atau salinan.")
+    if variant == "salinan" and (document.draft or not document.certifier):
+        raise DomainError(
+            "Salinan hanya dapat dibuat dari keputusan yang sudah bernomor, bertanggal, dan ada pengesahnya.",
+            "Isi nomor, tanggal, dan pejabat yang mengesahkan salinan lebih dahulu.",
+        )
+    if document.emblem and not document.emblem.startswith("data:image/"):
+        raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
+    check_lines(document.lines, document.totals)
+
+
+def _decree_context(document: DecreeDocument, certified: Official | None) -> dict[str, Any]:
+    wording = document.wording
+    return {
+        "page_title": f"{wording.decree_name.title()} {document.number or '(rancangan)'}",
+        "stamp": "SALINAN" if certified else "", "letterhead": wording.letterhead, "header": wording.header,
+        "emblem": document.emblem, "decree_name": wording.decree_name, "number": _number(document),
+        "title": wording.title, "signer_title": document.signer.role, "groups": _groups(wording),
+        "enacts": wording.enacts, "clauses": wording.clauses, "place": document.place, "date": _dated(document),
+        "signed": "ttd." if certified else "", "signer_name": document.signer.name,
+        "signer_details": document.signer.details,
+        "certified": certified and {"title": certified.role, "name": certified.name, "details": certified.details},
+    }
+
+
+def _groups(wording: Wording) -> list[dict[str, Any]]:
+    lettered = [{"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)]
+    groups = [("Menimbang", lettered), ("Mengingat", _counted(wording.citations))]
+    if wording.notes:
+        groups.append(("Memperhatikan", _counted(wording.notes)))
+    return [{"label": label, "entries": entries} for label, entries in groups]
+
+
+def _counted(texts: Sequence[str]) -> list[dict[str, str]]:
+    return [{"mark": f"{number}.", "text": text} for number, text in enumerate(texts, 1)]
+
+
+def _number(document: DecreeDocument) -> str:
+    return document.number or "." * 30
+
+
+def _dated(document: DecreeDocument) -> str:
+    return format_date(document.decided_on) if document.decided_on else "." * 24
+
+
+def _signer(number: int, signer: Official) -> dict[str, Any]:
+    return {"mark": f"{number}.", "role": signer.role, "name": signer.name, "details": signer.details}
+
+
+def _table(table: SummaryTable) -> dict[str, Any]:
+    last = len(table.rows) - 1
+    return {
+        "title": table.title, "columns": table.columns,
+        "rows": [
+            {
+                "total": table.total and number == last,
+                "cells": [{"text": cell, "figure": cell[:1].isdigit() or cell[:2] == "Rp"} for cell in row],
+            }
+            for number, row in enumerate(table.rows)
+        ],
+    }
+
+
+def _html(name: str, context: dict[str, Any]) -> str:
+    engine = Engine(dirs=[BASE / "templates"], autoescape=True, string_if_invalid=_UNFILLED)
+    html = engine.get_template(f"print/{name}.html").render(Context(context))
+    if (start := html.find(_UNFILLED[:10])) >= 0:
+        raise DomainError(f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}.")
+    return html
+
+
+def _css() -> str:
+    return (BASE / "static" / "print" / "print.css").read_text(encoding="utf-8")

@@ -1,0 +1,148 @@
+"""The list of names behind a decree: grouped by kecamatan and desa, with sums, as an annex for printing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol
+
+from enrollment.decrees.wording import Wording
+from jamsos.errors import DomainError
+from jamsos.lib.money import number, rupiah, terbilang
+from jamsos.lib.nik import mask
+from jamsos.lib.pdf import Annex, Band, Column, Row, Table
+
+COLUMNS = (
+    Column("NO.", 13, "right"), Column("NAMA", 42), Column("NIK", 31, "center"), Column("ALAMAT", 38),
+    Column("DESA", 22), Column("PEKERJAAN", 22), Column("KET.", 12),
+)
+TOTAL_COLUMNS = (
+    Column("NO.", 10, "right"), Column("KELOMPOK", 55), Column("SUMBER DANA", 30), Column("ORANG", 22, "right"),
+    Column("ORANG-BULAN", 28, "right"), Column("IURAN", 35, "right"),
+)
+
+
+class Signer(Protocol):
+    """What the list needs to know of someone who signs."""
+
+    role: str
+    name: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnnexLine:
+    """One frozen line of the list, as printed; `address` includes RT/RW, `note` is the KET. column."""
+
+    no: int
+    name: str
+    nik: str
+    address: str
+    village: str
+    district: str
+    occupation: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GroupTotal:
+    """Control totals of a group and fund source; `months` are person-months, `rupiah` the contributions."""
+
+    group: str
+    fund_source: str
+    people: int
+    months: int
+    rupiah: int
+
+
+def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal]) -> None:
+    """Refuse a list that is empty, misnumbered, torn apart by place, or unequal to its control totals."""
+    if not lines:
+        raise DomainError("Daftar lampiran kosong.", "Pastikan tahap ini mempunyai penerima sebelum dicetak.")
+    for expected, line in enumerate(lines, 1):
+        if line.no != expected:
+            raise DomainError(
+                f"Nomor urut lampiran melompat: baris ke-{expected} bernomor {line.no}.", "Susun ulang daftar lampiran."
+            )
+    _check_order(lines)
+    counted = sum(total.people for total in totals)
+    if totals and counted != len(lines):
+        raise DomainError(
+            f"Rekapitulasi menghitung {number(counted)} orang, sedangkan lampiran memuat {number(len(lines))} orang.",
+            "Hitung ulang rekapitulasi dari baris lampiran.",
+        )
+
+
+def _check_order(lines: Sequence[AnnexLine]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for (district, village), group in groupby(lines, key=_place):
+        if (district, village) in seen:
+            raise DomainError(
+                f"Baris {next(group).no}: Desa {village}, Kecamatan {district} muncul lagi setelah desa lain.",
+                "Urutkan lampiran menurut kecamatan lalu desa.",
+            )
+        seen.add((district, village))
+
+
+def annex_of(
+    lines: Sequence[AnnexLine], totals: Sequence[GroupTotal], *, wording: Wording, number: str, dated: str,
+    place: str, signer: Signer, masked: bool, certifier: Signer | None,
+) -> Annex:
+    """The annex pages of a decree. `certifier` given means a salinan: stamp, "ttd." and certification block."""
+    tables = [Table(COLUMNS, _items(lines, masked=masked))]
+    if totals:
+        tables.append(Table(TOTAL_COLUMNS, list(_totals(totals)), title="REKAPITULASI"))
+    return Annex(
+        reference=((wording.decree_name, ""), ("NOMOR", number), ("TANGGAL", dated), ("TENTANG", wording.title)),
+        title=wording.annex_title, tables=tuple(tables), closing=(wording.annex_closing,),
+        signature=_signature(signer, place, dated, "ttd." if certifier else ""),
+        certification=_certification(certifier) if certifier else (), stamp="SALINAN" if certifier else "",
+    )
+
+
+def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:
+    for district, in_district in groupby(lines, key=lambda line: line.district):
+        yield Band(f"KECAMATAN {district.upper()}", level=0)
+        people = 0
+        for village, in_village in groupby(in_district, key=lambda line: line.village):
+            yield Band(f"DESA {village.upper()}", level=1)
+            count = 0
+            for line in in_village:
+                count += 1
+                yield _row(line, masked=masked)
+            people += count
+            yield Band(f"Jumlah Desa {village}: {number(count)} orang", level=1, closes=True)
+        yield Band(f"Jumlah Kecamatan {district}: {number(people)} orang", level=0, closes=True)
+    yield Band(f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
+
+
+def _row(line: AnnexLine, *, masked: bool) -> Row:
+    nik = mask(line.nik) if masked else line.nik
+    cells = (str(line.no), line.name, nik, line.address, line.village, line.occupation, line.note)
+    return Row(cells, label=f"Lampiran nomor {line.no}")
+
+
+def _totals(totals: Sequence[GroupTotal]) -> Iterator[Row]:
+    for order, total in enumerate(totals, 1):
+        yield Row((str(order), total.group, total.fund_source, *_figures([total])))
+    yield Row(("", "JUMLAH", "", *_figures(totals)), bold=True)
+
+
+def _figures(totals: Sequence[GroupTotal]) -> tuple[str, str, str]:
+    return (
+        number(sum(total.people for total in totals)),
+        number(sum(total.months for total in totals)),
+        rupiah(sum(total.rupiah for total in totals)),
+    )
+
+
+def _signature(signer: Signer, place: str, dated: str, signed: str) -> tuple[str, ...]:
+    room = ("", signed, "", "")
+    return (f"Ditetapkan di {place}", f"pada tanggal {dated}", f"{signer.role},", *room, signer.name, *signer.details)
+
+
+def _certification(certifier: Signer) -> tuple[str, ...]:
+    return ("Salinan sesuai dengan aslinya", f"{certifier.role},", "", "", "", certifier.name, *certifier.details)
+
+
+def _place(line: AnnexLine) -> tuple[str, str]:
+    return line.district, line.village
