@@ -1,0 +1,94 @@
+"""The whole life of a registration on one screen: states, and the acts that lead from one to the next.
+
+Pasal 19-23 in order: proposed (usulan) -> listed (Keputusan Kepala Dinas Sosial, 24(2)d) -> in verification
+(22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan Bupati, 22(4)) -> submitted (23(1))
+-> registered (recorded by BPJS, 23(3)) -> active (has paid: 1(8)) -> ended.
+Buttons, guards and tests all read `TRANSITIONS`; the database refuses any other step (see workers.models).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from jamsos.errors import DomainError
+
+
+class State(TextChoices):
+    PROPOSED = "proposed", "Diusulkan"
+    LISTED = "listed", "Ditetapkan Dinsos"
+    IN_VERIFICATION = "in_verification", "Sedang verval"
+    RETURNED = "returned", "Dikembalikan untuk diperbaiki"
+    VERIFIED = "verified", "Terverifikasi"
+    SELECTED = "selected", "Terpilih"
+    WAITING = "waiting", "Daftar tunggu"
+    DECREED = "decreed", "Ditetapkan Bupati"
+    SUBMITTED = "submitted", "Diajukan ke BPJS"
+    REGISTERED = "registered", "Terdaftar"
+    REJECTED = "rejected", "Ditolak BPJS"
+    ACTIVE = "active", "Peserta aktif"
+    ENDED = "ended", "Berakhir"
+    WITHDRAWN = "withdrawn", "Ditarik"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act: from which states to which, in the words of the button."""
+
+    name: str
+    sources: frozenset[State]
+    target: State
+    label: str
+
+
+def _step(name: str, sources: set[State], target: State, label: str) -> Transition:
+    return Transition(name, frozenset(sources), target, label)
+
+
+S = State
+TRANSITIONS: dict[str, Transition] = {
+    step.name: step
+    for step in (
+        _step("list", {S.PROPOSED}, S.LISTED, "Tetapkan hasil pendataan"),
+        _step("send", {S.LISTED}, S.IN_VERIFICATION, "Kirim untuk verval"),
+        _step("verify", {S.IN_VERIFICATION}, S.VERIFIED, "Nyatakan padan"),
+        _step("return", {S.IN_VERIFICATION}, S.RETURNED, "Kembalikan"),
+        _step("mend", {S.RETURNED}, S.LISTED, "Ajukan lagi setelah diperbaiki"),
+        _step("select", {S.VERIFIED, S.WAITING}, S.SELECTED, "Pilih"),
+        _step("wait", {S.VERIFIED, S.WAITING}, S.WAITING, "Masukkan daftar tunggu"),
+        _step("unselect", {S.SELECTED, S.WAITING}, S.VERIFIED, "Batalkan seleksi"),
+        _step("decree", {S.SELECTED}, S.DECREED, "Tetapkan dengan Keputusan Bupati"),
+        _step("submit", {S.DECREED}, S.SUBMITTED, "Ajukan ke BPJS"),
+        _step("register", {S.SUBMITTED}, S.REGISTERED, "Catat terekam"),
+        _step("reject", {S.SUBMITTED}, S.REJECTED, "Catat ditolak"),
+        _step("activate", {S.REGISTERED}, S.ACTIVE, "Catat iuran pertama"),
+        _step("end", {S.REGISTERED, S.ACTIVE}, S.ENDED, "Akhiri"),
+        _step(
+            "withdraw",
+            {S.PROPOSED, S.LISTED, S.RETURNED, S.VERIFIED, S.WAITING, S.SELECTED},
+            S.WITHDRAWN,
+            "Tarik usulan",
+        ),
+    )
+}
+
+FINAL_STATES = frozenset({State.ENDED, State.WITHDRAWN})
+DECREED_STATES = frozenset({S.DECREED, S.SUBMITTED, S.REGISTERED, S.REJECTED, S.ACTIVE, S.ENDED})
+
+
+def steps() -> list[tuple[State, State]]:
+    """Every allowed pair (from, to), for the database's own guard."""
+    return sorted({(source, t.target) for t in TRANSITIONS.values() for source in t.sources if source != t.target})
+
+
+def guard(name: str, state: str) -> State:
+    """The state that the act leads to; raises `DomainError` when it is not allowed from `state`."""
+    step = TRANSITIONS[name]
+    if state not in step.sources:
+        allowed = ", ".join(sorted(source.label for source in step.sources))
+        raise DomainError(
+            f"«{step.label}» tidak dapat dilakukan pada status {State(state).label}.",
+            f"Tindakan ini hanya untuk status: {allowed}.",
+        )
+    return step.target

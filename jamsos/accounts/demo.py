@@ -1,0 +1,44 @@
+"""One account per role for a demonstration; refused unless DEMO=1."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from jamsos.accounts.models import Agency, Role, User
+from jamsos.accounts.services import assign_role
+from jamsos.errors import DomainError
+from jamsos.regions.models import Village
+
+PASSWORD = "peragaan-jamsos"
+PEOPLE = {
+    Role.OPERATOR_DESA: ("Operator Desa Kramatwatu", Agency.DESA),
+    Role.DINSOS_PETUGAS: ("Petugas Dinsos", Agency.DINSOS),
+    Role.DINSOS_KEPALA: ("Kepala Dinas Sosial", Agency.DINSOS),
+    Role.DISDUKCAPIL: ("Petugas Disdukcapil", Agency.DISDUKCAPIL),
+    Role.DISNAKER: ("Petugas Disnaker", Agency.DISNAKER),
+    Role.SETDA: ("Petugas Bagian Hukum", Agency.SETDA),
+    Role.TIM_KOORDINASI: ("Anggota Tim Koordinasi", Agency.TIM),
+    Role.AUDITOR: ("Auditor Inspektorat", Agency.INSPEKTORAT),
+    Role.ADMIN_SISTEM: ("Admin Sistem", Agency.KOMINFO),
+}
+
+
+@transaction.atomic
+def make_demo_accounts(on: date) -> dict[str, User]:
+    """Users named after their role, all with the same public password; safe to repeat."""
+    if not settings.DEMO:
+        raise DomainError("Akun peragaan hanya dibuat bila DEMO=1.", "Buat akun lewat halaman Akun.")
+    return {role: _demo_user(role, *person, on) for role, person in PEOPLE.items()}
+
+
+def _demo_user(role: Role, name: str, agency: Agency, on: date) -> User:
+    user, created = User.objects.get_or_create(username=role.value, defaults={"agency": agency, "first_name": name})
+    if created:
+        user.set_password(PASSWORD)
+        user.save()
+        village = Village.objects.get(name="Kramatwatu") if role == Role.OPERATOR_DESA else None
+        assign_role(user, role, village=village, starts_on=on, actor=None)
+    return user

@@ -1,0 +1,107 @@
+"""Users, their agency, and the roles they hold for a time and (for a village operator) for an area."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+
+class Agency(models.TextChoices):
+    """The offices of Pasal 19-27 that work in the portal."""
+
+    DINSOS = "dinsos", "Dinas Sosial"
+    DISDUKCAPIL = "disdukcapil", "Disdukcapil"
+    DISNAKER = "disnaker", "Disnaker"
+    SETDA = "setda", "Sekretariat Daerah (Bagian Hukum)"
+    DESA = "desa", "Pemerintah Desa"
+    TIM = "tim", "Tim Koordinasi Pembinaan"
+    INSPEKTORAT = "inspektorat", "Inspektorat"
+    KOMINFO = "kominfo", "Diskominfo"
+
+
+class Role(models.TextChoices):
+    """What a person may do; the acts of each stand in `policy.py` and nowhere else."""
+
+    OPERATOR_DESA = "operator_desa", "Operator desa"
+    DINSOS_PETUGAS = "dinsos_petugas", "Petugas Dinsos"
+    DINSOS_KEPALA = "dinsos_kepala", "Kepala Dinas Sosial"
+    DISDUKCAPIL = "disdukcapil", "Petugas Disdukcapil"
+    DISNAKER = "disnaker", "Petugas Disnaker"
+    SETDA = "setda", "Bagian Hukum Setda"
+    TIM_KOORDINASI = "tim_koordinasi", "Tim Koordinasi"
+    AUDITOR = "auditor", "Inspektorat"
+    ADMIN_SISTEM = "admin_sistem", "Admin sistem"
+
+
+class User(AbstractUser):
+    """One living person; shared accounts do not exist."""
+
+    agency = models.CharField("instansi", max_length=20, choices=Agency.choices, blank=True)
+
+    class Meta:
+        verbose_name = "pengguna"
+        verbose_name_plural = "pengguna"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def assignments(self) -> list[RoleAssignment]:
+        """Roles in force today (asked once per request)."""
+        return list(self.role_assignments.in_force(timezone.localdate()).select_related("village"))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(assignment.role for assignment in self.assignments)
+
+    @property
+    def role_labels(self) -> str:
+        return ", ".join(assignment.get_role_display() for assignment in self.assignments)
+
+
+class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
+    def in_force(self, on: date) -> RoleAssignmentQuerySet:
+        begun = models.Q(starts_on__lte=on)
+        open_ended = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
+        return self.filter(begun & open_ended)
+
+
+class RoleAssignment(models.Model):
+    """A role held from `starts_on` to `ends_on` (both included), within a village for an operator."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_assignments", verbose_name="pengguna")
+    role = models.CharField("peran", max_length=20, choices=Role.choices)
+    village = models.ForeignKey(
+        "regions.Village", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="desa"
+    )
+    starts_on = models.DateField("mulai")
+    ends_on = models.DateField("sampai", null=True, blank=True)
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penugasan"
+        verbose_name_plural = "penugasan"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "village", "starts_on"],
+                name="role_assignment_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="role_assignment_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.OPERATOR_DESA, village__isnull=False)
+                | (~models.Q(role=Role.OPERATOR_DESA) & models.Q(village__isnull=True)),
+                name="role_assignment_village_for_operators_only",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.user}"

@@ -1,0 +1,210 @@
+"""Who may do what: the one table of role x act, and the area each act reaches.
+
+Screens, services, commands and tests ask `allows`; querysets of people ask `area`. An act that is not in
+the table is refused, so a new act does nothing until it is given to a role here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from jamsos.accounts.models import Role, User
+from jamsos.errors import DomainError
+
+
+class Act(StrEnum):
+    """Every act of the portal; the value is what the audit trail and the policy page show."""
+
+    VIEW_DASHBOARD = "dashboard.view"
+    VIEW_CRITERIA = "criteria.view"
+    VIEW_REFERENCE = "reference.view"
+    IMPORT_REFERENCE = "reference.import"
+    VIEW_PROGRAMS = "programs.view"
+    CHANGE_PROGRAMS = "programs.change"
+    VIEW_WORKERS = "workers.view"
+    PROPOSE_WORKERS = "workers.propose"
+    CHANGE_WORKERS = "workers.change"
+    IMPORT_WORKERS = "workers.import"
+    EXPORT_WORKERS = "workers.export"
+    UNMASK = "workers.unmask"
+    VIEW_HEALTH = "workers.view_health"
+    RUN_MATCHING = "matching.run"
+    REVIEW_MATCHES = "matching.review"
+    RUN_ASSESSMENT = "assessment.run"
+    LOCK_PENDATAAN = "pendataan.lock"
+    VIEW_PENDATAAN = "pendataan.view"
+    SIGN_KADINSOS = "kadinsos.sign"
+    SEND_VERIFICATION = "verification.send"
+    VIEW_VERIFICATION = "verification.view"
+    RECORD_VERDICTS = "verification.record"
+    VIEW_SELECTION = "selection.view"
+    RUN_SELECTION = "selection.run"
+    VIEW_DECREES = "decrees.view"
+    DRAFT_DECREE = "decrees.draft"
+    ISSUE_DECREE = "decrees.issue"
+    DOWNLOAD_NAMES = "decrees.download_names"
+    VIEW_SUBMISSIONS = "submissions.view"
+    PREPARE_SUBMISSION = "submissions.prepare"
+    RECORD_ANSWER = "submissions.record_answer"
+    VIEW_CONTRIBUTIONS = "contributions.view"
+    POST_CONTRIBUTIONS = "contributions.post"
+    VIEW_AUDIT = "audit.view"
+    MANAGE_ACCOUNTS = "accounts.manage"
+    VIEW_POLICY = "policy.view"
+
+
+READ_CASES = frozenset(
+    {
+        Act.VIEW_DASHBOARD,
+        Act.VIEW_CRITERIA,
+        Act.VIEW_PROGRAMS,
+        Act.VIEW_WORKERS,
+        Act.VIEW_PENDATAAN,
+        Act.VIEW_VERIFICATION,
+        Act.VIEW_SELECTION,
+        Act.VIEW_DECREES,
+        Act.VIEW_POLICY,
+    }
+)
+
+POLICY: dict[str, frozenset[Act]] = {
+    Role.OPERATOR_DESA: frozenset(
+        {
+            Act.VIEW_CRITERIA,
+            Act.VIEW_WORKERS,
+            Act.PROPOSE_WORKERS,
+            Act.CHANGE_WORKERS,
+            Act.VIEW_HEALTH,
+            Act.VIEW_POLICY,
+        }
+    ),
+    Role.DINSOS_PETUGAS: READ_CASES
+    | {
+        Act.VIEW_REFERENCE,
+        Act.IMPORT_REFERENCE,
+        Act.CHANGE_PROGRAMS,
+        Act.PROPOSE_WORKERS,
+        Act.CHANGE_WORKERS,
+        Act.IMPORT_WORKERS,
+        Act.EXPORT_WORKERS,
+        Act.UNMASK,
+        Act.VIEW_HEALTH,
+        Act.RUN_MATCHING,
+        Act.REVIEW_MATCHES,
+        Act.RUN_ASSESSMENT,
+        Act.SEND_VERIFICATION,
+        Act.RUN_SELECTION,
+    },
+    Role.DINSOS_KEPALA: READ_CASES
+    | {
+        Act.VIEW_REFERENCE,
+        Act.VIEW_HEALTH,
+        Act.LOCK_PENDATAAN,
+        Act.SIGN_KADINSOS,
+        Act.DOWNLOAD_NAMES,
+        Act.UNMASK,
+    },
+    Role.DISDUKCAPIL: frozenset(
+        {
+            Act.VIEW_CRITERIA,
+            Act.VIEW_WORKERS,
+            Act.VIEW_VERIFICATION,
+            Act.RECORD_VERDICTS,
+            Act.UNMASK,
+            Act.VIEW_POLICY,
+        }
+    ),
+    Role.DISNAKER: READ_CASES
+    | {
+        Act.VIEW_SUBMISSIONS,
+        Act.PREPARE_SUBMISSION,
+        Act.RECORD_ANSWER,
+        Act.VIEW_CONTRIBUTIONS,
+        Act.POST_CONTRIBUTIONS,
+        Act.DOWNLOAD_NAMES,
+        Act.UNMASK,
+    },
+    Role.SETDA: frozenset(
+        {
+            Act.VIEW_DASHBOARD,
+            Act.VIEW_CRITERIA,
+            Act.VIEW_PROGRAMS,
+            Act.VIEW_SELECTION,
+            Act.VIEW_DECREES,
+            Act.DRAFT_DECREE,
+            Act.ISSUE_DECREE,
+            Act.DOWNLOAD_NAMES,
+            Act.VIEW_POLICY,
+        }
+    ),
+    Role.TIM_KOORDINASI: frozenset(
+        {
+            Act.VIEW_DASHBOARD,
+            Act.VIEW_CRITERIA,
+            Act.VIEW_PROGRAMS,
+            Act.VIEW_SELECTION,
+            Act.VIEW_CONTRIBUTIONS,
+            Act.VIEW_POLICY,
+        }
+    ),
+    Role.AUDITOR: READ_CASES
+    | {
+        Act.VIEW_REFERENCE,
+        Act.VIEW_HEALTH,
+        Act.UNMASK,
+        Act.DOWNLOAD_NAMES,
+        Act.VIEW_SUBMISSIONS,
+        Act.VIEW_CONTRIBUTIONS,
+        Act.VIEW_AUDIT,
+    },
+    Role.ADMIN_SISTEM: frozenset({Act.VIEW_CRITERIA, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS}),
+}
+
+# Roles one person may not hold together: maker and checker of the same step, or accounts and casework.
+CASEWORK = frozenset(Role.values) - {Role.ADMIN_SISTEM, Role.AUDITOR, Role.TIM_KOORDINASI}
+FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(
+    {
+        frozenset({Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA}),
+        frozenset({Role.DINSOS_PETUGAS, Role.DISDUKCAPIL}),
+        frozenset({Role.DINSOS_KEPALA, Role.DISDUKCAPIL}),
+        frozenset({Role.DINSOS_KEPALA, Role.SETDA}),
+        frozenset({Role.DINSOS_PETUGAS, Role.SETDA}),
+        frozenset({Role.SETDA, Role.DISNAKER}),
+        frozenset({Role.OPERATOR_DESA, Role.DINSOS_KEPALA}),
+        frozenset({Role.OPERATOR_DESA, Role.DISDUKCAPIL}),
+        *(frozenset({Role.ADMIN_SISTEM, role}) for role in CASEWORK),
+        *(frozenset({Role.AUDITOR, role}) for role in CASEWORK),
+    }
+)
+
+
+def allows(user: User, act: Act) -> bool:
+    """Whether one of the user's roles in force today carries the act."""
+    return user.is_active and any(act in POLICY.get(role, ()) for role in user.roles)
+
+
+def require(user: User, act: Act) -> None:
+    """Raise `DomainError` unless the user may do the act; services call this first."""
+    if not allows(user, act):
+        raise DomainError(
+            f"Peran Anda tidak berwenang untuk tindakan ini ({act}).",
+            "Minta petugas dengan peran yang sesuai; daftar wewenang ada di halaman Kewenangan.",
+        )
+
+
+def area(user: User, act: Act) -> frozenset[int] | None:
+    """Villages the act reaches: `None` = the whole regency, a set of village ids = only those."""
+    villages = set()
+    for assignment in user.assignments:
+        if act in POLICY.get(assignment.role, ()):
+            if assignment.village_id is None:
+                return None
+            villages.add(assignment.village_id)
+    return frozenset(villages)
+
+
+def forbidden_pair(roles: Iterable[str]) -> frozenset[str] | None:
+    """The first pair among `roles` that one person may not hold, if any."""
+    held = set(roles)
+    return next((pair for pair in sorted(FORBIDDEN_PAIRS, key=sorted) if pair <= held), None)

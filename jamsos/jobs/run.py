@@ -1,0 +1,88 @@
+"""What a job's function holds in its hand while it works: progress, cancel, chunks, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from jamsos.accounts.models import User
+from jamsos.jobs.models import Job, JobIssue, JobState
+from jamsos.logs import mask_text
+
+T = TypeVar("T")
+Progress = Callable[[Job], None]
+
+
+class Cancelled(Exception):
+    """The officer asked the job to stop; what was committed stays, nothing is half-written."""
+
+
+class LostLease(Exception):
+    """Another worker has taken the job over; this one must not write any more."""
+
+
+class Run:
+    """One attempt at a job."""
+
+    def __init__(self, job: Job, on_progress: Progress | None = None) -> None:
+        self.job = job
+        self._attempt = job.attempt
+        self._on_progress = on_progress
+
+    @property
+    def actor(self) -> User | None:
+        return self.job.actor
+
+    @property
+    def cursor(self) -> dict[str, Any]:
+        """Where the last attempt got to: whatever `advance` was given."""
+        return self.job.cursor
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """Show what is going on now; `total` = units of the progress bar."""
+        self._save(stage=name, done=0, total=total)
+
+    def advance(self, done: int, cursor: dict[str, Any] | None = None) -> None:
+        """Record progress; call inside the chunk's transaction so that cursor and effects commit as one."""
+        self._save(done=done, cursor=self.job.cursor if cursor is None else cursor)
+
+    def over(self, items: Sequence[T], *, size: int, work: Callable[[Sequence[T]], None], stage: str) -> None:
+        """Do `work` on chunks of `items`, each in a transaction with the cursor, going on after the last one.
+
+        `items` must come in the same order on every attempt, and `work` must be safe to repeat.
+        """
+        begin = self.cursor.get(stage, 0)
+        self.stage(stage, len(items))
+        for start in range(begin, len(items), size):
+            with transaction.atomic():
+                chunk = items[start : start + size]
+                work(chunk)
+                self.advance(start + len(chunk), {**self.cursor, stage: start + len(chunk)})
+
+    def issues(self, found: Iterable[JobIssue]) -> None:
+        """Keep per-row remarks (values masked) for the report and its workbook."""
+        rows = []
+        for issue in found:
+            issue.job = self.job
+            issue.value = mask_text(issue.value)[:120]
+            issue.message = mask_text(issue.message)[:300]
+            rows.append(issue)
+        JobIssue.objects.bulk_create(rows, batch_size=2000)
+
+    def check(self) -> None:
+        """Raise `Cancelled` or `LostLease` when this attempt must stop."""
+        row = Job.objects.values("cancel_requested", "attempt", "state").get(pk=self.job.pk)
+        if row["attempt"] != self._attempt or row["state"] != JobState.RUNNING:
+            raise LostLease
+        if row["cancel_requested"]:
+            raise Cancelled
+
+    def _save(self, **values: Any) -> None:
+        self.check()
+        Job.objects.filter(pk=self.job.pk).update(**values)
+        for name, value in values.items():
+            setattr(self.job, name, value)
+        if self._on_progress:
+            self._on_progress(self.job)

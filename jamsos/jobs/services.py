@@ -1,0 +1,60 @@
+"""Starting and stopping jobs, from a screen or from a command."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.jobs import runner
+from jamsos.jobs.models import Job, JobState
+from jamsos.jobs.registry import JobKind
+from jamsos.jobs.run import Progress
+from jamsos.jobs.tasks import wake
+
+
+@transaction.atomic
+def enqueue(kind: JobKind, *, actor: User, **params: Any) -> Job:
+    """Ask for a job; a worker is woken once the surrounding transaction has committed."""
+    job = _create(kind, actor, params)
+    transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+def run_now(kind: JobKind, *, actor: User | None, on_progress: Progress | None = None, **params: Any) -> Job:
+    """Run a job in this process, as commands do; raises `DomainError` when it did not end as done."""
+    job = runner.run(_create(kind, actor, params).pk, on_progress)
+    while job is not None and job.state == JobState.QUEUED:
+        job = runner.run(job.pk, on_progress)
+    if job is None or job.state != JobState.DONE:
+        raise DomainError(job.error if job else "Pekerjaan diambil proses lain.", job.hint if job else "")
+    return job
+
+
+def cancel(job_id: UUID, *, actor: User) -> Job:
+    """Ask a job to stop; a queued one stops at once, a running one at its next chunk."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=job_id)
+        if not job.is_open:
+            raise DomainError("Pekerjaan ini sudah berakhir.", "Muat ulang halaman untuk melihat hasilnya.")
+        job.cancel_requested = True
+        if job.state == JobState.QUEUED:
+            job.state, job.finished_at = JobState.CANCELLED, timezone.now()
+        job.save()
+        audit.record("jobs.cancel", actor=actor, subject=job, kind=job.kind)
+    return job
+
+
+def _create(kind: JobKind, actor: User | None, params: dict[str, Any]) -> Job:
+    if actor is not None:
+        policy.require(actor, policy.Act(kind.act))
+    with transaction.atomic():
+        job = Job.objects.create(kind=kind.name, title=kind.title, params=params, actor=actor)
+        audit.record("jobs.start", actor=actor, subject=job, kind=kind.name)
+    return job

@@ -1,0 +1,86 @@
+"""The menu: what there is, in the order of the flow, and the right that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu; `act` None = everybody who is signed in."""
+
+    label: str
+    url_name: str
+    icon: str
+    act: Act | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    @property
+    def root(self) -> str:
+        """First part of the path: marks the line as the current one."""
+        return self.url.split("/")[1]
+
+
+MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        "",
+        (
+            Item("Beranda", "home", "home"),
+            Item("Dasbor", "dashboard", "chart", Act.VIEW_DASHBOARD),
+        ),
+    ),
+    (
+        "Calon",
+        (
+            Item("Data rujukan", "reference-lists", "database", Act.VIEW_REFERENCE),
+            Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
+            Item("Pemadanan", "matches", "link", Act.REVIEW_MATCHES),
+        ),
+    ),
+    (
+        "Penetapan",
+        (
+            Item("Pendataan", "pendataan", "clipboard", Act.VIEW_PENDATAAN),
+            Item("Verval", "verification", "check", Act.VIEW_VERIFICATION),
+            Item("Seleksi", "waves", "rank", Act.VIEW_SELECTION),
+            Item("Keputusan", "decrees", "stamp", Act.VIEW_DECREES),
+        ),
+    ),
+    (
+        "Kepesertaan",
+        (
+            Item("BPJS", "submissions", "send", Act.VIEW_SUBMISSIONS),
+            Item("Iuran", "contributions", "coins", Act.VIEW_CONTRIBUTIONS),
+        ),
+    ),
+    (
+        "Aturan",
+        (
+            Item("Program", "programs", "flag", Act.VIEW_PROGRAMS),
+            Item("Kriteria", "criteria", "book", Act.VIEW_CRITERIA),
+            Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
+            Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
+            Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),
+        ),
+    ),
+)
+
+
+def menu(user: User, path: str) -> list[tuple[str, list[tuple[Item, bool]]]]:
+    """Sections with the lines this user may open, each with whether it is the current one."""
+    root = path.split("/")[1]
+    sections = []
+    for section, items in MENU:
+        lines = [(item, item.root == root) for item in items if item.act is None or policy.allows(user, item.act)]
+        if lines:
+            sections.append((section, lines))
+    return sections

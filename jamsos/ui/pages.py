@@ -1,0 +1,170 @@
+"""The five kinds of page. A view says what it shows and which right it needs; the kind does the rest.
+
+ListPage    rows in a table with search and filters
+DetailPage  one thing in panels
+FormPage    a form that calls a service
+ActionPage  one act upon one thing, asked before it is done
+JobPage     background work with its progress (see jamsos.jobs.views)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import DetailView, FormView, TemplateView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from jamsos.accounts import policy
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.jobs import services as jobs
+from jamsos.jobs.registry import JobKind
+from jamsos.ui.panels import Action, Fact, Panel
+
+
+class Page:
+    """What the kinds share: the right, the title, the way back and the buttons."""
+
+    act: Act
+    title = ""
+    intro = ""
+    back: tuple[str, str] | None = None
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policy.allows(request.user, self.act):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_title(self) -> str:
+        return self.title
+
+    def get_back(self) -> tuple[str, str] | None:
+        """Label and address of the page one level up; `back` names a URL without arguments."""
+        return (self.back[0], reverse(self.back[1])) if self.back else None
+
+    def get_actions(self) -> Sequence[Action]:
+        """Buttons of the page; those the user has no right to are left out."""
+        return ()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        actions = [a for a in self.get_actions() if a.act is None or policy.allows(user, a.act)]
+        page = {"title": self.get_title(), "intro": self.intro, "back": self.get_back(), "actions": actions}
+        return super().get_context_data(page=page, **kwargs)  # type: ignore[misc]
+
+
+class ListPage(Page, SingleTableMixin, FilterView):
+    """Rows that the user may see: set `table_class`, `get_queryset` and, for search, `filterset_class`."""
+
+    template_name = "layouts/list.html"
+    paginate_by = 50
+    empty_text = "Belum ada data."
+    summary: Sequence[Fact] = ()
+
+    def get_filterset_class(self) -> type | None:
+        return self.filterset_class
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.filterset_class is None:
+            self.object_list = self.get_queryset()
+            return self.render_to_response(self.get_context_data(object_list=self.object_list))
+        return super().get(request, *args, **kwargs)
+
+    def get_summary(self) -> Sequence[Fact]:
+        """Figures above the table."""
+        return self.summary
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(summary=self.get_summary(), empty_text=self.empty_text, **kwargs)
+
+
+class DetailPage(Page, DetailView):
+    """One thing: `get_queryset` limits it to what the user may see (404 outside), `get_panels` shows it."""
+
+    template_name = "layouts/detail.html"
+
+    def get_title(self) -> str:
+        return str(self.object)
+
+    def get_panels(self) -> Sequence[Panel]:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(panels=self.get_panels(), **kwargs)
+
+
+class PanelPage(Page, TemplateView):
+    """A detail page of no single row: an overview made of panels."""
+
+    template_name = "layouts/detail.html"
+
+    def get_panels(self) -> Sequence[Panel]:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(panels=self.get_panels(), **kwargs)
+
+
+class FormPage(Page, FormView):
+    """A form that calls a service in `save`; a `DomainError` becomes an error of the form."""
+
+    template_name = "layouts/form.html"
+    submit_label = "Simpan"
+    success_message = ""
+
+    def save(self, form: Form) -> str:
+        """Call the service; return the address to go to."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            target = self.save(form)
+        except DomainError as error:
+            form.add_error(None, f"{error.message} {error.hint}".strip())
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return HttpResponseRedirect(target)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(submit_label=self.submit_label, panels=self.get_panels(), **kwargs)
+
+    def get_panels(self) -> Sequence[Panel]:
+        """What the officer should see beside the form before deciding."""
+        return ()
+
+
+class ActionPage(FormPage):
+    """One act upon one thing. GET shows what will happen, POST does it; no form fields are needed."""
+
+    form_class = Form
+    submit_label = "Lanjutkan"
+    danger = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(danger=self.danger, **kwargs)
+
+
+class StartJobPage(ActionPage):
+    """An act that is a background job: POST starts it and leads to its progress page."""
+
+    kind: JobKind
+
+    def get_params(self, form: Form) -> dict[str, Any]:
+        """Parameters of the job: row numbers and codes only."""
+        return dict(form.cleaned_data)
+
+    def save(self, form: Form) -> str:
+        job = jobs.enqueue(self.kind, actor=self.request.user, **self.get_params(form))
+        return reverse("job", args=[job.pk])

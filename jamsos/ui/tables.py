@@ -1,0 +1,55 @@
+"""Columns that several tables share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from jamsos.ui.templatetags import formats
+
+
+class Table(tables.Table):
+    """Base of every table: Indonesian labels, Tabler classes, columns that fold on a phone."""
+
+    class Meta:
+        attrs = {"class": "table table-vcenter card-table table-mobile-md"}
+        empty_text = "Belum ada data."
+        orderable = False
+
+
+class NumberColumn(tables.Column):
+    """Right-aligned number with Indonesian separators."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "text-end"}, "th": {"class": "text-end"}})
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: int) -> str:
+        return formats.number(value)
+
+
+class RupiahColumn(NumberColumn):
+    def render(self, value: int) -> str:
+        return formats.rupiah(value)
+
+
+class DateColumn(tables.Column):
+    def render(self, value: Any) -> str:
+        return formats.tanggal(value)
+
+
+class NikColumn(tables.Column):
+    """An identity number, always masked; unmasking is an act of its own on the person's page."""
+
+    def render(self, value: str) -> str:
+        return formats.mask_nik(value)
+
+
+class StateColumn(tables.TemplateColumn):
+    """A state as a small coloured label; colours stand in the stylesheet by state."""
+
+    def __init__(self, field: str = "state", **kwargs: Any) -> None:
+        badge = f'<span class="badge state-{{{{ record.{field} }}}}">{{{{ record.get_{field}_display }}}}</span>'
+        kwargs.setdefault("verbose_name", "Status")
+        super().__init__(badge, accessor=field, **kwargs)

@@ -1,0 +1,32 @@
+"""Every address of the portal, one line per app."""
+
+from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from health_check.views import HealthCheckView
+
+health = HealthCheckView.as_view(checks=["health_check.checks.Database"])
+
+urlpatterns = [
+    path("masuk/", account.login, name="account_login"),
+    path("keluar/", account.logout, name="account_logout"),
+    path("akun-nonaktif/", account.account_inactive, name="account_inactive"),
+    path("kata-sandi/", account.password_change, name="account_change_password"),
+    path("health/", login_not_required(health), name="health"),
+    path("", include("jamsos.accounts.urls")),
+    path("", include("jamsos.audit.urls")),
+    path("", include("jamsos.files.urls")),
+    path("", include("jamsos.jobs.urls")),
+    path("", include("eligibility.reference.urls")),
+    path("", include("enrollment.programs.urls")),
+    path("", include("enrollment.workers.urls")),
+    path("", include("enrollment.matching.urls")),
+    path("", include("enrollment.assessment.urls")),
+    path("", include("enrollment.decrees.urls")),
+    path("", include("enrollment.verification.urls")),
+    path("", include("enrollment.selection.urls")),
+    path("", include("enrollment.submissions.urls")),
+    path("", include("enrollment.contributions.urls")),
+    path("", include("reporting.urls")),
+]
+handler500 = "jamsos.ui.errors.server_error"
