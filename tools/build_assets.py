@@ -17,8 +17,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 VENDOR = PROJECT / "static/vendor"
 NODE_LOCK = PROJECT / "tools/requirements-node.lock"
 FILES = {
-    "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
+    "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
 }
 # The maps are not shipped; a reference to them would be a missing file on every page.
 SOURCE_MAP = re.compile(rb"\s*(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*")
