@@ -61,9 +61,7 @@ BLOCKS = {
         "r.birth_date = day.birth_date AND r.district_id = k.district_id",
         "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)",
     ),
-    "sound_year": Block(
-        "r.sound_key = k.sound_key AND r.birth_date >= k.birth_from AND r.birth_date < k.birth_to"
-    ),
+    "sound_year": Block("r.sound_key = k.sound_key AND r.birth_date >= k.birth_from AND r.birth_date < k.birth_to"),
     "sound_village": Block("r.sound_key = k.sound_key AND r.village_id = k.village_id"),
     "household": Block("r.nkk = k.nkk"),
 }
@@ -94,8 +92,7 @@ def exact_pairs(cursor: Any, list_id: int) -> pl.DataFrame:
     columns = ", ".join(["k.n", *(f"r.{name}" for name in REFERENCE)])
     return _read(
         cursor,
-        f"SELECT {columns} FROM match_key k JOIN reference_person r "
-        f"ON r.list_id = {int(list_id)} AND r.nik = k.nik",
+        f"SELECT {columns} FROM match_key k JOIN reference_person r ON r.list_id = {int(list_id)} AND r.nik = k.nik",
     )
 
 

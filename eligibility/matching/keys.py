@@ -33,13 +33,9 @@ def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
 def _check(subjects: pl.DataFrame) -> None:
     missing = [name for name in COLUMNS if name not in subjects.columns]
     if missing:
-        raise DomainError(
-            f"Data orang yang dicari tidak memuat kolom {', '.join(missing)}.", "Lengkapi kolomnya."
-        )
+        raise DomainError(f"Data orang yang dicari tidak memuat kolom {', '.join(missing)}.", "Lengkapi kolomnya.")
     if subjects["id"].is_duplicated().any():
-        raise DomainError(
-            "Ada nomor (id) yang muncul dua kali pada data orang yang dicari.", "Buang yang ganda."
-        )
+        raise DomainError("Ada nomor (id) yang muncul dua kali pada data orang yang dicari.", "Buang yang ganda.")
 
 
 def _identifiers() -> list[pl.Expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
 from jamsos.errors import DomainError
 
-BATCH = 4_000
+EXACT_BATCH, BATCH = 20_000, 4_000
 LEVELS = {
     "nik": "digits",
     "name": "name",
@@ -41,9 +42,7 @@ RESULT = (
 )
 
 
-def link(
-    subjects: pl.DataFrame, list_id: int, connection: Any, weights: Weights | None = None
-) -> pl.DataFrame:
+def link(subjects: pl.DataFrame, list_id: int, connection: Any, weights: Weights | None = None) -> pl.DataFrame:
     """One line per subject, in the order of id: the row of the list that is this person, if any.
 
     subjects: id, nik, nkk, name, birth_date, sex (L/P), district_id, village_id, rt, rw; null = unknown.
@@ -54,9 +53,10 @@ def link(
     """
     run = _Run(list_id, connection, weights or load())
     people = prepare(subjects)
-    by_nik = run.exact(people.filter(pl.col("nik").is_not_null()))
+    with_nik = people.filter(pl.col("nik").is_not_null())
+    by_nik = pl.concat([run.exact(batch) for batch in _slices(with_nik, EXACT_BATCH)])
     rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
-    batches = [run.candidates(batch) for batch in rest.iter_slices(BATCH)]
+    batches = [run.candidates(batch) for batch in _slices(rest, BATCH)]
     return resolve_one_to_one(_result(people, pl.concat([by_nik, *batches]), run.weights))
 
 
@@ -122,13 +122,16 @@ _JUDGED = [
 ]
 
 
+def _slices(people: pl.DataFrame, rows: int) -> Iterable[pl.DataFrame]:
+    """At least one slice, so that an empty frame keeps its columns."""
+    return people.iter_slices(rows) if len(people) else [people]
+
+
 def _result(people: pl.DataFrame, judged: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     lines = people.select("n", "id").join(judged, on="n", how="left", maintain_order="left")
     lines = lines.with_columns(pl.col("decision").fill_null("none"), pl.col("score").fill_null(0.0))
     found = pl.col("decision") != "none"
-    levels = pl.struct(
-        pl.col(f"{level}_level").fill_null(MISSING).alias(name) for name, level in LEVELS.items()
-    )
+    levels = pl.struct(pl.col(f"{level}_level").fill_null(MISSING).alias(name) for name, level in LEVELS.items())
     return lines.select(
         "id",
         pl.when(found).then("row_no").alias("row_no"),

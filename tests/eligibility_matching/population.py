@@ -8,17 +8,111 @@ from typing import Any
 
 import polars as pl
 
-FIRST = (
-    "AHMAD MUHAMMAD SITI ABDUL NUR DEWI SRI AGUS EKO ENDANG JOKO SLAMET SUHERMAN SUMARNI RATNA YAYAN DEDI ASEP UJANG "
-    "NENENG IIS ROHMAT SARIP JUBAEDAH MARYAM HASAN HUSEN FATIMAH AISYAH RUDI BUDI WAWAN TATANG IWAN LILIS EUIS KOKOM "
-    "MUHIDIN SAEFUL SOLEH ROHANI MASTURA SANUSI JAENAL ARIS WAHYU TITIN YATI MIMIN OMAN"
-).split()
-LAST = (
-    "HIDAYAT AMINAH RAHMAN FAUZI HASANAH WULANDARI LESTARI SETIAWAN SAPUTRA HERMAWAN ROHMAH FITRIANI KURNIAWAN MULYADI "
-    "SUPRIYADI MAESAROH HANDAYANI PERMANA GUNAWAN ISKANDAR JUNAEDI KHOTIMAH LATIFAH MARDIANA NURJANAH OKTAVIANI "
-    "PURNAMA QOMARIAH RAMDANI SAFITRI TAUFIK ULFAH WIDODO YULIANTI ZAKARIA BAHRI DARMAWAN EFENDI FIRDAUS HAKIM "
-    "IRAWAN JAMALUDIN KOSASIH LUKMAN MAULANA NASUTION PRATAMA RIDWAN SYARIFUDIN TOHIR"
-).split()
+FIRST = [
+    "AHMAD",
+    "MUHAMMAD",
+    "SITI",
+    "ABDUL",
+    "NUR",
+    "DEWI",
+    "SRI",
+    "AGUS",
+    "EKO",
+    "ENDANG",
+    "JOKO",
+    "SLAMET",
+    "SUHERMAN",
+    "SUMARNI",
+    "RATNA",
+    "YAYAN",
+    "DEDI",
+    "ASEP",
+    "UJANG",
+    "NENENG",
+    "IIS",
+    "ROHMAT",
+    "SARIP",
+    "JUBAEDAH",
+    "MARYAM",
+    "HASAN",
+    "HUSEN",
+    "FATIMAH",
+    "AISYAH",
+    "RUDI",
+    "BUDI",
+    "WAWAN",
+    "TATANG",
+    "IWAN",
+    "LILIS",
+    "EUIS",
+    "KOKOM",
+    "MUHIDIN",
+    "SAEFUL",
+    "SOLEH",
+    "ROHANI",
+    "MASTURA",
+    "SANUSI",
+    "JAENAL",
+    "ARIS",
+    "WAHYU",
+    "TITIN",
+    "YATI",
+    "MIMIN",
+    "OMAN",
+]
+LAST = [
+    "HIDAYAT",
+    "AMINAH",
+    "RAHMAN",
+    "FAUZI",
+    "HASANAH",
+    "WULANDARI",
+    "LESTARI",
+    "SETIAWAN",
+    "SAPUTRA",
+    "HERMAWAN",
+    "ROHMAH",
+    "FITRIANI",
+    "KURNIAWAN",
+    "MULYADI",
+    "SUPRIYADI",
+    "MAESAROH",
+    "HANDAYANI",
+    "PERMANA",
+    "GUNAWAN",
+    "ISKANDAR",
+    "JUNAEDI",
+    "KHOTIMAH",
+    "LATIFAH",
+    "MARDIANA",
+    "NURJANAH",
+    "OKTAVIANI",
+    "PURNAMA",
+    "QOMARIAH",
+    "RAMDANI",
+    "SAFITRI",
+    "TAUFIK",
+    "ULFAH",
+    "WIDODO",
+    "YULIANTI",
+    "ZAKARIA",
+    "BAHRI",
+    "DARMAWAN",
+    "EFENDI",
+    "FIRDAUS",
+    "HAKIM",
+    "IRAWAN",
+    "JAMALUDIN",
+    "KOSASIH",
+    "LUKMAN",
+    "MAULANA",
+    "NASUTION",
+    "PRATAMA",
+    "RIDWAN",
+    "SYARIFUDIN",
+    "TOHIR",
+]
+LIST_ID = 7
 DISTRICTS, VILLAGES = 29, 326
 
 
@@ -63,9 +157,7 @@ def workers(persons: pl.DataFrame, number: int, seed: int = 2) -> pl.DataFrame:
     )
     rows = pl.concat([listed, strangers], how="vertical").rename({"row_no": "truth"}).to_dicts()
     chance.shuffle(rows)
-    return pl.DataFrame([_misspelt(chance, row) for row in rows], infer_schema_length=None).with_row_index(
-        "id"
-    )
+    return pl.DataFrame([_misspelt(chance, row) for row in rows], infer_schema_length=None).with_row_index("id")
 
 
 def _misspelt(chance: Random, row: dict[str, Any]) -> dict[str, Any]:
