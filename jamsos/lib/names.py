@@ -1,8 +1,9 @@
 """Names of Indonesians: cleaned for display, and reduced to keys that survive the ways clerks write them.
 
-`name_key` keeps the words of a name in order, in one spelling. `sound_key` is a short phonetic code for blocking:
-equal codes mean "compare these two", never "the same person". Both are Polars expressions over whole columns (in
-one lazy select they share their work); the scalar twins run the same expressions on one value.
+`name_key` keeps the words of a name in order, in one spelling. `sound_key` is a short phonetic code for
+blocking: equal codes mean "compare these two", never "the same person". Both are Polars expressions over
+whole columns (in one lazy select they share their work); the scalar twins run the same expressions on one
+value.
 """
 
 import unicodedata
@@ -17,10 +18,11 @@ _TITLES = (
     "|BAPAK|BPK|IBU|SDRI?|TN|NY|ALMH?|ALMARHUM(?:AH)?"
 )
 _DEGREES = (
-    "[SM] ?(?:PD|AG|KOM|SOS|KEP|FARM|HUM|PSI|SI|KES|PT|IP|KM|KEB|AP|AK|SN|KN|TR|T|E|H|P)(?: ?(?:I|SD|AUD|SY|KEB))?"
+    "[SM] ?(?:PD|AG|KOM|SOS|KEP|FARM|HUM|PSI|SI|KES|PT|IP|KM|KEB|AP|AK|SN|KN|TR|T|E|H|P)"
+    "(?: ?(?:I|SD|AUD|SY|KEB))?"
     "|SST|AMD(?: ?(?:KEB|KEP|KES))?|A MD(?: ?(?:KEB|KEP|KES))?|AMA ?PD|LC|MM|NS|ALMH?|ALMARHUM(?:AH)?"
 )
-# One form for words that clerks write in several ways; ABDULLAH is a name of its own, so it comes before ABDUL.
+# One form for words that clerks write in several ways. ABDULLAH, a name of its own, comes before ABDUL.
 _FORMS = (
     (f"{_EDGE}(?:M[OU][CK]?HAM+[AEU][DT]|M[OU][CK]?H|MU?HM?D){_EDGE}", "MUHAMMAD"),
     ("^MD? (.)", "MUHAMMAD $1"),

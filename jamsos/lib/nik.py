@@ -1,11 +1,11 @@
 """NIK and No. KK: 16 digits, text everywhere.
 
-A NIK is PPKKCC (place of first registration) + DDMMYY (day + 40 for women) + serial 0001-9999; it is not reissued
-when a birth date is corrected. So only a bad format is a reason to refuse; a prefix or a date that disagrees with
-other data is for the caller to weigh.
+A NIK is PPKKCC (place of first registration) + DDMMYY (day + 40 for women) + serial 0001-9999; it is not
+reissued when a birth date is corrected. So only a bad format is a reason to refuse; a prefix or a date that
+disagrees with other data is for the caller to weigh.
 
-The checks are one table of regular expressions, in the dialect that Python and Polars share, so that one value and
-a column of 1.8 million are judged by the same lines.
+The checks are one table of regular expressions, in the dialect that Python and Polars share, so that one
+value and a column of 1.8 million are judged by the same lines.
 """
 
 import re

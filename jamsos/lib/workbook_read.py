@@ -1,0 +1,334 @@
+"""Tables that offices send: csv or xlsx, read row by row with the numbers the clerk sees beside the rows.
+
+A cell keeps the kind it had in the file, so that a NIK typed as a number (whose 16th digit is lost) can be
+told from one typed as text. Anything unfit is a DomainError in Indonesian; a fault of one row stays with that
+row.
+"""
+
+import codecs
+import csv
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from jamsos.errors import DomainError
+from jamsos.lib.workbook_guard import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SAVE_AGAIN,
+    SafeWorkbook,
+    safe_workbook,
+)
+
+MAX_TEXT = 32_767
+HEADER_WITHIN = 20
+_DELIMITERS = ",;\t|"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = re.compile(rb"<\s*(?:!doctype|html|table|\?xml|script|body|head)", re.IGNORECASE)
+_CP1252_NOTE = (
+    "Berkas bukan UTF-8, dibaca sebagai Windows-1252: periksa huruf khusus pada nama, "
+    "atau simpan ulang sebagai CSV UTF-8."
+)
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as the file holds it. `kind`: empty, text, number, date, bool or other."""
+
+    value: CellValue = None
+
+    @property
+    def kind(self) -> str:
+        match self.value:
+            case None | "":
+                return "empty"
+            case str():
+                return "text"
+            case bool():
+                return "bool"
+            case int() | float():
+                return "number"
+            case date():
+                return "date"
+        return "other"
+
+    @property
+    def text(self) -> str:
+        """The value as trimmed text; whole numbers without `.0`, dates as yyyy-mm-dd."""
+        value = self.value
+        if isinstance(value, datetime) and value.time() == time():
+            value = value.date()
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return "" if value is None else str(value).strip()
+
+
+EMPTY = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file, its cells by column name, and what is wrong with it as a row."""
+
+    number: int
+    values: dict[str, Cell]
+    problem: str = ""
+
+    def cell(self, column: str) -> Cell:
+        """The cell of a column; an empty one where the file has no such column."""
+        return self.values.get(column, EMPTY)
+
+    def text(self, column: str) -> str:
+        """The trimmed text of a column, or empty text."""
+        return self.cell(column).text
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns found (in normal form), the rows to iterate once, and remarks for the officer."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    values: Sequence[CellValue]
+    problem: str = ""
+
+
+def read_table(
+    path: Path | str,
+    *,
+    required: Sequence[str] = (),
+    optional: Sequence[str] | None = None,
+    sheet: str | None = None,
+    name: str | None = None,
+) -> Table:
+    """Open a csv or xlsx file as a table of rows below a header row.
+
+    `required` and `optional` are column names in normal form (`NO_KK`); with `optional` given, other columns
+    are left out and named in `notes`. `sheet` picks a sheet by name, else the first visible one. `name` is
+    the file name the officer knows. Raises DomainError, at once or while iterating, for a file that cannot be
+    read.
+    """
+    path = Path(path)
+    shown = _shown_name(name or path.name)
+    kind = _kind_of(path, Path(name or path.name).suffix.lower(), shown)
+    lines, notes = _xlsx_lines(path, sheet) if kind == "xlsx" else _csv_lines(path, shown)
+    header, lines = _find_header(lines, required, shown)
+    columns = _checked_columns(header, shown)
+    unknown = [c for c in columns if c and optional is not None and c not in {*required, *optional}]
+    if unknown:
+        notes = [*notes, f"Kolom tidak dikenal diabaikan: {', '.join(unknown)}."]
+    kept = tuple("" if column in unknown else column for column in columns)
+    rows = _at_least_one(_rows(lines, kept), shown)
+    return Table(tuple(filter(None, kept)), rows, tuple(notes))
+
+
+def normal_column(value: object) -> str:
+    """A column name in normal form: ` No. KK * ` -> `NO_KK`."""
+    return re.sub(r"[^A-Z0-9]+", "_", str(value if value is not None else "").upper()).strip("_")
+
+
+def _shown_name(name: str) -> str:
+    return "".join(char for char in name if char.isprintable())[-80:] or "tanpa nama"
+
+
+def _kind_of(path: Path, suffix: str, shown: str) -> str:
+    """`xlsx` or `csv`, by what the file holds; refused when that is another kind or belies the name."""
+    if not path.is_file():
+        raise DomainError(f"Berkas {shown} tidak ditemukan.", "Periksa nama dan letak berkas.")
+    if path.stat().st_size > MAX_BYTES:
+        limit = MAX_BYTES // 2**20
+        raise DomainError(f"Berkas {shown} lebih dari {limit} MB.", "Bagi menjadi beberapa berkas.")
+    with path.open("rb") as file:
+        head = file.read(2048)
+    if not head.strip():
+        raise DomainError(f"Berkas {shown} kosong.", "Isi templat lalu unggah lagi.")
+    kind = "xlsx" if head.startswith(b"PK\x03\x04") else "csv"
+    if reason := _foreign(head):
+        raise DomainError(f"Berkas {shown} adalah {reason}, bukan tabel csv atau xlsx.", SAVE_AGAIN)
+    if (suffix == ".xlsx") != (kind == "xlsx") or suffix not in {".xlsx", ".csv", ".txt", ".tsv"}:
+        raise DomainError(f"Isi berkas {shown} tidak sesuai dengan akhiran namanya.", SAVE_AGAIN)
+    return kind
+
+
+def _foreign(head: bytes) -> str:
+    if head.startswith(_OLE):
+        return "berkas Excel lama (.xls) atau berkas yang dikunci kata sandi"
+    if head.startswith(b"%PDF"):
+        return "PDF"
+    if head.startswith(b"{\\rtf"):
+        return "dokumen RTF"
+    return "halaman web atau XML" if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()) else ""
+
+
+def _xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[_Line], list[str]]:
+    with safe_workbook(path) as safe:
+        chosen = _open_sheet(safe, sheet)
+        broken = safe.broken_in(chosen.name)
+    return _sheet_lines(chosen, broken), []
+
+
+def _open_sheet(safe: SafeWorkbook, name: str | None) -> CalamineSheet:
+    unreadable = DomainError("Lembar kerja pada berkas xlsx tidak dapat dibaca.", SAVE_AGAIN)
+    try:
+        book = CalamineWorkbook.from_path(str(safe.path))
+        return book.get_sheet_by_name(_sheet_name(book, name))
+    except (CalamineError, ValueError, OSError) as error:
+        raise unreadable from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a Rust panic is no subclass of Exception
+            raise
+        raise unreadable from error
+
+
+def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
+    shown = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+    if not shown or (wanted and wanted not in shown):
+        raise DomainError(
+            f"Lembar {wanted or 'kerja'} tidak ada di berkas xlsx.", "Pakai templat yang disediakan."
+        )
+    return wanted or shown[0]
+
+
+def _sheet_lines(sheet: CalamineSheet, broken: dict[int, list[str]]) -> Iterator[_Line]:
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        faults = broken.get(number)
+        problem = f"Rumus di sel {', '.join(faults)} galat atau tanpa nilai." if faults else ""
+        yield _Line(number, values, problem)
+
+
+def _csv_lines(path: Path, shown: str) -> tuple[Iterator[_Line], list[str]]:
+    encoding = _encoding_of(path, shown)
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter, skip = _delimiter_of(file)
+    notes = [_CP1252_NOTE] if encoding == "cp1252" else []
+    return _parsed_lines(path, encoding, delimiter, skip, shown), notes
+
+
+def _encoding_of(path: Path, shown: str) -> str:
+    with path.open("rb") as file:
+        mark = file.read(2)
+    wide = mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:
+        if _decodes(path, encoding):
+            return encoding
+    raise DomainError(f"Berkas {shown} bukan teks csv.", "Simpan ulang dari Excel sebagai CSV UTF-8.")
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    """Whether the whole file is text without NUL in this encoding."""
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            while chunk := file.read(2**20):
+                if "\0" in chunk:
+                    return False
+    except UnicodeError:
+        return False
+    return True
+
+
+def _delimiter_of(file: TextIO) -> tuple[str, int]:
+    """The separator, and how many lines to skip (one for the `sep=;` line that Excel writes)."""
+    lines = list(itertools.islice(iter(lambda: file.readline(2**16), ""), HEADER_WITHIN))
+    if lines and (match := re.fullmatch(r"sep=(.)\s*", lines[0])) and match[1] in _DELIMITERS:
+        return match[1], 1
+    text = re.sub(r'"[^"]*"', "", "".join(lines))
+    return max(_DELIMITERS, key=text.count), 0
+
+
+def _parsed_lines(path: Path, encoding: str, delimiter: str, skip: int, shown: str) -> Iterator[_Line]:
+    with path.open(encoding=encoding, newline="") as file:
+        for _ in range(skip):
+            file.readline()
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        while True:
+            number = skip + reader.line_num + 1
+            try:
+                values = next(reader, None)
+            except (csv.Error, UnicodeError) as error:
+                raise DomainError(
+                    f"Baris {number} berkas {shown} tidak dapat diurai.",
+                    "Periksa tanda kutip yang tidak berpasangan atau isian terlalu panjang di baris itu.",
+                ) from error
+            if values is None:
+                return
+            if number > MAX_ROWS or len(values) > MAX_COLUMNS:
+                raise DomainError(
+                    f"Berkas {shown} terlalu besar pada baris {number} "
+                    f"(paling banyak {MAX_ROWS} baris, {MAX_COLUMNS} kolom).",
+                    "Bagi menjadi beberapa berkas.",
+                )
+            yield _Line(number, values)
+
+
+def _find_header(
+    lines: Iterator[_Line], required: Sequence[str], shown: str
+) -> tuple[list[str], Iterator[_Line]]:
+    """The header and the lines below it: the first line that has all required columns."""
+    first: list[str] = []
+    opening = list(itertools.islice(lines, HEADER_WITHIN))
+    for at, line in enumerate(opening):
+        names = [normal_column(value) for value in line.values]
+        if any(names) and set(required) <= set(names):
+            return names, itertools.chain(opening[at + 1 :], lines)
+        first = first or (names if any(names) else [])
+    if not first:
+        raise DomainError(f"Berkas {shown} kosong.", "Isi templat lalu unggah lagi.")
+    missing = [column for column in required if column not in first]
+    raise DomainError(
+        f"Kolom {', '.join(missing)} tidak ada di berkas {shown}.",
+        f"Kolom yang terbaca: {', '.join(filter(None, first))[:300]}. Pakai judul kolom pada templat.",
+    )
+
+
+def _checked_columns(header: list[str], shown: str) -> list[str]:
+    doubled = [column for column, times in Counter(header).items() if column and times > 1]
+    if doubled:
+        raise DomainError(
+            f"Kolom {', '.join(doubled)} muncul lebih dari sekali di berkas {shown}.",
+            "Hapus atau ganti judul kolom yang berulang.",
+        )
+    return header
+
+
+def _rows(lines: Iterable[_Line], columns: Sequence[str]) -> Iterator[Row]:
+    for line in lines:
+        cells = [Cell(value) for value in line.values]
+        if any(cell.text for cell in cells) or line.problem:
+            values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+            yield Row(line.number, values, line.problem or _row_problem(cells, columns))
+
+
+def _row_problem(cells: Sequence[Cell], columns: Sequence[str]) -> str:
+    if any(cell.text for cell in cells[len(columns) :]):
+        return f"Isian baris lebih banyak ({len(cells)}) daripada judul kolom ({len(columns)})."
+    for column, cell in zip(columns, cells, strict=False):
+        if column and len(cell.text) > MAX_TEXT:
+            return f"Isian kolom {column} lebih dari {MAX_TEXT} huruf."
+    return ""
+
+
+def _at_least_one(rows: Iterator[Row], shown: str) -> Iterator[Row]:
+    first = next(rows, None)
+    if first is None:
+        raise DomainError(f"Berkas {shown} hanya berisi judul kolom.", "Isi sedikitnya satu baris data.")
+    return itertools.chain([first], rows)
