@@ -203,7 +203,8 @@ class PartScan:
     def _end(self, name: str) -> None:
         if name == "c" or name.endswith(":c"):
             self._parser.CharacterDataHandler = None
-            if self._type == "e" or (self._formula and not self._filled):
+            without_value = self._formula and not self._filled and self._type != "str"
+            if self._type == "e" or without_value:
                 self._note_broken()
 
     def _note_broken(self) -> None:

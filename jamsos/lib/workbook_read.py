@@ -6,39 +6,22 @@ row.
 """
 
 import codecs
-import csv
 import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import TextIO
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from jamsos.errors import DomainError
-from jamsos.lib.workbook_guard import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    SAVE_AGAIN,
-    SafeWorkbook,
-    safe_workbook,
-)
+from jamsos.lib.workbook_guard import MAX_BYTES, SAVE_AGAIN
+from jamsos.lib.workbook_lines import CellValue, Line, csv_lines, xlsx_lines
 
 MAX_TEXT = 32_767
 HEADER_WITHIN = 20
-_DELIMITERS = ",;\t|"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|table|\?xml|script|body|head)", re.IGNORECASE)
-_CP1252_NOTE = (
-    "Berkas bukan UTF-8, dibaca sebagai Windows-1252: periksa huruf khusus pada nama, "
-    "atau simpan ulang sebagai CSV UTF-8."
-)
-
-CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +85,6 @@ class Table:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    values: Sequence[CellValue]
-    problem: str = ""
-
-
 def read_table(
     path: Path | str,
     *,
@@ -127,7 +103,7 @@ def read_table(
     path = Path(path)
     shown = _shown_name(name or path.name)
     kind = _kind_of(path, Path(name or path.name).suffix.lower(), shown)
-    lines, notes = _xlsx_lines(path, sheet) if kind == "xlsx" else _csv_lines(path, shown)
+    lines, notes = xlsx_lines(path, sheet) if kind == "xlsx" else csv_lines(path, shown)
     header, lines = _find_header(lines, required, shown)
     columns = _checked_columns(header, shown)
     unknown = [c for c in columns if c and optional is not None and c not in {*required, *optional}]
@@ -176,113 +152,9 @@ def _foreign(head: bytes) -> str:
     return "halaman web atau XML" if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()) else ""
 
 
-def _xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[_Line], list[str]]:
-    with safe_workbook(path) as safe:
-        chosen = _open_sheet(safe, sheet)
-        broken = safe.broken_in(chosen.name)
-    return _sheet_lines(chosen, broken), []
-
-
-def _open_sheet(safe: SafeWorkbook, name: str | None) -> CalamineSheet:
-    unreadable = DomainError("Lembar kerja pada berkas xlsx tidak dapat dibaca.", SAVE_AGAIN)
-    try:
-        book = CalamineWorkbook.from_path(str(safe.path))
-        return book.get_sheet_by_name(_sheet_name(book, name))
-    except (CalamineError, ValueError, OSError) as error:
-        raise unreadable from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # a Rust panic is no subclass of Exception
-            raise
-        raise unreadable from error
-
-
-def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
-    shown = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-    if not shown or (wanted and wanted not in shown):
-        raise DomainError(
-            f"Lembar {wanted or 'kerja'} tidak ada di berkas xlsx.", "Pakai templat yang disediakan."
-        )
-    return wanted or shown[0]
-
-
-def _sheet_lines(sheet: CalamineSheet, broken: dict[int, list[str]]) -> Iterator[_Line]:
-    for number, values in enumerate(sheet.iter_rows(), start=1):
-        faults = broken.get(number)
-        problem = f"Rumus di sel {', '.join(faults)} galat atau tanpa nilai." if faults else ""
-        yield _Line(number, values, problem)
-
-
-def _csv_lines(path: Path, shown: str) -> tuple[Iterator[_Line], list[str]]:
-    encoding = _encoding_of(path, shown)
-    with path.open(encoding=encoding, newline="") as file:
-        delimiter, skip = _delimiter_of(file)
-    notes = [_CP1252_NOTE] if encoding == "cp1252" else []
-    return _parsed_lines(path, encoding, delimiter, skip, shown), notes
-
-
-def _encoding_of(path: Path, shown: str) -> str:
-    with path.open("rb") as file:
-        mark = file.read(2)
-    wide = mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:
-        if _decodes(path, encoding):
-            return encoding
-    raise DomainError(f"Berkas {shown} bukan teks csv.", "Simpan ulang dari Excel sebagai CSV UTF-8.")
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    """Whether the whole file is text without NUL in this encoding."""
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            while chunk := file.read(2**20):
-                if "\0" in chunk:
-                    return False
-    except UnicodeError:
-        return False
-    return True
-
-
-def _delimiter_of(file: TextIO) -> tuple[str, int]:
-    """The separator, and how many lines to skip (one for the `sep=;` line that Excel writes)."""
-    lines = list(itertools.islice(iter(lambda: file.readline(2**16), ""), HEADER_WITHIN))
-    if lines and (match := re.fullmatch(r"sep=(.)\s*", lines[0])) and match[1] in _DELIMITERS:
-        return match[1], 1
-    text = re.sub(r'"[^"]*"', "", "".join(lines))
-    return max(_DELIMITERS, key=text.count), 0
-
-
-def _parsed_lines(path: Path, encoding: str, delimiter: str, skip: int, shown: str) -> Iterator[_Line]:
-    with path.open(encoding=encoding, newline="") as file:
-        for _ in range(skip):
-            file.readline()
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        while True:
-            number = skip + reader.line_num + 1
-            try:
-                values = next(reader, None)
-            except (csv.Error, UnicodeError) as error:
-                raise DomainError(
-                    f"Baris {number} berkas {shown} tidak dapat diurai.",
-                    "Periksa tanda kutip yang tidak berpasangan atau isian terlalu panjang di baris itu.",
-                ) from error
-            if values is None:
-                return
-            if number > MAX_ROWS or len(values) > MAX_COLUMNS:
-                raise DomainError(
-                    f"Berkas {shown} terlalu besar pada baris {number} "
-                    f"(paling banyak {MAX_ROWS} baris, {MAX_COLUMNS} kolom).",
-                    "Bagi menjadi beberapa berkas.",
-                )
-            yield _Line(number, values)
-
-
 def _find_header(
-    lines: Iterator[_Line], required: Sequence[str], shown: str
-) -> tuple[list[str], Iterator[_Line]]:
+    lines: Iterator[Line], required: Sequence[str], shown: str
+) -> tuple[list[str], Iterator[Line]]:
     """The header and the lines below it: the first line that has all required columns."""
     first: list[str] = []
     opening = list(itertools.islice(lines, HEADER_WITHIN))
@@ -310,12 +182,18 @@ def _checked_columns(header: list[str], shown: str) -> list[str]:
     return header
 
 
-def _rows(lines: Iterable[_Line], columns: Sequence[str]) -> Iterator[Row]:
+def _rows(lines: Iterable[Line], columns: Sequence[str]) -> Iterator[Row]:
     for line in lines:
         cells = [Cell(value) for value in line.values]
-        if any(cell.text for cell in cells) or line.problem:
+        problem = _broken_cells(line, columns) or _row_problem(cells, columns)
+        if problem or any(cell.text for cell in cells):
             values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-            yield Row(line.number, values, line.problem or _row_problem(cells, columns))
+            yield Row(line.number, values, problem)
+
+
+def _broken_cells(line: Line, columns: Sequence[str]) -> str:
+    cells = [cell for at, cell in line.broken.items() if 0 <= at < len(columns) and columns[at]]
+    return f"Rumus di sel {', '.join(cells)} galat atau tanpa nilai." if cells else ""
 
 
 def _row_problem(cells: Sequence[Cell], columns: Sequence[str]) -> str:

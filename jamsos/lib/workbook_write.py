@@ -137,25 +137,23 @@ def _add_sheet(book: Workbook, sheet: Sheet, choices: "_Choices") -> None:
     for at, column in enumerate(sheet.columns, start=1):
         target.column_dimensions[column_letters(at)].width = column.width
     target.append([_header_cell(target, column.name) for column in sheet.columns])
-    last = 1
+    pens, last = _Pens(target), 1
     for last, row in enumerate(sheet.rows, start=2):
-        target.append(list(_row_cells(target, sheet, row, last)))
+        target.append(_row_cells(pens, sheet, row, last))
     for at, column in enumerate(sheet.columns, start=1):
         if column.choices:
             target.data_validations.append(choices.rule(column, column_letters(at), last + FILL_IN_ROWS))
 
 
 def _header_cell(sheet: WriteOnlyWorksheet, name: str) -> Cell:
-    cell = _text_cell(sheet, name, "Judul kolom")
+    cell = _Pens(sheet).text(name, "Judul kolom")
     cell.font = Font(bold=True)
     cell.fill = PatternFill("solid", fgColor="DDE7F0")
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
 
 
-def _row_cells(
-    target: WriteOnlyWorksheet, sheet: Sheet, row: Sequence[object], number: int
-) -> Iterator[Cell | None]:
+def _row_cells(pens: "_Pens", sheet: Sheet, row: Sequence[object], number: int) -> Iterator[Cell | None]:
     place = f"Lembar {sheet.title} baris {number}"
     if len(row) != len(sheet.columns):
         raise DomainError(f"{place}: {len(row)} isian untuk {len(sheet.columns)} kolom.")
@@ -163,28 +161,37 @@ def _row_cells(
         if value is None or value == "":
             yield None
         elif column.number:
-            yield _number_cell(target, value, f"{place} kolom {column.name}")
+            yield pens.number(value, f"{place} kolom {column.name}")
         else:
-            yield _text_cell(target, str(value), f"{place} kolom {column.name}")
+            yield pens.text(str(value), f"{place} kolom {column.name}")
 
 
-def _number_cell(sheet: WriteOnlyWorksheet, value: object, place: str) -> Cell:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**15:
-        raise DomainError(f"{place}: isian harus bilangan bulat yang dapat disimpan Excel.")
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = "#,##0"
-    return cell
+class _Pens:
+    """One cell per kind, written anew for each value: each is stored before the next is asked for."""
 
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        self._plain, self._quoted, self._number = (WriteOnlyCell(sheet) for _ in range(3))
+        self._plain.number_format = self._quoted.number_format = "@"
+        self._quoted.quotePrefix = True
+        self._number.number_format = "#,##0"
 
-def _text_cell(sheet: WriteOnlyWorksheet, value: str, place: str) -> Cell:
-    text = _UNWRITABLE.sub("", value)
-    if len(text) > MAX_TEXT:
-        raise DomainError(f"{place}: teks {len(text)} huruf, paling banyak {MAX_TEXT}.", "Ringkas isian itu.")
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = text.startswith(_FORMULA_START)
-    return cell
+    def text(self, value: str, place: str) -> Cell:
+        """A text cell; what starts like a formula is marked as quoted."""
+        text = _UNWRITABLE.sub("", value)
+        if len(text) > MAX_TEXT:
+            long = f"{place}: teks {len(text)} huruf, paling banyak {MAX_TEXT}."
+            raise DomainError(long, "Ringkas isian itu.")
+        cell = self._quoted if text.startswith(_FORMULA_START) else self._plain
+        cell.value = text
+        cell.data_type = "s"
+        return cell
+
+    def number(self, value: object, place: str) -> Cell:
+        """A whole number within the 15 digits that Excel keeps."""
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**15:
+            raise DomainError(f"{place}: isian harus bilangan bulat yang dapat disimpan Excel.")
+        self._number.value = value
+        return self._number
 
 
 class _Choices:
@@ -211,5 +218,6 @@ class _Choices:
             return
         sheet = book.create_sheet(CHOICES_SHEET)
         sheet.sheet_state = "hidden"
+        pens = _Pens(sheet)
         for row in itertools.zip_longest(*self._lists):
-            sheet.append([value and _text_cell(sheet, value, CHOICES_SHEET) for value in row])
+            sheet.append(value and pens.text(value, CHOICES_SHEET) for value in row)
