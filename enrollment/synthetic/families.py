@@ -100,7 +100,13 @@ def _all_members(rng: np.random.Generator, families: int) -> list[tuple[NDArray,
 
 def _columns(relation: int, family: NDArray, age: NDArray, female: NDArray, marital: NDArray) -> tuple[NDArray, ...]:
     birth = TODAY - np.floor(age * YEAR).astype(np.int32)
-    return family.astype(np.int32), np.full(len(family), relation, np.int8), female, birth, marital.astype(np.int8)
+    return (
+        family.astype(np.int32),
+        np.full(len(family), relation, np.int8),
+        female,
+        birth,
+        marital.astype(np.int8),
+    )
 
 
 def _children(rng: np.random.Generator, parent_age: NDArray, has: NDArray) -> tuple[NDArray, ...]:
@@ -124,7 +130,12 @@ def _relatives(rng: np.random.Generator, age: NDArray) -> list[tuple[NDArray, ..
     parent, other, servant = some(0.055, (age > 22) & (age < 66)), some(0.02, age > 0), some(0.0006, age > 30)
     return [
         (in_law, age[in_law] - 23 - 3 * rng.random(len(in_law)), _coin(rng, in_law), _same(in_law, MARRIED)),
-        (grandchild, rng.random(len(grandchild)) * (age[grandchild] - 40), _coin(rng, grandchild), _same(grandchild, 0)),
+        (
+            grandchild,
+            rng.random(len(grandchild)) * (age[grandchild] - 40),
+            _coin(rng, grandchild),
+            _same(grandchild, 0),
+        ),
         (
             parent,
             np.minimum(age[parent] + 18.5 + 14 * rng.random(len(parent)), 97),

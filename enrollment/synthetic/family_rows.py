@@ -100,9 +100,14 @@ def _belongings(families: Families, rng: np.random.Generator) -> Columns:
         f"jumlah_ternak_{name}": pl.Series((rng.random(size) < share) * rng.integers(1, 5, size))
         for name, share in LIVESTOCK.items()
     }
-    return codes | goods | animals | {
-        "luas_lantai": pl.Series(rng.integers(18, 120, size)),
-        "kepemilikan_aset": some(0.6, 1.0),
-        "aset_tidak_bergerak_lahan_lainnya": some(0.05, 0.5),
-        "aset_tidak_bergerak_rumah_lainnya": some(0.0, 0.25),
-    }
+    return (
+        codes
+        | goods
+        | animals
+        | {
+            "luas_lantai": pl.Series(rng.integers(18, 120, size)),
+            "kepemilikan_aset": some(0.6, 1.0),
+            "aset_tidak_bergerak_lahan_lainnya": some(0.05, 0.5),
+            "aset_tidak_bergerak_rumah_lainnya": some(0.0, 0.25),
+        }
+    )

@@ -19,7 +19,15 @@ FUNCTIONS = [
 UNABLE, HARD, SLIGHT, NO_DIFFICULTY = 1, 2, 3, 4
 YES_NO = ["Tidak", "Ya"]
 _SCHOOL = ["Tidak/belum pernah sekolah", "Masih sekolah", "Tidak bersekolah lagi"]
-_DIPLOMAS = ["Tidak punya ijazah", "SD/sederajat", "SMP/sederajat", "SMA/sederajat", "D1/D2/D3", "D4/S1", "S2/S3"]
+_DIPLOMAS = [
+    "Tidak punya ijazah",
+    "SD/sederajat",
+    "SMP/sederajat",
+    "SMA/sederajat",
+    "D1/D2/D3",
+    "D4/S1",
+    "S2/S3",
+]
 _NO_DIPLOMA = 0
 _SALES = ["<5 jt", "5-<15 jt", "15-<25 jt", "25-<167 jt"]
 _SADNESS = ["Sangat sering", "Sering", "Jarang", "Tidak pernah"]

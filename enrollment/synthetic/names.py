@@ -19,7 +19,15 @@ POOLS = ["opening", "older", "first", "last"]
 OPENING, OLDER, FIRST, LAST = range(4)
 NONE = 0
 # Per generation (born before 1975, before 1996, later): shares of the shapes a name takes.
-SHAPES = [[OLDER], [OPENING, OLDER], [OLDER, LAST], [FIRST, LAST], [OPENING, LAST], [FIRST], [OPENING, FIRST, LAST]]
+SHAPES = [
+    [OLDER],
+    [OPENING, OLDER],
+    [OLDER, LAST],
+    [FIRST, LAST],
+    [OPENING, LAST],
+    [FIRST],
+    [OPENING, FIRST, LAST],
+]
 _SHARES = [[64, 12, 10, 5, 5, 4, 0], [24, 8, 8, 36, 10, 9, 5], [2, 1, 1, 52, 11, 6, 27]]
 _GENERATIONS = [1975, 1996]
 

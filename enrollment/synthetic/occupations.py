@@ -15,7 +15,12 @@ _OF_INDUSTRY: dict[str, dict[str, float]] = {
     "Perkebunan": {"PETANI/PEKEBUN": 50, "BURUH TANI/PERKEBUNAN": 35},
     "Perikanan": {"NELAYAN/PERIKANAN": 50, "BURUH NELAYAN/PERIKANAN": 25, "WIRASWASTA": 8},
     "Peternakan": {"PETERNAK": 45, "BURUH PETERNAKAN": 25, "PETANI/PEKEBUN": 15},
-    "Industri pengolahan": {"KARYAWAN SWASTA": 62, "BURUH HARIAN LEPAS": 14, "TUKANG JAHIT": 3, "INDUSTRI": 2},
+    "Industri pengolahan": {
+        "KARYAWAN SWASTA": 62,
+        "BURUH HARIAN LEPAS": 14,
+        "TUKANG JAHIT": 3,
+        "INDUSTRI": 2,
+    },
     "Konstruksi": {"BURUH HARIAN LEPAS": 50, "TUKANG BATU": 12, "TUKANG KAYU": 6, "KONSTRUKSI": 4},
     "Perdagangan": {"PEDAGANG": 22, "WIRASWASTA": 38, "PERDAGANGAN": 10},
     "Pengangkutan": {"SOPIR": 35, "TRANSPORTASI": 15, "WIRASWASTA": 15},
@@ -23,7 +28,13 @@ _OF_INDUSTRY: dict[str, dict[str, float]] = {
     "Pendidikan": {"GURU": 55, "KARYAWAN HONORER": 20, "USTADZ/MUBALIGH": 6},
     "Kesehatan": {"PERAWAT": 30, "BIDAN": 25, "KARYAWAN HONORER": 15, "PARAJI": 3},
     "Administrasi pemerintahan": {"KARYAWAN HONORER": 40, "PERANGKAT DESA": 25},
-    "Jasa lainnya": {"WIRASWASTA": 30, "USTADZ/MUBALIGH": 6, "MEKANIK": 10, "TUKANG CUKUR": 4, "IMAM MESJID": 2},
+    "Jasa lainnya": {
+        "WIRASWASTA": 30,
+        "USTADZ/MUBALIGH": 6,
+        "MEKANIK": 10,
+        "TUKANG CUKUR": 4,
+        "IMAM MESJID": 2,
+    },
     "Keluarga sebagai pemberi kerja": {"PEMBANTU RUMAH TANGGA": 55},
     "": {"WIRASWASTA": 30, "KARYAWAN SWASTA": 30, "LAINNYA": 3},
 }
@@ -55,7 +66,9 @@ def draw_occupations(
     idle = np.select(stages, [_CHILD, _PUPIL, _OLD, _WOMAN], default=_MAN)
     row = np.where(industry == NOT_WORKING, len(INDUSTRIES) + 1 + idle, industry.astype(np.int64))
     row = np.where(status == STATE_SERVANT, len(INDUSTRIES), row)
-    row = np.where((industry != NOT_WORKING) & female & (rng.random(len(age)) < 0.35), len(INDUSTRIES) + 1 + _WOMAN, row)
+    row = np.where(
+        (industry != NOT_WORKING) & female & (rng.random(len(age)) < 0.35), len(INDUSTRIES) + 1 + _WOMAN, row
+    )
     return pick_by(rng, _table(), row).astype(np.int8)
 
 

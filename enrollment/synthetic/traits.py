@@ -11,16 +11,64 @@ from numpy.typing import NDArray
 from enrollment.synthetic.chance import generator, pick, pick_by
 from enrollment.synthetic.families import Columns, Members
 
-INDUSTRIES = ["Pertanian tanaman pangan", "Hortikultura", "Perkebunan", "Perikanan", "Peternakan", "Kehutanan", "Pertambangan", "Industri pengolahan", "Listrik/gas", "Pengelolaan air/limbah", "Konstruksi", "Perdagangan", "Pengangkutan", "Akomodasi & makan minum", "Informasi & komunikasi", "Keuangan", "Real estat", "Jasa profesional", "Jasa penunjang usaha", "Administrasi pemerintahan", "Pendidikan", "Kesehatan", "Kesenian/hiburan", "Jasa lainnya", "Keluarga sebagai pemberi kerja", "Badan internasional"]
-STATUSES = ["Berusaha sendiri", "Berusaha dibantu buruh tidak tetap", "Berusaha dibantu buruh tetap", "Buruh/karyawan/pegawai swasta", "PNS/TNI/Polri/BUMN/BUMD/pejabat negara", "Pekerja bebas pertanian", "Pekerja bebas non pertanian", "Pekerja keluarga/tidak dibayar"]
+INDUSTRIES = [
+    "Pertanian tanaman pangan",
+    "Hortikultura",
+    "Perkebunan",
+    "Perikanan",
+    "Peternakan",
+    "Kehutanan",
+    "Pertambangan",
+    "Industri pengolahan",
+    "Listrik/gas",
+    "Pengelolaan air/limbah",
+    "Konstruksi",
+    "Perdagangan",
+    "Pengangkutan",
+    "Akomodasi & makan minum",
+    "Informasi & komunikasi",
+    "Keuangan",
+    "Real estat",
+    "Jasa profesional",
+    "Jasa penunjang usaha",
+    "Administrasi pemerintahan",
+    "Pendidikan",
+    "Kesehatan",
+    "Kesenian/hiburan",
+    "Jasa lainnya",
+    "Keluarga sebagai pemberi kerja",
+    "Badan internasional",
+]
+STATUSES = [
+    "Berusaha sendiri",
+    "Berusaha dibantu buruh tidak tetap",
+    "Berusaha dibantu buruh tetap",
+    "Buruh/karyawan/pegawai swasta",
+    "PNS/TNI/Polri/BUMN/BUMD/pejabat negara",
+    "Pekerja bebas pertanian",
+    "Pekerja bebas non pertanian",
+    "Pekerja keluarga/tidak dibayar",
+]
 STATE_SERVANT = STATUSES.index("PNS/TNI/Polri/BUMN/BUMD/pejabat negara")
 NOT_WORKING = -1
 
 # Shares of industries by zone (farms, seaside, factories) x sex (men, women); unnamed industries get none.
 _BY_ZONE_AND_SEX = [
-    {"Pertanian tanaman pangan": 34, "Konstruksi": 15, "Perdagangan": 14, "Industri pengolahan": 10, "Perikanan": 1},
+    {
+        "Pertanian tanaman pangan": 34,
+        "Konstruksi": 15,
+        "Perdagangan": 14,
+        "Industri pengolahan": 10,
+        "Perikanan": 1,
+    },
     {"Pertanian tanaman pangan": 27, "Perdagangan": 30, "Industri pengolahan": 12},
-    {"Perikanan": 22, "Pertanian tanaman pangan": 16, "Konstruksi": 13, "Perdagangan": 13, "Industri pengolahan": 10},
+    {
+        "Perikanan": 22,
+        "Pertanian tanaman pangan": 16,
+        "Konstruksi": 13,
+        "Perdagangan": 13,
+        "Industri pengolahan": 10,
+    },
     {"Perdagangan": 33, "Pertanian tanaman pangan": 15, "Perikanan": 6, "Akomodasi & makan minum": 9},
     {"Industri pengolahan": 36, "Konstruksi": 12, "Perdagangan": 16, "Pertanian tanaman pangan": 8},
     {"Industri pengolahan": 36, "Perdagangan": 26, "Pertanian tanaman pangan": 6},
@@ -66,7 +114,9 @@ def draw_traits(members: Members, zone: NDArray, seed: int) -> Traits:
     """Traits of all members; `zone` is that of each member's village."""
     rng = generator(seed, "work")
     age = members.age()
-    disabled = rng.random(len(members)) < np.interp(age, [0, 15, 45, 60, 75, 90], [0.01, 0.012, 0.02, 0.045, 0.14, 0.3])
+    disabled = rng.random(len(members)) < np.interp(
+        age, [0, 15, 45, 60, 75, 90], [0.01, 0.012, 0.02, 0.045, 0.14, 0.3]
+    )
     works = rng.random(len(members)) < _chance_to_work(age, members.female) * np.where(disabled, 0.6, 1.0)
     industry = np.full(len(members), NOT_WORKING, np.int8)
     industry[works] = pick_by(rng, _industry_table(), zone[works] * 2 + members.female[works])
