@@ -6,20 +6,22 @@ stands wherever one side says nothing.
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 MISSING = "missing"
 DEFAULT_DAYS = ("01-01", "01-07", "31-12")
-REPEATED = ("same", "same_default", "year_slip", "slip")
+CLOSE_DATES = ("same", "same_default", "year_slip", "slip")
+SAME_YEAR = ("swap", "default", "year")
 VARIANT, CLOSE, PARTIAL = 0.88, 0.78, 0.6
 
 
 def compare(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with `<field>_level` for each field of the weights, and `digits_level`: the NIK by itself."""
     measured = pairs.with_columns(
-        nik_distance=_distance(pairs, "nik"), nkk_distance=_distance(pairs, "nkk"), likeness=_likeness(pairs)
+        *_names(pairs), nik_distance=_distance(pairs, "nik"), nkk_distance=_distance(pairs, "nkk")
     )
     levels = measured.with_columns(
         name_level=_name(),
@@ -29,7 +31,7 @@ def compare(pairs: pl.DataFrame) -> pl.DataFrame:
         household_level=_household(),
         digits_level=_digits(),
     ).with_columns(neighbourhood_level=_neighbourhood())
-    return levels.with_columns(_nik_levels()).drop("nik_distance", "nkk_distance", "likeness")
+    return levels.with_columns(_nik_levels()).drop("nik_distance", "nkk_distance", "likeness", "slips")
 
 
 def _texts(pairs: pl.DataFrame, expression: pl.Expr) -> list[str]:
@@ -42,22 +44,20 @@ def _distance(pairs: pl.DataFrame, column: str) -> pl.Series:
     return pl.Series(cpdist(left, right, scorer=OSA.distance), dtype=pl.Int64)
 
 
-def _likeness(pairs: pl.DataFrame) -> pl.Series:
-    """The better of two Levenshtein likenesses 0..1: words in alphabetical order, and letters without spaces."""
-    scores = [
-        cpdist(
-            _texts(pairs, form("s_name_key")),
-            _texts(pairs, form("name_key")),
-            scorer=Levenshtein.normalized_similarity,
-        )
-        for form in (_sorted_words, _joined)
+def _names(pairs: pl.DataFrame) -> list[pl.Series]:
+    """How alike two names are, words in alphabetical order or joined, whichever is better.
+
+    `likeness` 0..1 and `slips`, the number of wrong, lost, added or swapped letters.
+    """
+    forms = [
+        [_texts(pairs, form(column)) for column in ("s_name_key", "name_key")] for form in (_sorted_words, _joined)
     ]
-    return (
-        pl.Series(scores[0], dtype=pl.Float32)
-        .to_frame("a")
-        .select(pl.max_horizontal("a", pl.Series("b", scores[1], dtype=pl.Float32)))
-        .to_series()
-    )
+    likeness = [cpdist(*texts, scorer=OSA.normalized_similarity) for texts in forms]
+    slips = [cpdist(*texts, scorer=OSA.distance) for texts in forms]
+    return [
+        pl.Series("likeness", np.maximum(*likeness), dtype=pl.Float32),
+        pl.Series("slips", np.minimum(*slips), dtype=pl.Int32),
+    ]
 
 
 def _words(column: str) -> pl.Expr:
@@ -91,10 +91,14 @@ def _digits() -> pl.Expr:
 
 
 def _nik_levels() -> list[pl.Expr]:
-    """The NIK in one of three fields, by how much of it birth date, sex and district have said already."""
-    born = pl.col("birth_level").is_in(REPEATED) & (pl.col("sex_level") == "same")
+    """The NIK in one of three fields, by how many of its digits birth date and district have said already."""
+    close, half = pl.col("birth_level").is_in(CLOSE_DATES), pl.col("birth_level").is_in(SAME_YEAR)
     placed = pl.col("place_level").is_in(["village", "district"])
-    fields = {"nik": ~born, "nik_given_birth": born & ~placed, "nik_given_place": born & placed}
+    fields = {
+        "nik_known": close & placed,
+        "nik_half_known": (close & ~placed) | (half & placed),
+        "nik": ~close & ~(half & placed),
+    }
     return [
         pl.when(holds).then("digits_level").otherwise(pl.lit(MISSING)).alias(f"{field}_level")
         for field, holds in fields.items()
@@ -108,7 +112,7 @@ def _name() -> pl.Expr:
     levels = [
         (likeness == 1, "same"),
         ((likeness >= VARIANT) | _initials(left, right), "variant"),
-        (likeness >= CLOSE, "close"),
+        ((likeness >= CLOSE) | ((pl.col("slips") == 1) & (likeness >= 0.6)), "close"),
         (common == shorter, "subset"),
         ((likeness >= PARTIAL) | (common > 0), "partial"),
     ]
@@ -141,7 +145,7 @@ def _birth() -> pl.Expr:
         ((years == 0) & swapped, "swap"),
         (years.is_in([1, 10]) & same_day & same_month, "year_slip"),
         ((years == 0) & default, "default"),
-        ((years == 0) & (same_day | same_month), "slip"),
+        (((years == 0) & (same_day | same_month)) | (same_day & same_month), "slip"),
         (years == 0, "year"),
     ]
     return _choose(levels, _absent("birth_date"), "differ")
@@ -175,4 +179,4 @@ def _number(column: str) -> pl.Expr:
 
 def _household() -> pl.Expr:
     distance = pl.col("nkk_distance")
-    return _choose([(distance == 0, "same"), (distance <= 2, "near")], _absent("nkk"), "differ")
+    return _choose([(distance == 0, "same"), (distance == 1, "near")], _absent("nkk"), "differ")

@@ -14,8 +14,8 @@ FOLDER = Path(__file__).parent / "weights"
 COLUMNS = ("match", "stranger", "relative")
 FIELDS = (
     "nik",
-    "nik_given_birth",
-    "nik_given_place",
+    "nik_half_known",
+    "nik_known",
     "name",
     "birth",
     "sex",

@@ -32,6 +32,7 @@ def _level(field: str, mine: dict, other: dict) -> str:
         ("SUHERMAN HIDAYAT", "SUHERMAN HIDAYATT", "variant"),
         ("RATNA SARI DEWI", "RATNA DEWI", "subset"),
         ("ASEP SAEPUDIN", "ASEP KURNIAWAN", "partial"),
+        ("HUESN", "HUSEN", "close"),
         ("LILIS SAFITRI", "MIMIN KARTIKA", "differ"),
         ("", "SITI AMINAH", "missing"),
     ],
@@ -78,14 +79,17 @@ def test_nik(form, level):
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        ({}, "nik_given_place"),
-        ({"district_id": 9, "village_id": 91}, "nik_given_birth"),
+        ({}, "nik_known"),
+        ({"sex": "L"}, "nik_known"),
+        ({"birth_date": date(1981, 5, 17)}, "nik_known"),
+        ({"district_id": 9, "village_id": 91}, "nik_half_known"),
+        ({"birth_date": date(1980, 1, 1)}, "nik_half_known"),
         ({"birth_date": date(1961, 9, 20)}, "nik"),
-        ({"sex": "L"}, "nik"),
+        ({"birth_date": None}, "nik"),
     ],
 )
 def test_nik_is_weighed_in_one_field_by_what_else_agrees(form, field):
-    fields = ["nik", "nik_given_birth", "nik_given_place"]
+    fields = ["nik", "nik_half_known", "nik_known"]
     assert [name for name in fields if _level(name, form, {}) != "missing"] == [field]
 
 
@@ -98,7 +102,7 @@ def test_nik_is_weighed_in_one_field_by_what_else_agrees(form, field):
         ("neighbourhood", {"rt": "2", "rw": "1"}, {}, "same"),
         ("neighbourhood", {"rt": "005"}, {}, "rw"),
         ("neighbourhood", {"village_id": 52}, {}, "missing"),
-        ("household", {"nkk": "9005010101100010"}, {}, "near"),
+        ("household", {"nkk": "9005010101100011"}, {}, "near"),
         ("household", {"nkk": None}, {}, "missing"),
         ("sex", {"sex": "L"}, {}, "differ"),
     ],
