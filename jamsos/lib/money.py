@@ -1,6 +1,10 @@
 """Whole rupiah and counts, in figures and in words."""
 
+import re
+
 from num2words import num2words
+
+_ONE_THOUSAND = re.compile(r"(?<=juta |liar |liun )satu ribu")
 
 
 def number(value: int) -> str:
@@ -16,7 +20,8 @@ def rupiah(value: int) -> str:
 
 def terbilang(value: int) -> str:
     """The number in Indonesian words: 101606400 -> `seratus satu juta enam ratus enam ribu empat ratus`."""
-    return " ".join(num2words(_whole(value), lang="id").split())
+    words = " ".join(num2words(_whole(value), lang="id").split())
+    return _ONE_THOUSAND.sub("seribu", words)  # num2words says "satu juta satu ribu"
 
 
 def _whole(value: int) -> int:

@@ -38,7 +38,7 @@ _FORMS = (
 # 1 and 2 stand for dj and tj until the old j of the same word has become y. HOE is the diphthong of KHOERUL.
 _OLD_SPELLING = {"HOE": "HOI", "OE": "U", "DJ": "1", "TJ": "2", "SJ": "SY"}
 _CONFUSED = {
-    **{"CHAND": "CAND", "CHRIS": "KRIS", "KH": "H", "CH": "H", "PH": "P", "SY": "S", "DZ": "S", "NG": "N"},
+    **{"CHAND": "CANT", "CHRIS": "KRIS", "KH": "H", "CH": "H", "PH": "P", "SY": "S", "DZ": "S", "NG": "N"},
     **{"NY": "N", "F": "P", "V": "P", "Z": "S", "J": "S", "Q": "K", "X": "KS", "D": "T", " ": ""},
 }
 _VOWELS = dict.fromkeys("AEIOUY", "")
