@@ -81,7 +81,10 @@ MONTH = [MinValueValidator(1), MaxValueValidator(12)]
 
 
 class Wave(models.Model):
-    """A stage of the year (Pasal 20(4)): one wave = one wadah = one fund source = one range of months."""
+    """A stage of the year (Pasal 20(4)): one wave = one wadah = one fund source = one range of months.
+
+    `settled_at` is set once a selection rests on the figures: from then on they stand.
+    """
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="waves")
     number = models.PositiveSmallIntegerField("tahap")
@@ -92,6 +95,7 @@ class Wave(models.Model):
     quota = models.PositiveIntegerField("kuota")
     budget = models.PositiveBigIntegerField("anggaran tahap")
     monthly_rate = models.PositiveIntegerField("iuran per orang per bulan", default=16800)
+    settled_at = models.DateTimeField("dikukuhkan", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "tahap"

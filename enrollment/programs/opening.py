@@ -1,0 +1,70 @@
+"""What a programme year opens with: groups, announced figures and first wave, read from fixtures."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from enrollment.programs.models import Tariff
+from jamsos.environment import BASE_DIR
+from jamsos.errors import DomainError
+
+DEFAULT = BASE_DIR / "fixtures" / "programs" / "kabupaten-serang.toml"
+TARIFFS = BASE_DIR / "fixtures" / "tariffs" / "contribution_tariffs.csv"
+CONFIRMED = "tinggi"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The file's content: `groups` and `wave` are the tables as they stand in it."""
+
+    regulation: str
+    announced_people: int
+    announced_source: str
+    wave: dict[str, Any]
+    groups: tuple[dict[str, Any], ...]
+
+
+def read_opening(path: Path = DEFAULT) -> Opening:
+    """Read the defaults of a programme year; raises `DomainError` when the file lacks something."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Opening(**data | {"groups": tuple(data["groups"])})
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise DomainError(
+            f"Berkas pembukaan program {path.name} tidak lengkap: {error}.", "Pulihkan berkas itu."
+        ) from error
+
+
+def read_tariffs(path: Path = TARIFFS) -> list[Tariff]:
+    """Contribution tariffs with their source; only those held with high certainty count as confirmed."""
+    with path.open(encoding="utf-8") as file:
+        return [_tariff(row) for row in csv.DictReader(file)]
+
+
+def _tariff(row: dict[str, str]) -> Tariff:
+    since = row["berlaku_mulai"]
+    valid_from = _date_or_none(since)
+    basis = since if since and valid_from is None else ""
+    return Tariff(
+        segment=row["segmen"],
+        programme=row["program"],
+        amount=int(row["nominal_rupiah_per_bulan"]),
+        formula=row["rumus"],
+        valid_from=valid_from,
+        valid_to=_date_or_none(row["berlaku_sampai"]),
+        source="; ".join(part for part in (basis, row["sumber"]) if part),
+        confirmed=row["keyakinan"] == CONFIRMED,
+    )
+
+
+def _date_or_none(text: str) -> date | None:
+    """A day, or nothing where the source names only the regulation."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
