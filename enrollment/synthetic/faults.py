@@ -51,9 +51,14 @@ def double_people(rng: np.random.Generator, population: Population, faults: Plan
     by_nik, whole = np.split(donors, [len(faults["nik_ganda"])])
     population.nik[faults["nik_ganda"]] = population.nik[by_nik]
     population.nik[faults["orang_ganda"]] = population.nik[whole]
-    for table in (population.members, population.names):
-        for column in ("female", "birth") if table is population.members else ("one", "two", "three"):
-            values = getattr(table, column)
+    tables = {
+        "members": ("female", "birth"),
+        "names": ("one", "two", "three"),
+        "traits": ("works", "industry", "status", "disabled"),
+    }
+    for table, columns in tables.items():
+        for column in columns:
+            values = getattr(getattr(population, table), column)
             values[faults["orang_ganda"]] = values[whole]
 
 

@@ -88,7 +88,7 @@ def _base_weights(population: Population) -> NDArray:
     age = population.members.age()
     decile = population.families.decile[population.members.family]
     weights = np.select([age < 17, age == 17, age < 60, age < 65, age < 73], [0.0, 3.0, 1.0, 1.8, 5.0], default=0.2)
-    weights *= np.select([decile == 0, decile <= 4], [0.7, 1.67], default=0.45)
+    weights *= np.select([decile == 0, decile <= 4], [0.7, 1.7], default=0.38)
     weights *= np.where(population.traits.works, 1.0, 0.14) * np.where(population.traits.disabled, 1.8, 1.0)
     return weights * np.where(population.traits.status == STATE_SERVANT, 0.3, 1.0)
 
