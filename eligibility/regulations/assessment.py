@@ -105,9 +105,9 @@ def result_of(codes: list[str]) -> pl.Expr:
     """The result column from the outcome columns; a regulation without rules can only leave it unknown."""
     if not codes:
         return pl.lit(UNKNOWN).alias("result")
-    chain = pl.when(pl.any_horizontal(pl.col(codes) == NOT_MET)).then(pl.lit(NOT_ELIGIBLE))
-    chain = chain.when(pl.any_horizontal(pl.col(codes) == UNKNOWN)).then(pl.lit(UNKNOWN))
-    return chain.otherwise(pl.lit(ELIGIBLE)).alias("result")
+    failed, open_ = (pl.any_horizontal(pl.col(codes) == outcome) for outcome in (NOT_MET, UNKNOWN))
+    worst = pl.when(failed).then(pl.lit(NOT_ELIGIBLE)).when(open_).then(pl.lit(UNKNOWN))
+    return worst.otherwise(pl.lit(ELIGIBLE)).alias("result")
 
 
 def priority_of(terms: Terms) -> pl.Expr:
@@ -176,10 +176,15 @@ def told(rule: Rule, check: Check, law: Regulation, terms: Terms) -> pl.Expr:
             .otherwise(asked)
         )
     result = pl.col(rule.code)
-    chain = pl.when(result == MET).then(sentence(check.says, names))
-    chain = chain.when(result == NOT_MET).then(sentence(check.fails or check.says, names))
-    chain = chain.when(result == UNKNOWN).then(asked)
-    return chain.otherwise(told_waived(rule, check, law, terms)) if free else chain.otherwise(None)
+    return (
+        pl.when(result == MET)
+        .then(sentence(check.says, names))
+        .when(result == NOT_MET)
+        .then(sentence(check.fails or check.says, names))
+        .when(result == UNKNOWN)
+        .then(asked)
+        .otherwise(told_waived(rule, check, law, terms) if free else None)
+    )
 
 
 def told_waived(rule: Rule, check: Check, law: Regulation, terms: Terms) -> pl.Expr:

@@ -45,7 +45,16 @@ AGE_ASKS: Template = (
     (col("registered_on").is_null(), missing("tanggal pendaftaran")),
     "Perlu klarifikasi: tanggal lahir {lahir} tidak cocok dengan tanggal pendaftaran {daftar}.",
 )
+LIVES_ELSEWHERE = (
+    "Perlu klarifikasi: tinggal di luar {nama_kabupaten}, sedangkan KTP-nya {nama_kabupaten} "
+    "atau belum diketahui; petugas memutuskan kedudukannya."
+)
 AGE_SHOWN = {"lahir": date_text(col("birth_date")), "daftar": date_text(col("registered_on"))}
+ONLY_OUTER = (
+    "memenuhi Pasal 19 ayat (2) huruf a ({usia_luar_min}-{usia_luar_maks} tahun), "
+    "tidak memenuhi Pasal 21 huruf b ({usia_min}-{usia_maks} tahun)."
+)
+ASK_SOURCE = "Perlu klarifikasi: sumber bantuan '{value}' tidak dikenal."
 
 
 def validate(parameters: Parameters, file: str) -> None:
@@ -63,6 +72,27 @@ def validate(parameters: Parameters, file: str) -> None:
         raise broken(file, "parameters.domisili_luar", "hanya 'petugas' atau 'gugur'.")
     if parameters.pembeda_jenis_kelamin not in ("-", "P", "L"):
         raise broken(file, "parameters.pembeda_jenis_kelamin", "hanya '-', 'P' atau 'L'.")
+
+
+def left_to_officer(p: Parameters) -> pl.Expr:
+    """Whether living elsewhere is still open: KTP local or not known, and the reading leaves it open."""
+    foreign_ktp = (col("ktp_regency") != p.kode_kabupaten).fill_null(False)
+    return ~foreign_ktp & (p.domisili_luar == "petugas")
+
+
+def working(p: Parameters, yes: str, no: str) -> Check:
+    """Has work by declaration, or by belonging to a body named in Pasal 6 where the parameter counts that."""
+    member = col("group").is_in(list(p.kelompok_penyelenggara_negara)) & (col("track") == STATE_BODY)
+    deemed = (col("works").is_null() & member & p.bekerja_dari_kelompok).fill_null(False)
+    return Check(
+        unknown=col("works").is_null() & ~deemed,
+        met=col("works") | deemed,
+        value=pl.when(deemed).then(col("group")).otherwise(yes_no(col("works"))),
+        says=((deemed, yes + ": diusulkan sebagai {kelompok}, keanggotaan itu diakui."), yes + "."),
+        fails=no + ".",
+        asks=missing("keterangan bekerja"),
+        shown={"kelompok": label_of(col("group"), p.kelompok_penyelenggara_negara)},
+    )
 
 
 @rule("P19-2a", pasal="Pasal 19 ayat (2) huruf a", title="Usia saat didaftarkan")
@@ -92,18 +122,6 @@ def domicile(p: Parameters) -> Check:
     )
 
 
-LIVES_ELSEWHERE = (
-    "Perlu klarifikasi: tinggal di luar {nama_kabupaten}, sedangkan KTP-nya {nama_kabupaten} "
-    "atau belum diketahui; petugas memutuskan kedudukannya."
-)
-
-
-def left_to_officer(p: Parameters) -> pl.Expr:
-    """Whether living elsewhere is still open: KTP local or not known, and the reading leaves it open."""
-    foreign_ktp = (col("ktp_regency") != p.kode_kabupaten).fill_null(False)
-    return ~foreign_ktp & (p.domisili_luar == "petugas")
-
-
 @rule("P19-2c", pasal="Pasal 19 ayat (2) huruf c", title="Belum terlindungi jaminan sosial ketenagakerjaan")
 def not_protected(p: Parameters) -> Check:
     """No protection of any kind yet; our own programme of the year before is no bar (19(1), reading C5)."""
@@ -115,7 +133,7 @@ def not_protected(p: Parameters) -> Check:
         says=(
             (
                 col("protected"),
-                "Terlindungi lewat program ini sendiri tahun sebelumnya; dapat diberikan tiap tahun.",
+                "Terlindungi lewat program ini tahun sebelumnya; dapat diberikan setiap tahun.",
             ),
             "Belum terlindungi jaminan sosial ketenagakerjaan.",
         ),
@@ -130,24 +148,6 @@ def works_steadily(p: Parameters) -> Check:
     return working(p, "Aktif bekerja", "Tidak aktif bekerja secara berkelanjutan")
 
 
-def working(p: Parameters, yes: str, no: str) -> Check:
-    """Has work by declaration, or by belonging to a body named in Pasal 6 where the parameter counts that."""
-    member = col("group").is_in(list(p.kelompok_penyelenggara_negara)) & (col("track") == STATE_BODY)
-    deemed = (col("works").is_null() & member & p.bekerja_dari_kelompok).fill_null(False)
-    return Check(
-        unknown=col("works").is_null() & ~deemed,
-        met=col("works") | deemed,
-        value=pl.when(deemed).then(col("group")).otherwise(yes_no(col("works"))),
-        says=(
-            (deemed, yes + ": diusulkan sebagai {kelompok}; pekerjaan diakui dari keanggotaan itu."),
-            yes + ".",
-        ),
-        fails=no + ".",
-        asks=missing("keterangan bekerja"),
-        shown={"kelompok": label_of(col("group"), p.kelompok_penyelenggara_negara)},
-    )
-
-
 @rule("P20-1", pasal="Pasal 20 ayat (1)", title="Termasuk kelompok pekerja rentan")
 def occupation(p: Parameters) -> Check:
     """One of the groups and jobs listed; c.8 is a status next to any job, c.14 must be described."""
@@ -160,10 +160,7 @@ def occupation(p: Parameters) -> Check:
         value=code,
         says=((other_job, "Pekerjaan: {uraian} ({jenis})."), "Pekerjaan: {jenis}."),
         fails=(
-            (
-                disabled_job,
-                "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas.",
-            ),
+            (disabled_job, "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas."),
             "Pekerjaan '{value}' tidak termasuk Pasal 20 ayat (1).",
         ),
         asks=(
@@ -242,12 +239,6 @@ def age(p: Parameters) -> Check:
     )
 
 
-ONLY_OUTER = (
-    "memenuhi Pasal 19 ayat (2) huruf a ({usia_luar_min}-{usia_luar_maks} tahun), "
-    "tidak memenuhi Pasal 21 huruf b ({usia_min}-{usia_maks} tahun)."
-)
-
-
 @rule("P21-c", pasal="Pasal 21 huruf c", title="Rentan jatuh miskin")
 def fragile(p: Parameters) -> Check:
     """An officer's dated statement, or deemed from the decile where the parameter says so (reading K1)."""
@@ -258,10 +249,7 @@ def fragile(p: Parameters) -> Check:
         met=col("fragile") | deemed,
         value=pl.when(deemed).then(pl.format("desil {}", col("decile"))).otherwise(yes_no(col("fragile"))),
         says=(
-            (
-                deemed,
-                "Dianggap rentan jatuh miskin karena {value} (1-{desil_maks}); belum ada pernyataan petugas.",
-            ),
+            (deemed, "Dianggap rentan jatuh miskin dari {value} (1-{desil_maks}), tanpa pernyataan petugas."),
             "Dinyatakan rentan jatuh miskin oleh petugas.",
         ),
         fails="Dinyatakan tidak rentan jatuh miskin oleh petugas.",
@@ -280,18 +268,13 @@ def decile(p: Parameters) -> Check:
         met=(rank <= p.desil_maks).fill_null(False),
         value=rank,
         says="Terdaftar dalam DTSEN pada desil {value}; syarat desil 1-{desil_maks}.",
-        fails=(
-            (absent, "Tidak terdaftar dalam DTSEN."),
-            "Berada pada desil {value}; syarat desil 1-{desil_maks}.",
-        ),
+        fails=((absent, "Tidak terdaftar dalam DTSEN."), "Desil {value}; syarat desil 1-{desil_maks}."),
         asks=(
             (impossible, "Perlu klarifikasi: desil {value} di luar 1-10."),
-            (
-                contradictory,
-                "Perlu klarifikasi: ada desil {value}, tetapi tercatat tidak terdaftar dalam DTSEN.",
-            ),
+            (contradictory, "Perlu klarifikasi: desil {value}, tetapi tercatat tidak ada dalam DTSEN."),
             missing("desil DTSEN"),
         ),
+        recorded="Tercatat: desil {value}.",
     )
 
 
@@ -321,9 +304,6 @@ def no_public_aid(p: Parameters) -> Check:
         asks=((source.is_null(), missing("keterangan penerimaan bantuan iuran")), ASK_SOURCE),
         shown={"sumber": label_of(source, allowed | barred)},
     )
-
-
-ASK_SOURCE = "Perlu klarifikasi: sumber bantuan '{value}' tidak dikenal."
 
 
 @rule(

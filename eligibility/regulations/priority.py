@@ -43,7 +43,11 @@ def rank(frame: pl.DataFrame, parameters: Parameters, year: int) -> pl.DataFrame
     Columns used: number (registration number; unique), birth_date, registered_on, sex, decile, disability,
     married, dependants; an existing `priority` is kept (the one decided at assessment).
     Pasal 22(2), 20(3); the order does not depend on the order of the rows given.
+
+    Raises ValueError: two rows share a number, so their lot would depend on the order given.
     """
+    if frame["number"].n_unique() != frame.height:
+        raise ValueError("Column 'number' must be unique to rank registrations.")
     if "priority" not in frame.columns:
         frame = frame.with_columns(letters(parameters))
     keyed = frame.with_columns(**key_columns(parameters), lot=lots(frame["number"], year))

@@ -10,7 +10,7 @@ from jamsos.lib.dates import MONTHS
 
 NOT_KNOWN = "tidak diketahui"
 
-Template = str | tuple[tuple[pl.Expr, str] | str, ...]
+Template = str | tuple[*tuple[tuple[pl.Expr, str], ...], str]
 """A sentence, or (condition, sentence) pairs ending in a sentence: the first that applies is used."""
 
 
