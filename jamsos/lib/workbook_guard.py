@@ -24,13 +24,13 @@ from jamsos.errors import DomainError
 MAX_BYTES = 50 * 2**20
 MAX_ENTRIES = 1_000
 MAX_DIRECTORY_BYTES = 2**20
-MAX_UNPACKED = 256 * 2**20
+MAX_UNPACKED = 192 * 2**20
 MAX_RATIO = 200
 RATIO_APPLIES_FROM = 2**20
 MAX_ROWS = 300_000
 MAX_COLUMNS = 200
-MAX_CELLS = 7_000_000
-MAX_ELEMENTS = 25_000_000
+MAX_CELLS = 4_000_000
+MAX_ELEMENTS = 15_000_000
 MAX_BROKEN_CELLS = 1_000
 _CHUNK = 2**20
 _WANTED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/|worksheets/)?[^/\\]+\.(?:xml|rels)")
@@ -51,17 +51,21 @@ class SafeWorkbook:
 
     def broken_in(self, sheet: str) -> dict[int, list[str]]:
         """Row number -> broken cells of the sheet of this name. Raises DomainError if its part is missing."""
+        try:
+            return self.broken[self._part_of(sheet)]
+        except (KeyError, ElementTree.ParseError) as error:
+            raise DomainError(f"Lembar {sheet} hilang dari berkas xlsx.", SAVE_AGAIN) from error
+
+    def _part_of(self, sheet: str) -> str:
         with zipfile.ZipFile(self.path) as archive:
             book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
             links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         targets = {link.get("Id"): link.get("Target", "") for link in links}
         for element in book.iter():
             if element.tag.endswith("}sheet") and element.get("name") == sheet:
-                ids = [value for key, value in element.attrib.items() if key.endswith("}id")]
-                part = targets.get(ids[0] if ids else None, "").removeprefix("/").removeprefix("xl/")
-                if f"xl/{part}" in self.broken:
-                    return self.broken[f"xl/{part}"]
-        raise DomainError(f"Lembar {sheet} hilang dari berkas xlsx.", SAVE_AGAIN)
+                link = next((value for key, value in element.items() if key.endswith("}id")), None)
+                return "xl/" + targets[link].removeprefix("/").removeprefix("xl/")
+        raise KeyError(sheet)
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+"""COPY through a Django cursor: rows arrive as they are, or none does."""
+
+from datetime import date
+
+import pytest
+from django.db import DataError, connection, transaction
+
+from jamsos.lib.copying import copy_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cursor():
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE TEMP TABLE people (nik text, "NAMA" text, born date, works bool, n smallint)')
+        yield cursor
+
+
+def test_values_arrive_unchanged(cursor) -> None:
+    rows = [
+        ("0123", "tab\tbaris\nbackslash\\ 'kutip'", date(2000, 2, 29), True, 4),
+        ("", None, None, None, None),
+        ("\\N", "\\.", date(1900, 1, 1), False, -1),
+    ]
+    assert copy_rows(cursor, "people", ["nik", "NAMA", "born", "works", "n"], iter(rows)) == 3
+    cursor.execute("SELECT * FROM people")
+    assert cursor.fetchall() == rows
+
+
+def test_a_table_may_be_named_with_its_schema(cursor) -> None:
+    assert copy_rows(cursor, "pg_temp.people", ["nik"], [["1"]]) == 1
+
+
+def test_one_bad_row_stores_nothing(cursor) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        copy_rows(cursor, "people", ["nik", "n"], [("1", 1), ("2", "banyak")])
+    cursor.execute("SELECT count(*) FROM people")
+    assert cursor.fetchone() == (0,)
