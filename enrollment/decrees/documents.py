@@ -1,7 +1,7 @@
-"""Decrees, berita acara and the one-page summary as PDF. Pure: dataclasses in, files out; no database, no clock.
+"""Decrees, berita acara and summary as PDF. Pure: dataclasses in, files out; no database, no clock.
 
-Layout after the annexes of Perbup Serang 59/2025 and DOMAIN section 8: F4, Bookman-like type, catchwords, the list
-grouped by kecamatan and desa. Disability never appears in a list.
+Layout as the office prints its decrees: F4, Bookman-like type, catchwords, the list grouped by kecamatan and
+desa (Pasal 22 ayat (4) and Pasal 24 ayat (2) of Perbup Serang 59/2025). Disability never appears in a list.
 """
 
 from collections.abc import Sequence
@@ -12,30 +12,30 @@ from typing import Any, Literal
 
 from django.template import Context, Engine
 
-from enrollment.decrees.name_list import AnnexLine, GroupTotal, annex_of, check_lines
+from enrollment.decrees.name_list import AnnexLine, GroupTotal, Official, annex_of, check_lines
 from enrollment.decrees.wording import Kind, Wording
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
 from jamsos.lib.pdf import RenderedPdf, render
 
 __all__ = [
-    "AnnexLine", "DecreeDocument", "GroupTotal", "Minutes", "Official", "Summary", "SummaryTable", "Variant",
-    "decree_pdf", "minutes_pdf", "summary_pdf",
+    "AnnexLine",
+    "DecreeDocument",
+    "GroupTotal",
+    "Minutes",
+    "Official",
+    "Summary",
+    "SummaryTable",
+    "Variant",
+    "decree_pdf",
+    "minutes_pdf",
+    "summary_pdf",
 ]
 Variant = Literal["full", "masked", "salinan"]
 VARIANTS = ("full", "masked", "salinan")
 BASE = Path(__file__).resolve().parents[2]
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 _UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
-
-
-@dataclass(frozen=True)
-class Official:
-    """Someone who signs: office, name as printed, and lines below the name (rank, NIP)."""
-
-    role: str
-    name: str
-    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class DecreeDocument:
 
 @dataclass(frozen=True)
 class SummaryTable:
-    """A small table of counts; the first column is text, the others figures; `total` marks its last row as the sum."""
+    """A small table of counts: first column text, others figures; `total` marks the last row as the sum."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -76,7 +76,7 @@ class SummaryTable:
 
 @dataclass(frozen=True)
 class Minutes:
-    """A berita acara (Pasal 24 ayat (2) huruf c): who met when and where, what was counted, what was found."""
+    """A berita acara (Pasal 24 ayat (2) huruf c): who met when and where, what was counted and found."""
 
     reference: str
     letterhead: tuple[str, ...]
@@ -105,7 +105,7 @@ class Summary:
 
 
 def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedPdf:
-    """The decree with its list: `full` (archive), `masked` (NIK masked, for publication), `salinan` (certified copy).
+    """The decree with its list: `full` (archive), `masked` (publication), `salinan` (certified copy).
 
     A draft carries the watermark RANCANGAN and blanks for number and date. Raises DomainError for an unknown
     variant, a salinan of a draft, an emblem that is not an uploaded image, or lines and totals that disagree.
@@ -114,35 +114,59 @@ def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedP
     certified = document.certifier if variant == "salinan" else None
     html = _html("decree", _decree_context(document, certified))
     annex = annex_of(
-        document.lines, document.totals, wording=document.wording, number=_number(document), dated=_dated(document),
-        place=document.place, signer=document.signer, masked=variant == "masked", certifier=certified,
+        document.lines,
+        document.totals,
+        wording=document.wording,
+        number=_number(document),
+        dated=_dated(document),
+        signer=document.signer,
+        masked=variant == "masked",
+        certifier=certified,
     )
     return render(
-        html, css=_css(), identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}",
-        annex=annex, catchwords=True, watermark="RANCANGAN" if document.draft else "",
+        html,
+        css=_css(),
+        identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}",
+        annex=annex,
+        catchwords=True,
+        watermark="RANCANGAN" if document.draft else "",
     )
 
 
 def minutes_pdf(minutes: Minutes) -> RenderedPdf:
     """The berita acara; without a number it is marked RANCANGAN."""
-    html = _html("minutes", {
-        "page_title": f"Berita Acara {minutes.title}", "letterhead": minutes.letterhead, "title": minutes.title,
-        "number": minutes.number or "." * 30, "held_on": spell_date(minutes.held_on), "place": minutes.place,
-        "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
-        "statement": minutes.statement, "tables": [_table(table) for table in minutes.tables],
-        "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
-        "closing": minutes.closing,
-    })
+    html = _html(
+        "minutes",
+        {
+            "page_title": f"Berita Acara {minutes.title}",
+            "letterhead": minutes.letterhead,
+            "title": minutes.title,
+            "number": minutes.number or "." * 30,
+            "held_on": spell_date(minutes.held_on),
+            "place": minutes.place,
+            "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
+            "statement": minutes.statement,
+            "tables": [_table(table) for table in minutes.tables],
+            "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
+            "closing": minutes.closing,
+        },
+    )
     watermark = "" if minutes.number else "RANCANGAN"
     return render(html, css=_css(), identifier=f"{minutes.reference}/{minutes.number}", watermark=watermark)
 
 
 def summary_pdf(summary: Summary) -> RenderedPdf:
     """The overview on one sheet."""
-    html = _html("summary", {
-        "page_title": summary.title, "title": summary.title, "subtitle": summary.subtitle,
-        "tables": [_table(table) for table in summary.tables], "notes": summary.notes,
-    })
+    html = _html(
+        "summary",
+        {
+            "page_title": summary.title,
+            "title": summary.title,
+            "subtitle": summary.subtitle,
+            "tables": [_table(table) for table in summary.tables],
+            "notes": summary.notes,
+        },
+    )
     return render(html, css=_css(), identifier=summary.reference)
 
 
@@ -155,7 +179,9 @@ def _check(document: DecreeDocument, variant: str) -> None:
             "Isi nomor, tanggal, dan pejabat yang mengesahkan salinan lebih dahulu.",
         )
     if document.emblem and not document.emblem.startswith("data:image/"):
-        raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
+        raise DomainError(
+            "Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG."
+        )
     check_lines(document.lines, document.totals)
 
 
@@ -163,18 +189,31 @@ def _decree_context(document: DecreeDocument, certified: Official | None) -> dic
     wording = document.wording
     return {
         "page_title": f"{wording.decree_name.title()} {document.number or '(rancangan)'}",
-        "stamp": "SALINAN" if certified else "", "letterhead": wording.letterhead, "header": wording.header,
-        "emblem": document.emblem, "decree_name": wording.decree_name, "number": _number(document),
-        "title": wording.title, "signer_title": document.signer.role, "groups": _groups(wording),
-        "enacts": wording.enacts, "clauses": wording.clauses, "place": document.place, "date": _dated(document),
-        "signed": "ttd." if certified else "", "signer_name": document.signer.name,
+        "stamp": "SALINAN" if certified else "",
+        "letterhead": wording.letterhead,
+        "header": wording.header,
+        "emblem": document.emblem,
+        "decree_name": wording.decree_name,
+        "number": _number(document),
+        "title": wording.title,
+        "signer_title": document.signer.role,
+        "groups": _groups(wording),
+        "enacts": wording.enacts,
+        "clauses": wording.clauses,
+        "place": document.place,
+        "date": _dated(document),
+        "signed": "ttd." if certified else "",
+        "signer_name": document.signer.name,
         "signer_details": document.signer.details,
-        "certified": certified and {"title": certified.role, "name": certified.name, "details": certified.details},
+        "certified": certified
+        and {"title": certified.role, "name": certified.name, "details": certified.details},
     }
 
 
 def _groups(wording: Wording) -> list[dict[str, Any]]:
-    lettered = [{"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)]
+    lettered = [
+        {"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)
+    ]
     groups = [("Menimbang", lettered), ("Mengingat", _counted(wording.citations))]
     if wording.notes:
         groups.append(("Memperhatikan", _counted(wording.notes)))
@@ -200,7 +239,8 @@ def _signer(number: int, signer: Official) -> dict[str, Any]:
 def _table(table: SummaryTable) -> dict[str, Any]:
     last = len(table.rows) - 1
     return {
-        "title": table.title, "columns": table.columns,
+        "title": table.title,
+        "columns": table.columns,
         "rows": [
             {
                 "total": table.total and number == last,
@@ -212,10 +252,12 @@ def _table(table: SummaryTable) -> dict[str, Any]:
 
 
 def _html(name: str, context: dict[str, Any]) -> str:
-    engine = Engine(dirs=[BASE / "templates"], autoescape=True, string_if_invalid=_UNFILLED)
+    engine = Engine(dirs=[str(BASE / "templates")], autoescape=True, string_if_invalid=_UNFILLED)
     html = engine.get_template(f"print/{name}.html").render(Context(context))
     if (start := html.find(_UNFILLED[:10])) >= 0:
-        raise DomainError(f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}.")
+        raise DomainError(
+            f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}."
+        )
     return html
 
 

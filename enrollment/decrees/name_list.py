@@ -1,9 +1,8 @@
 """The list of names behind a decree: grouped by kecamatan and desa, with sums, as an annex for printing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Protocol
 
 from enrollment.decrees.wording import Wording
 from jamsos.errors import DomainError
@@ -12,21 +11,31 @@ from jamsos.lib.nik import mask
 from jamsos.lib.pdf import Annex, Band, Column, Row, Table
 
 COLUMNS = (
-    Column("NO.", 13, "right"), Column("NAMA", 42), Column("NIK", 31, "center"), Column("ALAMAT", 38),
-    Column("DESA", 22), Column("PEKERJAAN", 22), Column("KET.", 12),
+    Column("NO.", 11, "right"),
+    Column("NAMA", 42.5),
+    Column("NIK", 30.5, "center"),
+    Column("ALAMAT", 41),
+    Column("DESA", 22),
+    Column("PEKERJAAN", 22),
+    Column("KET.", 11),
 )
 TOTAL_COLUMNS = (
-    Column("NO.", 10, "right"), Column("KELOMPOK", 55), Column("SUMBER DANA", 30), Column("ORANG", 22, "right"),
-    Column("ORANG-BULAN", 28, "right"), Column("IURAN", 35, "right"),
+    Column("NO.", 10, "right"),
+    Column("KELOMPOK", 55),
+    Column("SUMBER DANA", 30),
+    Column("ORANG", 22, "right"),
+    Column("ORANG-BULAN", 28, "right"),
+    Column("IURAN", 35, "right"),
 )
 
 
-class Signer(Protocol):
-    """What the list needs to know of someone who signs."""
+@dataclass(frozen=True)
+class Official:
+    """Someone who signs: office, name as printed, and lines below the name (rank, NIP)."""
 
     role: str
     name: str
-    details: tuple[str, ...]
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,16 @@ class GroupTotal:
     rupiah: int
 
 
+def group_totals(entries: Iterable[tuple[str, str, int, int]]) -> tuple[GroupTotal, ...]:
+    """Control totals from one (group, fund source, months, rupiah) per person, in order of appearance."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for group, fund_source, months, amount in entries:
+        counts = sums.setdefault((group, fund_source), [0, 0, 0])
+        for position, value in enumerate((1, months, amount)):
+            counts[position] += value
+    return tuple(GroupTotal(*key, *counts) for key, counts in sums.items())
+
+
 def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal]) -> None:
     """Refuse a list that is empty, misnumbered, torn apart by place, or unequal to its control totals."""
     if not lines:
@@ -61,13 +80,15 @@ def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal]) -> Non
     for expected, line in enumerate(lines, 1):
         if line.no != expected:
             raise DomainError(
-                f"Nomor urut lampiran melompat: baris ke-{expected} bernomor {line.no}.", "Susun ulang daftar lampiran."
+                f"Nomor urut lampiran melompat: baris ke-{expected} bernomor {line.no}.",
+                "Susun ulang daftar lampiran.",
             )
     _check_order(lines)
     counted = sum(total.people for total in totals)
     if totals and counted != len(lines):
         raise DomainError(
-            f"Rekapitulasi menghitung {number(counted)} orang, sedangkan lampiran memuat {number(len(lines))} orang.",
+            f"Rekapitulasi menghitung {number(counted)} orang, "
+            f"sedangkan lampiran memuat {number(len(lines))} orang.",
             "Hitung ulang rekapitulasi dari baris lampiran.",
         )
 
@@ -77,25 +98,40 @@ def _check_order(lines: Sequence[AnnexLine]) -> None:
     for (district, village), group in groupby(lines, key=_place):
         if (district, village) in seen:
             raise DomainError(
-                f"Baris {next(group).no}: Desa {village}, Kecamatan {district} muncul lagi setelah desa lain.",
+                f"Baris {next(group).no}: Desa {village}, Kecamatan {district} muncul lagi terpisah.",
                 "Urutkan lampiran menurut kecamatan lalu desa.",
             )
         seen.add((district, village))
 
 
 def annex_of(
-    lines: Sequence[AnnexLine], totals: Sequence[GroupTotal], *, wording: Wording, number: str, dated: str,
-    place: str, signer: Signer, masked: bool, certifier: Signer | None,
+    lines: Sequence[AnnexLine],
+    totals: Sequence[GroupTotal],
+    *,
+    wording: Wording,
+    number: str,
+    dated: str,
+    signer: Official,
+    masked: bool,
+    certifier: Official | None,
 ) -> Annex:
-    """The annex pages of a decree. `certifier` given means a salinan: stamp, "ttd." and certification block."""
+    """The annex pages of a decree. A `certifier` makes it a salinan: stamp, "ttd.", certification block."""
     tables = [Table(COLUMNS, _items(lines, masked=masked))]
     if totals:
-        tables.append(Table(TOTAL_COLUMNS, list(_totals(totals)), title="REKAPITULASI"))
+        tables.append(Table(TOTAL_COLUMNS, list(_totals(totals)), title="REKAPITULASI", together=True))
     return Annex(
-        reference=((wording.decree_name, ""), ("NOMOR", number), ("TANGGAL", dated), ("TENTANG", wording.title)),
-        title=wording.annex_title, tables=tuple(tables), closing=(wording.annex_closing,),
-        signature=_signature(signer, place, dated, "ttd." if certifier else ""),
-        certification=_certification(certifier) if certifier else (), stamp="SALINAN" if certifier else "",
+        reference=(
+            (wording.decree_name, ""),
+            ("NOMOR", number),
+            ("TANGGAL", dated),
+            ("TENTANG", wording.title),
+        ),
+        title=wording.annex_title,
+        tables=tuple(tables),
+        closing=(wording.annex_closing,),
+        signature=_signature(signer, "ttd." if certifier else ""),
+        certification=_certification(certifier) if certifier else (),
+        stamp="SALINAN" if certifier else "",
     )
 
 
@@ -112,7 +148,9 @@ def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:
             people += count
             yield Band(f"Jumlah Desa {village}: {number(count)} orang", level=1, closes=True)
         yield Band(f"Jumlah Kecamatan {district}: {number(people)} orang", level=0, closes=True)
-    yield Band(f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
+    yield Band(
+        f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True
+    )
 
 
 def _row(line: AnnexLine, *, masked: bool) -> Row:
@@ -135,13 +173,20 @@ def _figures(totals: Sequence[GroupTotal]) -> tuple[str, str, str]:
     )
 
 
-def _signature(signer: Signer, place: str, dated: str, signed: str) -> tuple[str, ...]:
-    room = ("", signed, "", "")
-    return (f"Ditetapkan di {place}", f"pada tanggal {dated}", f"{signer.role},", *room, signer.name, *signer.details)
+def _signature(signer: Official, signed: str) -> tuple[str, ...]:
+    return (f"{signer.role},", "", signed, "", "", signer.name, *signer.details)
 
 
-def _certification(certifier: Signer) -> tuple[str, ...]:
-    return ("Salinan sesuai dengan aslinya", f"{certifier.role},", "", "", "", certifier.name, *certifier.details)
+def _certification(certifier: Official) -> tuple[str, ...]:
+    return (
+        "Salinan sesuai dengan aslinya",
+        f"{certifier.role},",
+        "",
+        "",
+        "",
+        certifier.name,
+        *certifier.details,
+    )
 
 
 def _place(line: AnnexLine) -> tuple[str, str]:

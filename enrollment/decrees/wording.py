@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Wording:
-    """All words of a decree that are not the list itself. `header` stands under the emblem, `letterhead` replaces it."""
+    """All words of a decree but its list. `header` stands under the emblem; a `letterhead` replaces both."""
 
     decree_name: str
     title: str
@@ -40,8 +40,9 @@ class Wording:
 def default_wording(kind: Kind, values: Mapping[str, str], notes: tuple[str, ...] = ()) -> Wording:
     """The drafted wording of a decree with `values` in place of the words in braces.
 
-    `notes` are the documents under Memperhatikan (berita acara, Keputusan Kadinsos). Values needed: tahun, tahap,
-    orang, orang_terbilang; a Keputusan Bupati also program, masa, rupiah, rupiah_terbilang, sumber_dana.
+    `notes` are the documents under Memperhatikan (berita acara, Keputusan Kadinsos). Values needed: tahun,
+    tahap, orang, orang_terbilang; for a Keputusan Bupati also program, masa, rupiah, rupiah_terbilang and
+    sumber_dana.
     Raises DomainError naming a value that is missing.
     """
     raw = _read(kind)
@@ -62,11 +63,29 @@ def default_wording(kind: Kind, values: Mapping[str, str], notes: tuple[str, ...
     )
 
 
+def to_json(wording: Wording) -> dict[str, Any]:
+    """The wording as plain lists and text, to be kept and edited with a decree."""
+    return asdict(wording)
+
+
+def from_json(data: Mapping[str, Any]) -> Wording:
+    """The wording kept by `to_json`. Raises DomainError when a part is missing."""
+    try:
+        parts = {field.name: data[field.name] for field in fields(Wording)}
+        parts["clauses"] = [Clause(item["label"], item["text"]) for item in data["clauses"]]
+    except KeyError as error:
+        raise DomainError(
+            f"Naskah keputusan tidak memuat bagian {error.args[0]}.", "Susun ulang naskah dari naskah baku."
+        ) from None
+    return Wording(**{name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()})
+
+
 def citation_checks() -> tuple[str, ...]:
-    """What the legal bureau should compare with the gazette before signing, one line per doubtful citation."""
+    """What the legal bureau should compare with the gazette before signing, one line per citation."""
     return tuple(
         f"{item['text'].partition(' (')[0]}: {item['check']}"
-        for item in _read("citations")["citations"] if "check" in item
+        for item in _read("citations")["citations"]
+        if "check" in item
     )
 
 

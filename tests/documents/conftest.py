@@ -1,10 +1,9 @@
-"""Decrees with invented people: serial numbers 9000 and up on birth dates in the year 99 (2099), so no living NIK."""
+"""Decrees with invented people: serials from 9000 on birth dates of the year 99 (2099), so no living NIK."""
 
 import subprocess
 from collections.abc import Callable
 from datetime import date
 from itertools import cycle, islice
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +12,46 @@ from enrollment.decrees.wording import default_wording
 from jamsos.lib.money import number, rupiah, terbilang
 
 VILLAGES = [
-    (district, f"{district} {side}") for district in ("Anyar", "Baros", "Ciruas", "Kramatwatu", "Tirtayasa")
-    for side in ("Barat", "Kidul", "Lor", "Timur", "Tengah", "Wetan", "Kulon", "Jaya", "Indah", "Mekar", "Sari", "Asri")
+    (district, f"{district} {side}")
+    for district in ("Anyar", "Baros", "Ciruas", "Kramatwatu", "Tirtayasa")
+    for side in (
+        "Barat",
+        "Kidul",
+        "Lor",
+        "Timur",
+        "Tengah",
+        "Wetan",
+        "Kulon",
+        "Jaya",
+        "Indah",
+        "Mekar",
+        "Sari",
+        "Asri",
+    )
 ]
-FIRST = ("SITI", "AHMAD", "MUHAMAD", "NURHAYATI", "SUPRIYADI", "ROHMAN", "ENENG", "TB. FAHRUROZI", "IYAM", "SARMIN")
-LAST = ("MARYAM", "FAUZI SYAHPUTRA", "KOMARUDIN", "BINTI SANUSI", "HIDAYATULLAH", "MULYANA", "", "SAEFUDIN", "AMINAH")
+FIRST = (
+    "SITI",
+    "AHMAD",
+    "MUHAMAD",
+    "NURHAYATI",
+    "SUPRIYADI",
+    "ROHMAN",
+    "ENENG",
+    "TB. FAHRUROZI",
+    "IYAM",
+    "SARMIN",
+)
+LAST = (
+    "MARYAM",
+    "FAUZI SYAHPUTRA",
+    "KOMARUDIN",
+    "BINTI SANUSI",
+    "HIDAYATULLAH",
+    "MULYANA",
+    "",
+    "SAEFUDIN",
+    "AMINAH",
+)
 JOBS = ("Nelayan", "Guru Ngaji", "Petani", "Kader Posyandu", "Pelaku Usaha Mikro", "Ketua RT")
 
 
@@ -30,9 +64,14 @@ def decree() -> Callable[..., DecreeDocument]:
 def make_decree(people: int = 3, **changes: object) -> DecreeDocument:
     amount = people * 16_800 * 12
     values = {
-        "tahun": "2026", "tahap": "I", "orang": number(people), "orang_terbilang": terbilang(people),
-        "program": "jaminan kecelakaan kerja dan jaminan kematian", "masa": "Januari sampai dengan Desember 2026",
-        "rupiah": rupiah(amount), "rupiah_terbilang": terbilang(amount),
+        "tahun": "2026",
+        "tahap": "I",
+        "orang": number(people),
+        "orang_terbilang": terbilang(people),
+        "program": "jaminan kecelakaan kerja dan jaminan kematian",
+        "masa": "Januari sampai dengan Desember 2026",
+        "rupiah": rupiah(amount),
+        "rupiah_terbilang": terbilang(amount),
         "sumber_dana": "Anggaran Pendapatan dan Belanja Daerah Kabupaten Serang Tahun Anggaran 2026",
     }
     kind = changes.pop("kind", "bupati")
@@ -41,10 +80,15 @@ def make_decree(people: int = 3, **changes: object) -> DecreeDocument:
         "Keputusan Kepala Dinas Sosial Nomor 400.9/Kep.002-Dinsos/2026 tanggal 9 Januari 2026;",
     )
     fields = {
-        "kind": kind, "reference": "2026-tahap-1", "wording": default_wording(kind, values, notes),
-        "place": "Serang", "signer": Official("BUPATI SERANG", "NAMA BUPATI"), "lines": lines(people),
+        "kind": kind,
+        "reference": "2026-tahap-1",
+        "wording": default_wording(kind, values, notes),
+        "place": "Serang",
+        "signer": Official("BUPATI SERANG", "NAMA BUPATI"),
+        "lines": lines(people),
         "totals": (GroupTotal("Pekerja rentan", "APBD", people, people * 12, amount),),
-        "number": "400.9/Kep.123-Huk/2026", "decided_on": date(2026, 1, 15),
+        "number": "400.9/Kep.123-Huk/2026",
+        "decided_on": date(2026, 1, 15),
         "certifier": Official("KEPALA BAGIAN HUKUM", "NAMA KEPALA BAGIAN", ("NIP 00000000 000000 0 000",)),
     }
     return DecreeDocument(**{**fields, **changes})
@@ -54,8 +98,12 @@ def lines(people: int) -> list[AnnexLine]:
     places = sorted(islice(cycle(VILLAGES), people))
     return [
         AnnexLine(
-            no=no, name=f"{FIRST[no % 10]} {LAST[no % 9]}".strip(), nik=nik(no),
-            address=f"Kp. {village} RT {no % 20 + 1:03}/RW {no % 7 + 1:03}", village=village, district=district,
+            no=no,
+            name=f"{FIRST[no % 10]} {LAST[no % 9]}".strip(),
+            nik=nik(no),
+            address=f"Kp. {village} RT {no % 20 + 1:03}/RW {no % 7 + 1:03}",
+            village=village,
+            district=district,
             occupation=JOBS[no % 6],
         )
         for no, (district, village) in enumerate(places, 1)
@@ -66,12 +114,13 @@ def nik(no: int) -> str:
     return f"3604{no // 1000 % 29 + 5:02}{no % 28 + 1:02}{no // 28 % 12 + 1:02}99{9000 + no % 1000}"
 
 
-@pytest.fixture
-def text_of(tmp_path: Path) -> Callable[..., str]:
+@pytest.fixture(scope="session")
+def text_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Text of a PDF as pdftotext lays it out, pages apart by form feeds."""
 
+    file = tmp_path_factory.mktemp("dokumen") / "dokumen.pdf"
+
     def extract(content: bytes, *options: str) -> str:
-        file = tmp_path / "dokumen.pdf"
         file.write_bytes(content)
         command = ["pdftotext", *options, str(file), "-"]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout

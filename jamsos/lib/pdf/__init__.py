@@ -10,6 +10,15 @@ from jamsos.lib.pdf.engine import Attachment, RenderedPdf, render
 from jamsos.lib.pdf.fonts import font_problem, unsupported
 
 __all__ = [
-    "Annex", "Attachment", "Band", "Column", "RenderedPdf", "Row", "Table",
-    "font_problem", "render", "render_in_child", "unsupported",
+    "Annex",
+    "Attachment",
+    "Band",
+    "Column",
+    "RenderedPdf",
+    "Row",
+    "Table",
+    "font_problem",
+    "render",
+    "render_in_child",
+    "unsupported",
 ]

@@ -1,7 +1,7 @@
 """What a long annex consists of. Plain data; the drawing is in `grid` and `canvas`. Widths in millimetres."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -16,7 +16,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table; never cut over two pages. `label` names it in warnings (never with personal data)."""
+    """One line of a table, never cut over two pages. `label` names it in warnings: no personal data."""
 
     cells: tuple[str, ...]
     label: str = ""
@@ -25,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Band:
-    """A line over the whole width: it opens a group (stays with the next row) or closes one (with the row before).
+    """A line over the whole width: opens a group (kept with the next row) or closes it (with the row before).
 
     `level` 0 is the outer group, 1 the inner.
     """
@@ -37,11 +37,12 @@ class Band:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows and bands under one heading that is repeated on each page."""
+    """Rows and bands under a heading repeated on each page; `together` keeps a short table on one page."""
 
     columns: tuple[Column, ...]
     items: Iterable[Row | Band]
     title: str = ""
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,4 @@ class Annex:
     signature: tuple[str, ...] = ()
     certification: tuple[str, ...] = ()
     stamp: str = ""
-    heading: str = field(default="LAMPIRAN")
+    heading: str = "LAMPIRAN"

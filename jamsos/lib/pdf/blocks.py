@@ -9,8 +9,8 @@ from jamsos.lib.pdf.fonts import Font
 from jamsos.lib.pdf.text import clean, wrap
 
 LEFT, RIGHT = 20 * MM, PAGE_WIDTH - 15 * MM
-PAD_X, PAD_Y = 2.6, 2.2
-LEADING = 1.2
+PAD_X, PAD_Y = 2.6, 1.6
+LEADING = 1.15
 TABLE_SIZE, TEXT_SIZE = 8.0, 10.5
 
 
@@ -35,8 +35,15 @@ class Text:
     """Paragraph lines between two edges, with room below."""
 
     def __init__(
-        self, text: str, font: Font, *, size: float = TEXT_SIZE, left: float = LEFT, right: float = RIGHT,
-        align: str = "left", after: float = 0.0,
+        self,
+        text: str,
+        font: Font,
+        *,
+        size: float = TEXT_SIZE,
+        left: float = LEFT,
+        right: float = RIGHT,
+        align: str = "left",
+        after: float = 0.0,
     ) -> None:
         self._lines = wrap(clean(text), right - left, lambda part: font.width(part, size))
         self._font, self._size, self._left, self._right, self._align = font, size, left, right, align
@@ -78,7 +85,7 @@ class Beside:
 
 
 class Cells:
-    """One table row in its grid: every cell wrapped inside its column, the row as high as its highest cell."""
+    """One table row in its grid: each cell wrapped inside its column, the row as high as its highest cell."""
 
     def __init__(self, row: Row, frame: "Frame", font: Font, *, head: bool = False) -> None:
         self._frame, self._font, self._head = frame, font, head
@@ -112,7 +119,12 @@ class Strip:
     def __init__(self, text: str, frame: "Frame", font: Font, *, align: str = "left") -> None:
         self._frame = frame
         self._text = Text(
-            text, font, size=TABLE_SIZE, left=frame.edges[0] + PAD_X, right=frame.edges[-1] - PAD_X, align=align
+            text,
+            font,
+            size=TABLE_SIZE,
+            left=frame.edges[0] + PAD_X,
+            right=frame.edges[-1] - PAD_X,
+            align=align,
         )
         self.height = self._text.height + 2 * PAD_Y - 1
 

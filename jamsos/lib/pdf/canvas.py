@@ -45,7 +45,9 @@ class Canvas:
         """The page's content, compressed."""
         verticals = [
             b"%.2f %.2f m %.2f %.2f l" % (x, PAGE_HEIGHT - top, x, PAGE_HEIGHT - bottom)
-            for edges, runs in self._columns.items() for top, bottom in runs for x in edges
+            for edges, runs in self._columns.items()
+            for top, bottom in runs
+            for x in edges
         ]
         content = [b"0.4 w", *self._lines, *verticals, b"S", b"BT", *self._text, b"ET"]
         return pydyf.Stream([zlib.compress(b"\n".join(content), 6)], {"Filter": "/FlateDecode"})

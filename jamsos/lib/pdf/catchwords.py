@@ -22,8 +22,8 @@ def first_words(page: Page) -> str:
 def catchword_rules(pages: list[Page]) -> str:
     """Style rules that print the catchword of each page but the last ("Mengingat . . .")."""
     return "\n".join(
-        f"@page :nth({number}) {{ @bottom-right {{ content: {_css_string(first_words(following) + ' . . .')} }} }}"
-        for number, following in enumerate(pages[1:], start=1)
+        f"@page :nth({number}) {{ @bottom-right {{ content: {_css_string(f'{words} . . .')} }} }}"
+        for number, words in enumerate(map(first_words, pages[1:]), start=1)
     )
 
 

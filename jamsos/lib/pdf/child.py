@@ -35,12 +35,17 @@ def render_in_child(
     order = pickle.dumps((function.__module__, function.__qualname__, memory_mib, int(timeout) + 1, args))
     command = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
     try:
-        done = subprocess.run(command, input=order, capture_output=True, timeout=timeout, env=_environment(), check=False)
+        done = subprocess.run(
+            command, input=order, capture_output=True, timeout=timeout, env=_environment(), check=False
+        )
     except subprocess.TimeoutExpired:
-        raise DomainError(f"Pencetakan dokumen melampaui batas {timeout:g} detik dan dihentikan.", _HINT) from None
+        raise DomainError(
+            f"Pencetakan dokumen melampaui batas {timeout:g} detik dan dihentikan.", _HINT
+        ) from None
     if done.returncode or not done.stdout:
         raise DomainError(
-            f"Pencetakan dokumen berhenti sebelum selesai (batas memori {memory_mib} MiB, kode {done.returncode}).", _HINT
+            f"Pencetakan dokumen berhenti sebelum selesai (batas {memory_mib} MiB, kode {done.returncode}).",
+            _HINT,
         )
     result, refusal = pickle.loads(done.stdout)
     if refusal:
@@ -59,7 +64,7 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     function = getattr(import_module(module), name)
     try:
-        answer = (function(*args), None)
+        answer: tuple[object, tuple[str, str] | None] = (function(*args), None)
     except DomainError as error:
         answer = (None, (error.message, error.hint))
     pickle.dump(answer, sys.stdout.buffer)

@@ -20,7 +20,7 @@ _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class RenderedPdf:
-    """A finished file: its bytes, number of pages, SHA-256, and what the maker should look at before signing."""
+    """A finished file: its bytes, number of pages, SHA-256, what to look at before signing."""
 
     bytes: bytes
     pages: int
@@ -62,7 +62,9 @@ def render(
         finisher = Finisher(annex, watermark, first_page=len(body.pages) + 1)
         content = _written(body, finisher, identifier, attachments, variant)
     except FatalURLFetchingError as error:
-        raise DomainError(str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat.") from None
+        raise DomainError(
+            str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat."
+        ) from None
     pages = len(body.pages) + finisher.pages
     return RenderedPdf(content, pages, hashlib.sha256(content).hexdigest(), tuple(finisher.warnings))
 
@@ -73,7 +75,9 @@ class _DataOnly(URLFetcher):
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
         if not url.lower().startswith("data:"):
             scheme = url.partition(":")[0][:20]
-            raise FatalURLFetchingError(f"Dokumen memuat alamat {scheme}: yang tidak diizinkan; pencetakan dihentikan.")
+            raise FatalURLFetchingError(
+                f"Dokumen memuat alamat {scheme}: yang tidak diizinkan; pencetakan dihentikan."
+            )
         return super().fetch(url, headers)
 
 
@@ -92,7 +96,11 @@ def _layout(html: str, css: str) -> weasyprint.Document:
 
 
 def _written(
-    body: weasyprint.Document, finisher: Finisher, identifier: str, attachments: Sequence[Attachment], variant: str
+    body: weasyprint.Document,
+    finisher: Finisher,
+    identifier: str,
+    attachments: Sequence[Attachment],
+    variant: str,
 ) -> bytes:
     output = io.BytesIO()
     body.write_pdf(
@@ -107,6 +115,10 @@ def _written(
 
 def _embedded(item: Attachment) -> weasyprint.Attachment:
     return weasyprint.Attachment(
-        file_obj=io.BytesIO(item.content), name=item.name, description=item.description,
-        created=item.created, modified=item.created, relationship="Data",
+        file_obj=io.BytesIO(item.content),
+        name=item.name,
+        description=item.description,
+        created=item.created,
+        modified=item.created,
+        relationship="Data",
     )

@@ -46,10 +46,18 @@ class Finisher:
         for canvas in setter.pages():
             content = canvas.stream()
             pdf.add_object(content)
-            pdf.add_page(pydyf.Dictionary({
-                "Type": "/Page", "Parent": pdf.pages.reference, "MediaBox": box, "TrimBox": box,
-                "Contents": content.reference, "Resources": resources.reference,
-            }))
+            pdf.add_page(
+                pydyf.Dictionary(
+                    {
+                        "Type": "/Page",
+                        "Parent": pdf.pages.reference,
+                        "MediaBox": box,
+                        "TrimBox": box,
+                        "Contents": content.reference,
+                        "Resources": resources.reference,
+                    }
+                )
+            )
             self.pages += 1
         self.warnings = setter.warnings
 
@@ -57,11 +65,15 @@ class Finisher:
         """The watermark as a form drawn once and used by every page; its fonts are filled in later."""
         if not self._watermark:
             return None
-        form = pydyf.Stream([_sloping(self._watermark, font)], {
-            "Type": "/XObject", "Subtype": "/Form",
-            "BBox": pydyf.Array([0, 0, round(PAGE_WIDTH, 3), round(PAGE_HEIGHT, 3)]),
-            "Resources": pydyf.Dictionary({"Font": fonts}),
-        })
+        form = pydyf.Stream(
+            [_sloping(self._watermark, font)],
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array([0, 0, round(PAGE_WIDTH, 3), round(PAGE_HEIGHT, 3)]),
+                "Resources": pydyf.Dictionary({"Font": fonts}),
+            },
+        )
         pdf.add_object(form)
         return form.reference
 
@@ -83,7 +95,9 @@ def _sloping(word: str, font: Font) -> bytes:
     y = PAGE_HEIGHT / 2 - half * sin(_SLOPE) - size * 0.34 * cos(_SLOPE)
     turn = b"%.4f %.4f %.4f %.4f %.2f %.2f Tm" % (cos(_SLOPE), sin(_SLOPE), -sin(_SLOPE), cos(_SLOPE), x, y)
     paint = f"{_PALE} g BT /{resource_name(font)} {size:.2f} Tf".encode()
-    return b" ".join((paint, turn, font.show(word), b"ET"))
+    # Said as one word, because readers of sloping text take each letter for a line of its own.
+    whole = f"/Span <</ActualText <feff{word.encode('utf-16-be').hex()}>>> BDC".encode()
+    return b" ".join((whole, paint, turn, font.show(word), b"ET EMC"))
 
 
 def _at(pdf: pydyf.PDF, reference: bytes) -> pydyf.Dictionary:

@@ -29,8 +29,9 @@ def font_problem() -> str | None:
     if not missing:
         return None
     return (
-        f"Huruf {FAMILY} ({', '.join(missing)}) tidak terpasang pada peladen ini; naskah dinas tidak dapat dicetak "
-        "dengan huruf yang benar. Pasang paket fonts-texgyre dan fontconfig (apt install fonts-texgyre fontconfig)."
+        f"Huruf {FAMILY} ({', '.join(missing)}) tidak terpasang pada peladen ini; naskah dinas "
+        "tidak dapat dicetak dengan huruf yang benar. "
+        "Pasang paketnya: apt install fonts-texgyre fontconfig."
     )
 
 
@@ -47,7 +48,7 @@ def font_files() -> dict[str, Path]:
 
 
 class Font:
-    """One style of the typeface: measures text, writes it for a content stream, remembers which glyphs it used."""
+    """One style of the typeface: measures text, writes it for a page, remembers the glyphs it used."""
 
     def __init__(self, style: str) -> None:
         if problem := font_problem():
@@ -73,7 +74,7 @@ class Font:
             return sum(self.widths.get(letter, unknown) for letter in text) * size / 1000
 
     def show(self, text: str) -> bytes:
-        """Operators that show the text; a letter the typeface lacks is drawn as a lozenge but copied as itself."""
+        """Operators that show the text; a letter the typeface lacks is a lozenge but copied as itself."""
         self._used.update(text)
         try:
             return f"<{''.join(map(self._codes.__getitem__, text))}> Tj".encode()
@@ -98,19 +99,30 @@ class Font:
         return f"/Span <</ActualText <feff{actual}>>> BDC <{self._codes[MISSING_MARK]}> Tj EMC".encode()
 
     def embed(self, pdf: pydyf.PDF) -> bytes:
-        """Add the used glyphs to the PDF as one Type 0 font with its ToUnicode table; returns the reference."""
+        """Add the used glyphs to the PDF as one Type 0 font with a ToUnicode table; returns its reference."""
         used = sorted(self._used & self._codes.keys())
         program = _add(pdf, _stream(self._subset(used), {"Subtype": "/OpenType"}))
         descendant = _add(pdf, self._cid_font(used, self._descriptor(pdf, program)))
         to_unicode = _add(pdf, _stream(self._to_unicode(used)))
-        return _add(pdf, pydyf.Dictionary({
-            "Type": "/Font", "Subtype": "/Type0", "BaseFont": f"/{self.name}", "Encoding": "/Identity-H",
-            "DescendantFonts": pydyf.Array([descendant]), "ToUnicode": to_unicode,
-        }))
+        return _add(
+            pdf,
+            pydyf.Dictionary(
+                {
+                    "Type": "/Font",
+                    "Subtype": "/Type0",
+                    "BaseFont": f"/{self.name}",
+                    "Encoding": "/Identity-H",
+                    "DescendantFonts": pydyf.Array([descendant]),
+                    "ToUnicode": to_unicode,
+                }
+            ),
+        )
 
     def _subset(self, used: list[str]) -> bytes:
-        """The font program with the used glyphs only, glyph numbers kept, so that text can be written first."""
-        options = subset.Options(retain_gids=True, notdef_outline=True, desubroutinize=True, recalc_timestamp=False)
+        """The font program with the used glyphs only; their numbers stay, so text can be written first."""
+        options = subset.Options(
+            retain_gids=True, notdef_outline=True, desubroutinize=True, recalc_timestamp=False
+        )
         options.drop_tables += ["GSUB", "GPOS", "GDEF"]
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=[ord(letter) for letter in used])
@@ -121,23 +133,45 @@ class Font:
 
     def _descriptor(self, pdf: pydyf.PDF, program: bytes) -> bytes:
         head, metrics = self._file["head"], self._file["hhea"]
-        return _add(pdf, pydyf.Dictionary({
-            "Type": "/FontDescriptor", "FontName": f"/{self.name}", "Flags": 4, "ItalicAngle": 0,
-            "FontBBox": pydyf.Array([head.xMin, head.yMin, head.xMax, head.yMax]),
-            "Ascent": metrics.ascent, "Descent": metrics.descent, "CapHeight": self._file["OS/2"].sCapHeight,
-            "StemV": 80, "FontFile3": program,
-        }))
+        return _add(
+            pdf,
+            pydyf.Dictionary(
+                {
+                    "Type": "/FontDescriptor",
+                    "FontName": f"/{self.name}",
+                    "Flags": 4,
+                    "ItalicAngle": 0,
+                    "FontBBox": pydyf.Array([head.xMin, head.yMin, head.xMax, head.yMax]),
+                    "Ascent": metrics.ascent,
+                    "Descent": metrics.descent,
+                    "CapHeight": self._file["OS/2"].sCapHeight,
+                    "StemV": 80,
+                    "FontFile3": program,
+                }
+            ),
+        )
 
     def _cid_font(self, used: list[str], descriptor: bytes) -> pydyf.Dictionary:
-        system = pydyf.Dictionary({
-            "Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0,
-        })
+        system = pydyf.Dictionary(
+            {
+                "Registry": pydyf.String("Adobe"),
+                "Ordering": pydyf.String("Identity"),
+                "Supplement": 0,
+            }
+        )
         widths = {int(self._codes[letter], 16): self.widths[letter] for letter in used}
         pairs = [item for code in sorted(widths) for item in (code, pydyf.Array([widths[code]]))]
-        return pydyf.Dictionary({
-            "Type": "/Font", "Subtype": "/CIDFontType0", "BaseFont": f"/{self.name}", "CIDSystemInfo": system,
-            "FontDescriptor": descriptor, "DW": 1000, "W": pydyf.Array(pairs),
-        })
+        return pydyf.Dictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType0",
+                "BaseFont": f"/{self.name}",
+                "CIDSystemInfo": system,
+                "FontDescriptor": descriptor,
+                "DW": 1000,
+                "W": pydyf.Array(pairs),
+            }
+        )
 
     def _to_unicode(self, used: list[str]) -> bytes:
         # Where two letters share a glyph the lower code point, the plain one, is what a reader copies.
@@ -149,7 +183,7 @@ class Font:
 
 
 def unsupported(text: str) -> list[str]:
-    """Letters of a text, after tidying, that cannot be printed in the typeface (for a check before a list is locked)."""
+    """Letters of a text that cannot be printed in the typeface (ask before a list is locked)."""
     return _regular().missing(clean(text))
 
 

@@ -1,25 +1,34 @@
 """Sets an annex on pages: heading repeated, no row cut, group headings and sums never left alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
 
 from jamsos.errors import DomainError
 from jamsos.lib.pdf.annex import Annex, Band, Row, Table
 from jamsos.lib.pdf.blocks import (
-    LEFT, RIGHT, TABLE_SIZE, Beside, Block, Cells, Faces, Frame, Stack, Strip, Text,
+    LEFT,
+    RIGHT,
+    TABLE_SIZE,
+    Beside,
+    Block,
+    Cells,
+    Faces,
+    Frame,
+    Stack,
+    Strip,
+    Text,
 )
 from jamsos.lib.pdf.canvas import MM, PAGE_HEIGHT, PAGE_WIDTH, Canvas
 from jamsos.lib.pdf.fonts import Font
 from jamsos.lib.pdf.text import clean
 
-TOP, BOTTOM = 25 * MM, PAGE_HEIGHT - 20 * MM
+TOP, BOTTOM = 22 * MM, PAGE_HEIGHT - 18 * MM
 MIDDLE = (LEFT + RIGHT) / 2
 
 
 @dataclass
 class Piece:
-    """A block on its way to a page: whether it must stay with the next, and the heading a new page needs above it."""
+    """A block on its way to a page: must it stay with the next, and what a new page repeats above it."""
 
     block: Block
     keep: bool = False
@@ -99,11 +108,11 @@ class Setter:
         title = [Text(table.title, face.bold, align="center", after=4)] if table.title else []
         yield Piece(Stack(*title, heading, before=10 if title else 0), keep=True)
         open_groups: list[str] = []
-        for item, following in pairwise(chain(table.items, [None])):
+        for item, following in _with_next(table.items):
             if isinstance(item, Band):
                 del open_groups[item.level + item.closes :]
             repeat = (heading, *self._continued(open_groups, frame))
-            keep = (following is None) or (isinstance(following, Band) and following.closes)
+            keep = table.together or following is None or (isinstance(following, Band) and following.closes)
             yield Piece(self._item(item, frame), keep or _opens(item), repeat)
             if isinstance(item, Band):
                 open_groups[item.level :] = [] if item.closes else [item.text]
@@ -159,8 +168,19 @@ def _opens(item: Row | Band) -> bool:
     return isinstance(item, Band) and not item.closes
 
 
+def _with_next(items: Iterable[Row | Band]) -> Iterator[tuple[Row | Band, Row | Band | None]]:
+    """Each item with the one after it; the last with None."""
+    waiting: Row | Band | None = None
+    for item in items:
+        if waiting:
+            yield waiting, item
+        waiting = item
+    if waiting:
+        yield waiting, None
+
+
 def _together(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
-    """Groups of pieces that want to share a page: each ends with the first piece that need not stay with the next."""
+    """Groups of pieces that share a page: each ends with the first that need not stay with the next."""
     group: list[Piece] = []
     for piece in pieces:
         group.append(piece)

@@ -4,11 +4,16 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 # Letters that only look or behave differently on a screen; the printed form is the plain one.
-_PLAIN = str.maketrans({
-    "\N{NO-BREAK SPACE}": " ", "\N{SOFT HYPHEN}": "", "\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-",
-    "\N{MODIFIER LETTER APOSTROPHE}": "\N{RIGHT SINGLE QUOTATION MARK}",
-    "\N{MODIFIER LETTER TURNED COMMA}": "\N{LEFT SINGLE QUOTATION MARK}",
-})
+_PLAIN = str.maketrans(
+    {
+        "\N{NO-BREAK SPACE}": " ",
+        "\N{SOFT HYPHEN}": "",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{HYPHEN}": "-",
+        "\N{MODIFIER LETTER APOSTROPHE}": "\N{RIGHT SINGLE QUOTATION MARK}",
+        "\N{MODIFIER LETTER TURNED COMMA}": "\N{LEFT SINGLE QUOTATION MARK}",
+    }
+)
 
 
 def clean(text: str) -> str:

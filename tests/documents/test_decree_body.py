@@ -1,0 +1,193 @@
+"""The decree's own pages: catchwords, variants, drafts, and what is refused."""
+
+import json
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from enrollment.decrees.documents import Official, decree_pdf
+from enrollment.decrees.name_list import GroupTotal, group_totals
+from enrollment.decrees.wording import citation_checks, default_wording, from_json, to_json
+from jamsos.errors import DomainError
+
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def body_pages(text: str) -> list[list[str]]:
+    """Words of each page before the list, without the page number."""
+    pages = text.partition("LAMPIRAN\n")[0].split("\f")
+    return [re.sub(r"^\s*- \d+ -\s", "", page).split() for page in pages]
+
+
+@pytest.mark.parametrize("kind", ["bupati", "kadinsos"])
+def test_each_page_ends_with_the_first_words_of_the_next(decree, text_of, kind):
+    text = text_of(decree_pdf(decree(3, kind=kind)).bytes, "-raw")
+    pages = [page for page in body_pages(text) if page]
+    assert len(pages) >= 3
+    for page, following in pairwise(pages[:-1] if "LAMPIRAN" not in text else pages):
+        joined = " ".join(page)
+        catchword = joined.removesuffix(" . . .")
+        assert catchword != joined, "halaman tanpa kata penyambung"
+        first = " ".join(following)
+        words = 2 if re.match(r"(\d+|[a-z])\. ", first) else 1
+        assert joined.endswith(" ".join(following[:words]) + " . . .")
+
+
+def test_catchwords_follow_a_page_that_begins_inside_an_item(decree, text_of):
+    wording = decree(3).wording
+    long = replace(wording, considerations=(" ".join(f"kata{n}" for n in range(900)) + ";",))
+    pages = body_pages(text_of(decree_pdf(replace(decree(3), wording=long)).bytes, "-raw"))
+    assert pages[0][-4:] == [pages[1][0], ".", ".", "."]
+    assert pages[1][0].startswith("kata")
+
+
+def test_the_parts_stand_in_the_order_of_a_keputusan(decree, text_of):
+    text = text_of(decree_pdf(decree(3)).bytes, "-raw")
+    parts = [
+        "BUPATI SERANG",
+        "PROVINSI BANTEN",
+        "KEPUTUSAN BUPATI SERANG",
+        "NOMOR : 400.9/Kep.123-Huk/2026",
+        "TENTANG",
+        "Menimbang",
+        "Mengingat",
+        "Memperhatikan",
+        "MEMUTUSKAN:",
+        "Menetapkan",
+        "KESATU",
+        "KEENAM",
+        "Ditetapkan di Serang",
+        "pada tanggal 15 Januari 2026",
+        "NAMA BUPATI",
+        "LAMPIRAN",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_draft_is_marked_and_leaves_number_and_date_blank(decree, text_of):
+    pdf = decree_pdf(decree(300, number=None, decided_on=None))
+    text = text_of(pdf.bytes, "-raw")
+    assert text.count("RANCANGAN") == pdf.pages
+    assert re.search(r"NOMOR : \.{20,}", text)
+    assert re.search(r"pada tanggal \.{20,}", text)
+
+
+def test_the_watermark_does_not_disturb_the_list(decree, text_of):
+    document = decree(300, number=None, decided_on=None)
+    found = re.findall(r"\b\d{16}\b", text_of(decree_pdf(document).bytes, "-layout"))
+    assert found == [line.nik for line in document.lines]
+
+
+def test_a_final_decree_bears_no_watermark(decree, text_of):
+    assert "RANCANGAN" not in text_of(decree_pdf(decree(3)).bytes)
+
+
+def test_the_published_variant_shows_no_whole_nik(decree, text_of):
+    document = decree(120)
+    pdf = decree_pdf(document, "masked")
+    text = text_of(pdf.bytes)
+    assert not re.search(r"\d{16}", text)
+    shown = re.findall(r"3604\*{8}\d{4}", text)
+    assert shown == [f"3604********{line.nik[-4:]}" for line in document.lines]
+
+
+def test_a_salinan_is_stamped_and_certified_in_body_and_list(decree, text_of):
+    text = text_of(decree_pdf(decree(3), "salinan").bytes)
+    for words in ("SALINAN", "ttd.", "Salinan sesuai dengan aslinya", "NAMA KEPALA BAGIAN"):
+        assert text.count(words) == 2, words
+
+
+@pytest.mark.parametrize("missing", ["number", "decided_on", "certifier"])
+def test_no_salinan_of_what_is_not_decided(decree, missing):
+    with pytest.raises(DomainError, match="Salinan hanya dapat dibuat"):
+        decree_pdf(decree(3, **{missing: None}), "salinan")
+
+
+def test_an_unknown_variant_is_refused(decree):
+    with pytest.raises(DomainError, match="tidak dikenal"):
+        decree_pdf(decree(3), "lengkap")
+
+
+def test_the_uploaded_emblem_is_printed(decree):
+    assert decree_pdf(decree(3, emblem=PIXEL)).bytes != decree_pdf(decree(3)).bytes
+
+
+@pytest.mark.parametrize("address", ["https://example.org/garuda.png", "file:///etc/passwd", "/etc/passwd"])
+def test_an_emblem_that_is_not_an_upload_is_refused(decree, address):
+    with pytest.raises(DomainError, match="Lambang bukan gambar unggahan"):
+        decree_pdf(decree(3, emblem=address))
+
+
+def test_the_decree_of_the_head_of_dinsos_has_its_own_head(decree, text_of):
+    head = Official("KEPALA DINAS SOSIAL KABUPATEN SERANG", "NAMA KEPALA DINAS")
+    text = text_of(decree_pdf(decree(3, kind="kadinsos", signer=head)).bytes)
+    assert "DINAS SOSIAL" in text
+    assert "KEPUTUSAN KEPALA DINAS SOSIAL KABUPATEN SERANG" in text
+    assert "PROVINSI BANTEN\n" not in text.partition("Menimbang")[0]
+
+
+def test_totals_that_disagree_with_the_list_are_refused(decree):
+    document = decree(5)
+    wrong = replace(document, totals=(replace(document.totals[0], people=6),))
+    with pytest.raises(DomainError, match="menghitung 6 orang, sedangkan lampiran memuat 5 orang"):
+        decree_pdf(wrong)
+
+
+def test_a_list_torn_apart_by_place_is_refused(decree):
+    document = decree(130)
+    first, *rest = document.lines
+    torn = [*(replace(line, no=no) for no, line in enumerate([*rest, first], 1))]
+    with pytest.raises(DomainError, match="Baris 130: Desa .* muncul lagi"):
+        decree_pdf(replace(document, lines=torn))
+
+
+def test_a_gap_in_the_numbers_is_refused(decree):
+    document = decree(5)
+    with pytest.raises(DomainError, match="baris ke-3 bernomor 4"):
+        decree_pdf(replace(document, lines=[*document.lines[:2], *document.lines[3:]], totals=()))
+
+
+def test_an_empty_list_is_refused(decree):
+    with pytest.raises(DomainError, match="kosong"):
+        decree_pdf(decree(3, lines=[]))
+
+
+def test_wording_names_the_value_that_is_missing():
+    with pytest.raises(DomainError, match="isian tahun"):
+        default_wording("bupati", {"tahap": "I"})
+
+
+def test_wording_survives_being_kept_with_a_decree(decree):
+    wording = decree(3).wording
+    assert from_json(json.loads(json.dumps(to_json(wording)))) == wording
+
+
+def test_kept_wording_without_a_part_is_refused(decree):
+    kept = to_json(decree(3).wording)
+    del kept["clauses"]
+    with pytest.raises(DomainError, match="bagian clauses"):
+        from_json(kept)
+
+
+def test_the_legal_bureau_is_told_which_citation_to_check():
+    assert [check.partition(":")[0] for check in citation_checks()] == [
+        "Undang-Undang Nomor 117 Tahun 2024 tentang Kabupaten Serang di Provinsi Banten"
+    ]
+
+
+def test_control_totals_are_counted_per_group_and_fund_source():
+    people = [("Nelayan", "APBD", 3, 50_400)] * 2 + [
+        ("Nelayan", "APBDes", 1, 16_800),
+        ("RT/RW", "APBD", 3, 50_400),
+    ]
+    assert group_totals(people) == (
+        GroupTotal("Nelayan", "APBD", 2, 6, 100_800),
+        GroupTotal("Nelayan", "APBDes", 1, 1, 16_800),
+        GroupTotal("RT/RW", "APBD", 1, 3, 50_400),
+    )

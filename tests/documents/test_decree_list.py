@@ -1,0 +1,118 @@
+"""The list behind a decree, short and as long as the programme of 2025: complete, in order, readable."""
+
+import io
+import re
+import subprocess
+from itertools import pairwise
+
+import pypdf
+import pytest
+
+from enrollment.decrees.documents import decree_pdf
+from jamsos.lib.pdf import render_in_child
+
+NIK = re.compile(r"\b\d{16}\b")
+
+
+@pytest.fixture(scope="module", params=[3, 21_434], ids=["short", "long"])
+def rendered(request, decree):
+    document = decree(request.param)
+    return document, decree_pdf(document)
+
+
+@pytest.fixture(scope="module")
+def laid_out(rendered, text_of):
+    return text_of(rendered[1].bytes, "-layout")
+
+
+def test_every_nik_in_order_for_a_reader_of_the_page(rendered, laid_out):
+    document, _ = rendered
+    assert NIK.findall(laid_out) == [line.nik for line in document.lines]
+
+
+def test_every_nik_in_order_in_the_content_itself(rendered, text_of):
+    document, pdf = rendered
+    assert NIK.findall(text_of(pdf.bytes, "-raw")) == [line.nik for line in document.lines]
+
+
+def test_another_reader_finds_the_same_niks(rendered):
+    document, pdf = rendered
+    pages = pypdf.PdfReader(io.BytesIO(pdf.bytes)).pages
+    last = pages[-1].extract_text() + pages[-2].extract_text()
+    found = [nik for page in pages[:12] for nik in NIK.findall(page.extract_text())]
+    assert found == [line.nik for line in document.lines][: len(found)]
+    assert document.lines[-1].nik in last
+
+
+def test_the_heading_stands_on_each_page_of_the_list(laid_out):
+    listed = [page for page in _pages(laid_out) if NIK.search(page)]
+    assert listed
+    assert all(re.search(r"NO\.\s+NAMA\s+NIK\s+ALAMAT\s+DESA\s+PEKERJAAN\s+KET\.", page) for page in listed)
+
+
+def test_pages_are_numbered_through_body_and_list(rendered, laid_out):
+    _, pdf = rendered
+    pages = _pages(laid_out)
+    assert len(pages) == pdf.pages
+    numbers = [page.split("\n")[0].replace(" ", "") for page in pages[1:]]
+    assert numbers == [f"-{n}-" for n in range(2, pdf.pages + 1)]
+
+
+def test_the_file_is_sound_and_f4_throughout(rendered, tmp_path):
+    _, pdf = rendered
+    file = tmp_path / "keputusan.pdf"
+    file.write_bytes(pdf.bytes)
+    assert subprocess.run(["qpdf", "--check", file], capture_output=True).returncode == 0
+    sizes = {
+        (round(float(page.mediabox.width), 1), round(float(page.mediabox.height), 1))
+        for page in pypdf.PdfReader(file).pages
+    }
+    assert sizes == {(609.4, 935.4)}  # 215 x 330 mm in points
+    assert len(pdf.bytes) < 4_000_000
+
+
+def test_fonts_are_embedded_with_their_text_tables(rendered, tmp_path):
+    _, pdf = rendered
+    file = tmp_path / "keputusan.pdf"
+    file.write_bytes(pdf.bytes)
+    rows = subprocess.run(["pdffonts", file], capture_output=True, text=True, check=True).stdout.splitlines()[
+        2:
+    ]
+    assert rows
+    assert all("Bonum" in row and row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+
+
+def test_the_same_decree_gives_the_same_bytes_in_another_process(rendered):
+    document, pdf = rendered
+    again = render_in_child(decree_pdf, document, "full")
+    assert again.bytes == pdf.bytes
+    assert again.sha256 == pdf.sha256
+
+
+def test_sums_stay_with_their_rows_and_headings_with_what_follows(decree, text_of):
+    text = text_of(decree_pdf(decree(1500)).bytes, "-layout")
+    for page, following in pairwise(_pages(text)):
+        if not NIK.search(page) or not NIK.search(following):
+            continue
+        assert not page.strip().splitlines()[-1].strip().startswith(("KECAMATAN", "DESA"))
+        rows = [row for row in following.splitlines()[1:] if row.strip() and "(lanjutan)" not in row]
+        assert not rows[1].strip().startswith("Jumlah")
+
+
+def test_sums_by_place_and_total_in_figures_and_words(decree, text_of):
+    text = text_of(decree_pdf(decree(125)).bytes, "-layout")
+    by_village = [int(count) for count in re.findall(r"Jumlah Desa .+: (\d+) orang", text)]
+    by_district = [int(count) for count in re.findall(r"Jumlah Kecamatan .+: (\d+) orang", text)]
+    assert sum(by_village) == sum(by_district) == 125
+    assert "JUMLAH SELURUHNYA: 125 (seratus dua puluh lima) orang" in text
+    assert re.search(r"Pekerja rentan\s+APBD\s+125\s+1\.500\s+Rp25\.200\.000", text)  # 125 x 16,800 x 12
+
+
+def test_the_signature_stands_on_the_last_page_with_rows_of_the_list(decree, text_of):
+    last = _pages(text_of(decree_pdf(decree(400)).bytes, "-layout"))[-1]
+    assert "NAMA BUPATI" in last
+    assert NIK.search(last)
+
+
+def _pages(text: str) -> list[str]:
+    return text.removesuffix("\f").split("\f")
