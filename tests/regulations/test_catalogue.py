@@ -47,7 +47,7 @@ AGE = 'unit = "tahun"\nvalues = [{ value = 18, valid_from = 2025-10-28 }]'
         ),
         ("value = true, valid_from", 'value = "ya", valid_from', "bertipe bool"),
         ('"P20-1", "P21-c", "P21-d"]', '"P20-1", "P21-c", "P21-z"]', "P21-z tidak ada"),
-        ('{ option = "irisan"', '{ option = "irisn"', "reading.C1.chosen"),
+        ('option = "irisan"', 'option = "irisn"', "reading.C1.chosen"),
         ("sets = { usia_min = 17", "sets = { usia_mn = 17", "usia_mn"),
         ("sets = { usia_min = 17", 'sets = { usia_min = "17"', "berbeda tipe"),
         ('waives = { DTSEN = ["P19-2c"]', 'waives = { DESA = ["P19-2c"]', "jalur DESA tidak ada"),
