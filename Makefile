@@ -10,7 +10,7 @@ PACKAGES := .venv/.installed
 ASSETS := static/vendor/.built
 SCALE ?=
 NOSERVE ?=
-WORKERS ?= 2
+PYTEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 
 # Settings of a real office, for `check --deploy`; the secrets are thrown away.
@@ -61,7 +61,7 @@ test: setup test-libraries  ## every test a bare machine can run
 		select='not service and not browser'; \
 		echo 'PERHATIAN: chromium tidak ada; uji peramban TIDAK dijalankan.' >&2; \
 	fi; \
-	set -x; $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$$select" $(PYTEST_ARGS)
+	set -x; $(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile -m "$$select" $(PYTEST_ARGS)
 	$(MAKE) --no-print-directory lint
 	$(OFFICE) $(PY) manage.py check --deploy --fail-level WARNING
 

@@ -24,7 +24,7 @@ PARTS = {
     "portal": [*GUNICORN, "--bind", f"{HOST}:{PORT}", "jamsos.wsgi"],
     # One process that runs one job at a time: Polars' threads do not survive the fork of the default pool.
     "pekerja": [*CELERY, "worker", "--pool=solo", "--loglevel=warning"],
-    "penjadwal": [*CELERY, "beat", "--loglevel=warning"],
+    "penjadwal": [*CELERY, "beat", "--pidfile=", "--loglevel=warning"],
 }
 
 
