@@ -26,7 +26,7 @@ def pick_by(rng: np.random.Generator, table: NDArray, rows: NDArray) -> NDArray[
     return np.minimum(drawn - rows * table.shape[1], table.shape[1] - 1)
 
 
-def zipf(size: int, power: float = 0.8) -> NDArray[np.float64]:
+def zipf(size: int, power: float = 0.8) -> NDArray:
     """Weights of a list ordered from the most common: 1, 1/2^p, 1/3^p ..."""
     return 1.0 / np.arange(1, size + 1) ** power
 

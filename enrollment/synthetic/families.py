@@ -36,8 +36,8 @@ MEAN_SIZE = 3.0
 class Columns:
     """Equal-long NumPy columns."""
 
-    def take(self, rows: NDArray) -> Self:
-        """The same columns at these rows (mask or positions)."""
+    def take(self, rows: NDArray | slice) -> Self:
+        """The same columns at these rows (mask, positions or slice)."""
         return type(self)(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
     def __len__(self) -> int:

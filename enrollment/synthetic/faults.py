@@ -65,8 +65,7 @@ def double_people(rng: np.random.Generator, population: Population, faults: Plan
 def mark(text: pl.Series, first_row: int, faults: Plan) -> pl.Series:
     """The column (rows from `first_row` on) with the marks of the text faults inside the affected values."""
     for kind, sign in TEXT_FAULTS.items():
-        rows = faults[kind]
-        here = rows[(rows >= first_row) & (rows < first_row + len(text))] - first_row
+        here = _within(faults[kind], first_row, len(text))
         if len(here):
             text = text.scatter(here, [_insert(value, sign) for value in text.gather(here).to_list()])
     return text
@@ -74,11 +73,15 @@ def mark(text: pl.Series, first_row: int, faults: Plan) -> pl.Series:
 
 def ruin_niks(niks: pl.Series, first_row: int, rows: NDArray) -> pl.Series:
     """The NIK column with the NIK of these rows malformed, each in its own way by turns."""
-    here = rows[(rows >= first_row) & (rows < first_row + len(niks))] - first_row
-    if not len(here):
-        return niks
+    here = _within(rows, first_row, len(niks))
     ruined = [_RUINS[(first_row + int(row)) % len(_RUINS)](niks[int(row)]) for row in here]
-    return niks.scatter(here, ruined)
+    return niks.scatter(here, ruined) if ruined else niks
+
+
+def estrange(villages: pl.Series, first_row: int, rows: NDArray) -> pl.Series:
+    """The column of village codes with an unknown code in these rows."""
+    here = _within(rows, first_row, len(villages))
+    return villages.scatter(here, UNKNOWN_VILLAGE) if len(here) else villages
 
 
 _RUINS = [
@@ -110,6 +113,11 @@ def listing(berkas: str, lines: NDArray, faults: Plan) -> list[Fault]:
     """The faults of one file by line."""
     found = [Fault(berkas, int(lines[row]), kind) for kind, rows in faults.items() for row in rows]
     return sorted(found, key=lambda fault: fault.baris)
+
+
+def _within(rows: NDArray, first_row: int, length: int) -> NDArray:
+    """Those of `rows` that lie in the chunk, counted from its first row."""
+    return rows[(rows >= first_row) & (rows < first_row + length)] - first_row
 
 
 def _insert(value: str, sign: str) -> str:

@@ -55,9 +55,8 @@ class Places:
 
 def load_places() -> Places:
     """Villages and KTP areas from the fixtures. Raises FileNotFoundError if a fixture is missing."""
-    text = {"infer_schema_length": 0}
-    districts = pl.read_csv(FIXTURES / "regions/kecamatan.csv", **text)
-    villages = pl.read_csv(FIXTURES / "regions/desa.csv", **text).join(
+    districts = pl.read_csv(FIXTURES / "regions/kecamatan.csv", infer_schema_length=0)
+    villages = pl.read_csv(FIXTURES / "regions/desa.csv", infer_schema_length=0).join(
         districts.select("kode_kemendagri", "kode_bps_7"),
         left_on="kode_kecamatan",
         right_on="kode_kemendagri",

@@ -46,7 +46,7 @@ class Population:
     occupation: NDArray
     nik: NDArray
 
-    def take(self, rows: NDArray) -> Self:
+    def take(self, rows: NDArray | slice) -> Self:
         """The same families with only these members."""
         return type(self)(
             self.families,

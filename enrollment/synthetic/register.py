@@ -56,7 +56,7 @@ def write_register(population: Population, workers: NDArray, places: Places, see
 
 
 def _unprotected(population: Population, workers: NDArray) -> tuple[NDArray, NDArray]:
-    """Rows and families that may be damaged: families without a worker; and of them, no head."""
+    """Positions of members and of families that may be damaged: those of families without a worker."""
     family = population.members.family
     with_worker = np.zeros(len(population.families), dtype=bool)
     with_worker[family[workers]] = True
@@ -90,9 +90,8 @@ def _write_families(
             heads = population.names.take(first_member[part]).text()
             families = population.families.take(position[part])
             frame = family_frame(families, heads, size[part], places, generator(seed, f"families {start}"))
-            strange = rows["wilayah_asing"][(rows["wilayah_asing"] >= start) & (rows["wilayah_asing"] < start + CHUNK)]
-            code = frame["kode_kelurahan_desa"].scatter(strange - start, damage.UNKNOWN_VILLAGE)
-            yield frame.with_columns(damage.mark(frame["alamat"], start, rows), code)
+            villages = damage.estrange(frame["kode_kelurahan_desa"], start, rows["wilayah_asing"])
+            yield frame.with_columns(damage.mark(frame["alamat"], start, rows), villages)
 
     _write(out / FAMILY_FILE, variables("keluarga"), chunks())
     return len(position), damage.listing(FAMILY_FILE, damage.line_numbers(len(position), rows), rows)

@@ -104,7 +104,8 @@ def write_workers(proposed: Proposed, seed: int, out: Path) -> list[Truth]:
 def _records(proposed: Proposed, seed: int) -> tuple[list[Record], list[Truth]]:
     rng = Random(f"{seed} clerks")
     spoiled = _spoiled_lines(proposed.proposal, rng)
-    records, truths = [], []
+    records: list[Record] = []
+    truths: list[Truth] = []
     for line, person in enumerate(proposed.people.iter_rows(named=True)):
         source = int(proposed.proposal.double_of[line])
         registered = registration_day(source if source >= 0 else line, seed)

@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from enrollment.synthetic.build import Summary
-from enrollment.synthetic.niks import is_marked
+from enrollment.synthetic.niks import is_marked, issue
+from jamsos.errors import DomainError
 from jamsos.lib import nik
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -181,3 +183,11 @@ def test_most_ktp_are_of_the_regency_and_some_of_kota_serang(members):
         r for r in members.values() if r["kode_kabupaten_kota_ktp"] == "3673" and r["tanggal_lahir"] < "2007"
     ]
     assert any(row["nomor_induk_kependudukan"].startswith("3604") for row in born_before)
+
+
+def test_serials_follow_each_other_and_run_out_with_a_clear_message():
+    one_day = np.zeros(9_999, dtype=np.int64)
+    numbers = issue(one_day + 360465, one_day, female=True)
+    assert (numbers[0], numbers[-1]) == (3604654101700001, 3604654101709999)
+    with pytest.raises(DomainError, match="Nomor urut"):
+        issue(np.append(one_day, 0) + 360465, np.append(one_day, 0), female=True)
