@@ -131,8 +131,13 @@ def sentences_of(check: Check) -> tuple[Template, ...]:
 
 
 def variants(law: Regulation) -> list[Regulation]:
-    """The regulation, its test values, and each option of each reading alone."""
-    options = [{key: option} for key, reading in law.readings.items() for option in reading.options]
+    """The regulation, its test values, and each option that changes a parameter."""
+    options = [
+        {key: option.code}
+        for key, reading in law.readings.items()
+        for option in reading.options.values()
+        if option.sets
+    ]
     return [law, replace(law, with_test_values=True), *(law.read_as(**option) for option in options)]
 
 
