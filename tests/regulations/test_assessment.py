@@ -71,8 +71,8 @@ def one(on: date = ON, law=LAW, **changes):
     return answer.results.to_dicts()[0], outcomes
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(ROWS, min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=5))
 def test_a_person_gets_the_same_answer_alone_and_among_others(rows: list[dict]) -> None:
     facts = registrations(rows)
     together = assess(facts, LAW, ON)
@@ -82,8 +82,8 @@ def test_a_person_gets_the_same_answer_alone_and_among_others(rows: list[dict]) 
     assert together.findings["sentence"].null_count() == 0
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(ROWS, min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=5))
 def test_results_do_not_depend_on_asking_for_sentences_and_agree_with_them(rows: list[dict]) -> None:
     facts = registrations(rows)
     full, short = assess(facts, LAW, ON), assess(facts, LAW, ON, findings=False)
