@@ -1,7 +1,7 @@
 """The whole life of a registration on one screen: states, and the acts that lead from one to the next.
 
-Pasal 19-23 in order: proposed (usulan) -> listed (Keputusan Kepala Dinas Sosial, 24(2)d) -> in verification
-(22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan Bupati, 22(4)) -> submitted (23(1))
+Pasal 19-23 in order: proposed (usulan) -> locked (berita acara, 24(2)c) -> listed (Keputusan Kepala Dinas
+Sosial, 24(2)d) -> in verification (22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan Bupati, 22(4)) -> submitted (23(1))
 -> registered (recorded by BPJS, 23(3)) -> active (has paid: 1(8)) -> ended.
 Buttons, guards and tests all read `TRANSITIONS`; the database refuses any other step (see workers.models).
 """
@@ -17,6 +17,7 @@ from jamsos.errors import DomainError
 
 class State(TextChoices):
     PROPOSED = "proposed", "Diusulkan"
+    LOCKED = "locked", "Dikunci dalam pendataan"
     LISTED = "listed", "Ditetapkan Dinsos"
     IN_VERIFICATION = "in_verification", "Sedang verval"
     RETURNED = "returned", "Dikembalikan untuk diperbaiki"
@@ -50,7 +51,9 @@ S = State
 TRANSITIONS: dict[str, Transition] = {
     step.name: step
     for step in (
-        _step("list", {S.PROPOSED}, S.LISTED, "Tetapkan hasil pendataan"),
+        _step("lock", {S.PROPOSED}, S.LOCKED, "Kunci pendataan"),
+        _step("unlock", {S.LOCKED}, S.PROPOSED, "Buka kunci pendataan"),
+        _step("list", {S.LOCKED}, S.LISTED, "Tetapkan hasil pendataan"),
         _step("send", {S.LISTED}, S.IN_VERIFICATION, "Kirim untuk verval"),
         _step("verify", {S.IN_VERIFICATION}, S.VERIFIED, "Nyatakan padan"),
         _step("return", {S.IN_VERIFICATION}, S.RETURNED, "Kembalikan"),

@@ -13,6 +13,7 @@ from jamsos.errors import DomainError
 from jamsos.regions.models import Village
 
 PASSWORD = "peragaan-jamsos"
+SECOND_SETDA = "setda_kabag"
 PEOPLE = {
     Role.OPERATOR_DESA: ("Operator Desa Kramatwatu", Agency.DESA),
     Role.DINSOS_PETUGAS: ("Petugas Dinsos", Agency.DINSOS),
@@ -31,11 +32,14 @@ def make_demo_accounts(on: date) -> dict[str, User]:
     """Users named after their role, all with the same public password; safe to repeat."""
     if not settings.DEMO:
         raise DomainError("Akun peragaan hanya dibuat bila DEMO=1.", "Buat akun lewat halaman Akun.")
-    return {role: _demo_user(role, *person, on) for role, person in PEOPLE.items()}
+    users = {role.value: _demo_user(role.value, role, *person, on) for role, person in PEOPLE.items()}
+    # Who drafts a decree may not issue it, so the legal bureau needs a second person.
+    users[SECOND_SETDA] = _demo_user(SECOND_SETDA, Role.SETDA, "Kepala Bagian Hukum", Agency.SETDA, on)
+    return users
 
 
-def _demo_user(role: Role, name: str, agency: Agency, on: date) -> User:
-    user, created = User.objects.get_or_create(username=role.value, defaults={"agency": agency, "first_name": name})
+def _demo_user(username: str, role: Role, name: str, agency: Agency, on: date) -> User:
+    user, created = User.objects.get_or_create(username=username, defaults={"agency": agency, "first_name": name})
     if created:
         user.set_password(PASSWORD)
         user.save()

@@ -1,0 +1,70 @@
+"""What the regulation says of each registration: one assessment, one finding per rule (Pasal 19-21)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from eligibility.reference.models import ReferenceList
+from enrollment.workers.models import Registration
+
+
+class Result(models.TextChoices):
+    ELIGIBLE = "eligible", "Memenuhi syarat"
+    NOT_ELIGIBLE = "not_eligible", "Tidak memenuhi syarat"
+    UNKNOWN = "unknown", "Perlu klarifikasi"
+
+
+class Outcome(models.TextChoices):
+    MET = "met", "Terpenuhi"
+    NOT_MET = "not_met", "Tidak terpenuhi"
+    UNKNOWN = "unknown", "Perlu klarifikasi"
+    WAIVED = "waived", "Tidak berlaku pada jalur ini"
+
+
+class Assessment(models.Model):
+    """The newest assessment of a registration, with the regulation and the list it was made from."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="assessment")
+    regulation = models.CharField("peraturan", max_length=60)
+    version = models.CharField("versi aturan dan parameter", max_length=40)
+    assessed_on = models.DateField("dinilai pada")
+    reference_list = models.ForeignKey(ReferenceList, models.PROTECT, null=True, related_name="+")
+    result = models.CharField("hasil", max_length=12, choices=Result.choices)
+    priority = models.CharField("huruf prioritas Pasal 22 ayat (2)", max_length=10, blank=True)
+    decile = models.PositiveSmallIntegerField("desil", null=True)
+    flags = models.JSONField("catatan", default=list)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("dibuat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "penilaian"
+        verbose_name_plural = "penilaian"
+        indexes = [models.Index(fields=["result"])]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.get_result_display()}"
+
+
+class Finding(models.Model):
+    """One rule's answer: article, outcome, the value it looked at, the sentence an officer reads."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="findings")
+    position = models.PositiveSmallIntegerField()
+    rule = models.CharField("aturan", max_length=20)
+    pasal = models.CharField("pasal", max_length=60)
+    title = models.CharField("syarat", max_length=120)
+    outcome = models.CharField("hasil", max_length=8, choices=Outcome.choices)
+    value = models.CharField("nilai", max_length=120, blank=True)
+    sentence = models.CharField("penjelasan", max_length=400)
+    evidence = models.CharField("bukti", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "temuan"
+        verbose_name_plural = "temuan"
+        ordering = ["position"]
+        indexes = [models.Index(fields=["rule", "outcome"])]
+        constraints = [models.UniqueConstraint(fields=["assessment", "rule"], name="finding_once_per_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.get_outcome_display()}"

@@ -1,0 +1,52 @@
+"""Contributions paid, person by person and month by month (Pasal 1(8), 23(3), 24(2)f)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from enrollment.submissions.models import SubmissionLine
+
+
+class Payment(models.Model):
+    """One act of paying: a month of a wave, with its proof (SP2D or receipt number)."""
+
+    year = models.PositiveSmallIntegerField("tahun")
+    month = models.PositiveSmallIntegerField("bulan", validators=[MinValueValidator(1), MaxValueValidator(12)])
+    decree = models.ForeignKey("decrees.Decree", models.PROTECT, related_name="payments")
+    proof = models.CharField("bukti bayar", max_length=120)
+    people = models.PositiveIntegerField("orang")
+    amount = models.PositiveBigIntegerField("rupiah")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pembayaran iuran"
+        verbose_name_plural = "pembayaran iuran"
+        ordering = ["-year", "-month"]
+        constraints = [
+            models.UniqueConstraint(fields=["decree", "year", "month"], name="payment_once_per_month"),
+            models.CheckConstraint(condition=~models.Q(proof=""), name="payment_has_proof"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d} {self.decree}"
+
+
+class Contribution(models.Model):
+    """One person's contribution for one month, whole rupiah."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="contributions")
+    line = models.ForeignKey(SubmissionLine, models.PROTECT, related_name="contributions")
+    year = models.PositiveSmallIntegerField("tahun")
+    month = models.PositiveSmallIntegerField("bulan")
+    amount = models.PositiveIntegerField("rupiah")
+
+    class Meta:
+        verbose_name = "iuran"
+        verbose_name_plural = "iuran"
+        constraints = [models.UniqueConstraint(fields=["line", "year", "month"], name="contribution_once_per_month")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d} {self.amount}"

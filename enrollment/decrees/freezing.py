@@ -1,0 +1,71 @@
+"""Copying people into the lines of a decree, once and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from enrollment.decrees.models import Decree, DecreeLine
+from enrollment.programs.models import Wave
+from enrollment.workers.models import Registration
+from jamsos.lib.copying import copy_rows
+from jamsos.sealing import seal
+
+FIELDS = (
+    "no",
+    "registration_id",
+    "nik",
+    "nkk",
+    "name",
+    "birth_place",
+    "birth_date",
+    "sex",
+    "mother_name",
+    "address",
+    "village",
+    "district",
+    "phone",
+    "occupation",
+    "group",
+    "fund_source",
+    "months",
+    "amount",
+)
+ORDER = ("village__district__name", "village__name", "name", "pk")
+
+
+def in_annex_order(people: QuerySet[Registration]) -> list[Registration]:
+    """People by kecamatan, desa and name: the order of every annex, file and report."""
+    return list(people.select_related("village__district", "group").order_by(*ORDER))
+
+
+def line_values(people: Iterable[Registration], wave: Wave | None) -> list[tuple[object, ...]]:
+    """One row per person in the order of `FIELDS`; a wave adds its fund source, months and rupiah."""
+    money = (wave.fund_source, wave.months, wave.cost_per_person) if wave else ("", 0, 0)
+    return [(*_person(no, person), *money) for no, person in enumerate(people, start=1)]
+
+
+def _person(no: int, person: Registration) -> tuple[object, ...]:
+    identity = (person.pk, person.nik, person.nkk, person.name, person.birth_place, person.birth_date, person.sex)
+    where = (person.full_address, person.village.name, person.village.district.name)
+    work = (person.occupation_text or person.group.name, person.group.name)
+    return (no, *identity, person.mother_name, *where, person.phone, *work)
+
+
+def freeze(decree: Decree, values: Sequence[tuple[object, ...]]) -> None:
+    """Store the lines of a new decree by COPY; the database refuses any later change to them."""
+    columns = ("decree_id", *FIELDS)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, DecreeLine._meta.db_table, columns, ((decree.pk, *row) for row in values))
+
+
+def lines_hash(values: Iterable[Iterable[object]]) -> str:
+    """Keyed hash over all lines in order."""
+    return seal(values)
+
+
+def is_intact(decree: Decree) -> bool:
+    """Whether the stored lines still give the hash of the day they were frozen."""
+    return lines_hash(decree.lines.order_by("no").values_list(*FIELDS).iterator()) == decree.lines_hash

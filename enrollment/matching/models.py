@@ -1,0 +1,91 @@
+"""Runs of the matcher over a programme's registrations, and the link found for each (Pasal 21 huruf d)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from eligibility.reference.models import ReferenceList
+from enrollment.programs.models import Program
+from enrollment.workers.models import Registration
+
+
+class Decision(models.TextChoices):
+    AUTO = "auto", "Padan otomatis"
+    REVIEW = "review", "Perlu ditinjau"
+    NONE = "none", "Tidak ditemukan"
+
+
+class Review(models.TextChoices):
+    """What an officer saw; a later run never undoes it for the same row of the same list."""
+
+    SAME = "same", "Orang yang sama"
+    DIFFERENT = "different", "Orang lain"
+
+
+class MatchRun(models.Model):
+    """One run: which list, which weights, what came out."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="match_runs")
+    reference_list = models.ForeignKey(ReferenceList, models.PROTECT, related_name="+", verbose_name="daftar")
+    weights_version = models.CharField("versi bobot", max_length=40)
+    counts = models.JSONField("hasil", default=dict)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField("mulai", auto_now_add=True)
+    finished_at = models.DateTimeField("selesai", null=True)
+
+    class Meta:
+        verbose_name = "pemadanan"
+        verbose_name_plural = "pemadanan"
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.program} × {self.reference_list}"
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def accepted(self) -> MatchQuerySet:
+        """Links that stand: confirmed by an officer, or automatic and not refused by one."""
+        return self.filter(Q(review=Review.SAME) | Q(decision=Decision.AUTO, review=""))
+
+    def to_review(self) -> MatchQuerySet:
+        return self.filter(decision=Decision.REVIEW, review="")
+
+
+class Match(models.Model):
+    """The best link of one registration to the list. `row_no` names the line of the release."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="match")
+    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="matches")
+    decision = models.CharField("keputusan", max_length=6, choices=Decision.choices)
+    row_no = models.PositiveIntegerField("baris daftar", null=True)
+    nik_matched = models.CharField("NIK pada daftar", max_length=16, blank=True)
+    level = models.CharField("tingkat", max_length=80, blank=True)
+    score = models.FloatField("skor", null=True)
+    sentence = models.CharField("penjelasan", max_length=300, blank=True)
+    levels = models.JSONField("tingkat per unsur", default=dict)
+    runner_up_row_no = models.PositiveIntegerField("baris kedua", null=True)
+    runner_up_score = models.FloatField("skor kedua", null=True)
+    review = models.CharField("tinjauan", max_length=10, choices=Review.choices, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField("ditinjau", null=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "padanan"
+        verbose_name_plural = "padanan"
+        indexes = [models.Index(fields=["run", "decision", "review"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision=Decision.NONE) | Q(row_no__isnull=False), name="match_has_row_unless_none"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.get_decision_display()}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.review == Review.SAME or (self.decision == Decision.AUTO and not self.review)

@@ -1,0 +1,29 @@
+"""Selection as background work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from enrollment.programs.models import Wave
+from enrollment.selection.services import select
+from jamsos.accounts.policy import Act
+from jamsos.jobs.registry import job
+from jamsos.jobs.run import Run
+from jamsos.lib.money import number
+
+
+@job("select-wave", title="Seleksi penerima", act=Act.RUN_SELECTION)
+def select_wave(run: Run, wave_id: int, on: str) -> dict[str, Any]:
+    """Rank and place everybody in one transaction; a second attempt after a kill starts from nothing."""
+    run.stage("Mengurutkan dan menempatkan")
+    made = select(Wave.objects.get(pk=wave_id), on=date.fromisoformat(on), actor=run.actor)
+    total = made.counts["total"]
+    return {
+        "message": f"{number(total['selected'])} orang terpilih, {number(total['waiting'])} di daftar tunggu.",
+        "url": reverse("wave", args=[wave_id]),
+        "url_label": "Lihat hasil seleksi",
+        **total,
+    }

@@ -1,0 +1,58 @@
+"""Tables of the selection stage."""
+
+from __future__ import annotations
+
+import django_filters as filters
+import django_tables2 as tables
+
+from enrollment.programs.models import Group, Wave
+from enrollment.selection.models import Place, SelectionLine
+from jamsos.regions.models import District
+from jamsos.ui.tables import NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
+
+
+class WaveTable(Table):
+    wave = tables.Column("Tahap", accessor="__str__", linkify=("wave", [tables.A("pk")]))
+    fund = tables.Column("Sumber dana", accessor="get_fund_source_display")
+    months = NumberColumn(verbose_name="Bulan")
+    quota = NumberColumn(verbose_name="Kuota")
+    budget = RupiahColumn(verbose_name="Anggaran")
+
+    class Meta(Table.Meta):
+        model = Wave
+        fields: tuple[str, ...] = ()
+
+
+class LineTable(Table):
+    rank = NumberColumn(verbose_name="Urutan")
+    name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
+    nik = NikColumn(verbose_name="NIK", accessor="registration__nik")
+    village = tables.Column("Desa", accessor="registration__village")
+    group = tables.Column("Kelompok", accessor="registration__group")
+    priority = tables.Column("Huruf 22(2)", default="–")
+    place = StateColumn(field="place", verbose_name="Hasil")
+    reason = tables.Column("Alasan")
+
+    class Meta(Table.Meta):
+        model = SelectionLine
+        fields: tuple[str, ...] = ()
+
+
+class LineFilter(filters.FilterSet):
+    place = filters.ChoiceFilter(label="Hasil", choices=Place.choices)
+    group = filters.ModelChoiceFilter(
+        label="Kelompok", field_name="registration__group", queryset=Group.objects.none()
+    )
+    district = filters.ModelChoiceFilter(
+        label="Kecamatan", field_name="registration__village__district", queryset=District.objects.all()
+    )
+    name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
+
+    class Meta:
+        model = SelectionLine
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        groups = self.queryset.order_by().values("registration__group")
+        self.filters["group"].field.queryset = Group.objects.filter(pk__in=groups)

@@ -1,0 +1,195 @@
+"""Verval on the screen: batches, their answers, sending, and uploading what Disdukcapil found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters as filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.verification import services
+from enrollment.verification.jobs import record_verification, send_verification
+from enrollment.verification.models import Batch, BatchLine, Verdict
+from enrollment.workers.models import Registration
+from jamsos.accounts.policy import Act
+from jamsos.files.services import store
+from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, Table
+from jamsos.ui.templatetags.formats import number, tanggal
+
+
+class BatchTable(Table):
+    number = tables.Column("Kiriman", accessor="__str__", linkify=("batch", [tables.A("pk")]))
+    people = NumberColumn(verbose_name="Orang")
+    answered = NumberColumn(verbose_name="Dijawab")
+    sent_at = DateColumn(verbose_name="Dikirim")
+    sent_by = tables.Column("Oleh", default="sistem")
+
+
+class BatchListPage(ListPage):
+    act = Act.VIEW_VERIFICATION
+    title = "Verifikasi dan validasi"
+    intro = "Daftar dari Dinsos diperiksa Disdukcapil (Pasal 22 ayat (3)); hasil hanya ditambahkan, tidak ditimpa."
+    table_class = BatchTable
+    empty_text = "Belum ada kiriman. Dinsos mengirim setelah pendataan dikunci."
+
+    def get_queryset(self) -> QuerySet[Batch]:
+        batches = Batch.objects.select_related("program", "sent_by")
+        return batches.annotate(answered=Count("lines__record"))
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)]
+
+    def get_summary(self) -> Sequence[Fact]:
+        states = dict(Registration.objects.values_list("state").annotate(Count("pk")))
+        shown = (State.LISTED, State.IN_VERIFICATION, State.RETURNED, State.VERIFIED)
+        workers = reverse("workers")
+        return [Fact(s.label, number(states.get(s, 0)), url=f"{workers}?state={s.value}") for s in shown]
+
+
+class SendForm(forms.Form):
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+
+
+class SendPage(StartJobPage):
+    act = Act.SEND_VERIFICATION
+    title = "Kirim daftar untuk verval"
+    intro = "Semua nama berstatus «Ditetapkan Dinsos» masuk ke satu kiriman; Disdukcapil mengunduh berkasnya."
+    back = ("Verval", "verification")
+    form_class = SendForm
+    kind = send_verification
+    submit_label = "Kirim"
+
+    def get_panels(self) -> Sequence[Panel]:
+        waiting = Registration.objects.in_state(State.LISTED).count()
+        return [Panel("Yang akan dikirim", [Fact("Ditetapkan Dinsos", f"{number(waiting)} orang")])]
+
+    def get_params(self, form: forms.Form) -> dict[str, Any]:
+        return {"program_id": form.cleaned_data["program"].pk}
+
+
+class BatchPage(DetailPage):
+    act = Act.VIEW_VERIFICATION
+    back = ("Verval", "verification")
+    intro = "Unduh berkas, isi kolom STATUS atau HASIL, lalu unggah kembali. Jawaban sebagian boleh."
+
+    def get_queryset(self) -> QuerySet[Batch]:
+        return Batch.objects.select_related("program", "sent_by", "file")
+
+    def get_actions(self) -> Sequence[Action]:
+        pk = self.object.pk
+        file = reverse("file-download", args=[self.object.file_id])
+        return [
+            Action("Unduh berkas", file, Act.RECORD_VERDICTS),
+            Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS, True),
+            Action("Daftar nama", reverse("batch-lines", args=[pk]), Act.VIEW_WORKERS),
+        ]
+
+    def get_panels(self) -> Sequence[Panel]:
+        found = dict(self.object.lines.values_list("record__verdict").annotate(Count("pk")))
+        lines = reverse("batch-lines", args=[self.object.pk])
+        verdicts = [
+            Fact(verdict.label, number(found.get(verdict, 0)), url=f"{lines}?verdict={verdict.value}")
+            for verdict in Verdict
+        ]
+        sent = [
+            Fact("Orang", number(self.object.people)),
+            Fact("Dikirim", tanggal(self.object.sent_at), f"oleh {self.object.sent_by or 'sistem'}"),
+            Fact("Sidik baris", self.object.lines_hash),
+            Fact("Belum dijawab", number(found.get(None, 0))),
+        ]
+        return [Panel("Kiriman", sent), Panel("Hasil Disdukcapil", verdicts)]
+
+
+class LineTable(Table):
+    no = NumberColumn(verbose_name="No.")
+    name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
+    nik = NikColumn(verbose_name="NIK", accessor="registration__nik")
+    village = tables.Column("Desa", accessor="registration__village")
+    verdict = tables.Column("Hasil", accessor="record__get_verdict_display", default="belum dijawab")
+    note = tables.Column("Catatan", accessor="record__note", default="–")
+
+
+class LineFilter(filters.FilterSet):
+    verdict = filters.ChoiceFilter(label="Hasil", field_name="record__verdict", choices=Verdict.choices)
+    name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
+
+    class Meta:
+        model = BatchLine
+        fields: tuple[str, ...] = ()
+
+
+class LineListPage(ListPage):
+    act = Act.VIEW_WORKERS
+    title = "Nama dalam kiriman"
+    table_class = LineTable
+    filterset_class = LineFilter
+
+    def get_back(self) -> tuple[str, str]:
+        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
+
+    def get_queryset(self) -> QuerySet[BatchLine]:
+        visible = Registration.objects.visible_to(self.request.user)
+        lines = BatchLine.objects.filter(batch=self.kwargs["pk"], registration__in=visible)
+        return lines.select_related("registration__village__district", "record")
+
+
+class AnswerForm(forms.Form):
+    file = forms.FileField(label="Berkas hasil verval (xlsx atau csv)")
+
+
+class AnswerPage(StartJobPage):
+    act = Act.RECORD_VERDICTS
+    title = "Unggah hasil verval"
+    intro = "Baris tanpa jawaban dibiarkan; baris yang tidak dapat dibaca dilaporkan dan dapat diunggah lagi."
+    form_class = AnswerForm
+    kind = record_verification
+    submit_label = "Unggah dan catat"
+
+    def get_back(self) -> tuple[str, str]:
+        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
+
+    def get_params(self, form: forms.Form) -> dict[str, Any]:
+        batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
+        upload = form.cleaned_data["file"]
+        stored = store(upload, upload.name, actor=self.request.user)
+        return {"batch_id": batch.pk, "file_id": str(stored.pk)}
+
+
+class MendPage(ActionPage):
+    """Send one returned person back to verification after the data were mended."""
+
+    act = Act.CHANGE_WORKERS
+    title = "Ajukan lagi setelah diperbaiki"
+    intro = "Orang ini kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
+    submit_label = "Ajukan lagi"
+    success_message = "Diajukan lagi; ikut kiriman verval berikutnya."
+
+    @property
+    def person(self) -> Registration:
+        people = Registration.objects.visible_to(self.request.user)
+        return get_object_or_404(people, pk=self.kwargs["pk"], state=State.RETURNED)
+
+    def get_back(self) -> tuple[str, str]:
+        return "Pekerja", reverse("worker", args=[self.kwargs["pk"]])
+
+    def get_panels(self) -> Sequence[Panel]:
+        last = self.person.batch_lines.select_related("record").order_by("-batch__number").first()
+        verdict = last.record if last else None
+        facts = [Fact("Nama", self.person.name)]
+        if verdict:
+            elements = ", ".join(f"{name}: {answer.lower()}" for name, answer in verdict.elements.items())
+            facts += [Fact("Hasil verval", verdict.get_verdict_display(), verdict.note), Fact("Unsur", elements)]
+        return [Panel("Yang dikembalikan", facts)]
+
+    def save(self, form: forms.Form) -> str:
+        services.mend(self.person, actor=self.request.user)
+        return reverse("worker", args=[self.kwargs["pk"]])

@@ -1,0 +1,132 @@
+"""The file that goes to Disdukcapil and comes back with its answers (DOMAIN 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from enrollment.verification.models import Batch, Verdict
+from enrollment.workers.models import Registration
+from jamsos.jobs.models import JobIssue
+from jamsos.lib.workbook_read import Row, read_table
+from jamsos.lib.workbook_write import Column, Sheet, write_workbook
+
+ELEMENTS = ("NIK", "NO_KK", "NAMA", "TEMPAT_LAHIR", "TGL_LAHIR", "JENIS_KELAMIN", "ALAMAT", "WILAYAH")
+ANSWER = re.compile(r"(TIDAK )?SESUAI( \(\d{1,3}\))?")
+FACTS = (
+    Column("KIRIMAN", 10),
+    Column("NO", 8),
+    Column("NIK", 20),
+    Column("NO_KK", 20),
+    Column("NAMA", 32),
+    Column("TEMPAT_LAHIR", 18),
+    Column("TGL_LAHIR", 14),
+    Column("JENIS_KELAMIN", 8),
+    Column("ALAMAT", 36),
+    Column("DESA", 20),
+    Column("KECAMATAN", 20),
+)
+ANSWERS = tuple(Column(f"HASIL_{name}", 16) for name in ELEMENTS)
+STATUS = Column("STATUS", 18, choices=tuple(Verdict.labels))
+NOTE = Column("CATATAN", 30)
+STATUS_CODES = {
+    "11": Verdict.DECEASED,
+    "12": Verdict.DUPLICATE,
+    "13": Verdict.NOT_FOUND,
+    "14": Verdict.INACTIVE,
+    "15": Verdict.UNMATCHED,
+}
+WORDS = {label.upper(): Verdict(value) for value, label in Verdict.choices} | {
+    value.upper(): Verdict(value) for value in Verdict.values
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Disdukcapil's answer about one line of a batch."""
+
+    no: int
+    nik: str
+    verdict: Verdict
+    elements: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+def write_batch(batch: Batch, people: Iterable[Registration], path: Path) -> None:
+    """One row per person in the order of the batch; answer columns empty, to be filled by Disdukcapil."""
+    rows = (_facts(batch, no, person) for no, person in enumerate(people, start=1))
+    write_workbook(path, [Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE), rows)])
+
+
+def _facts(batch: Batch, no: int, person: Registration) -> list[object]:
+    birth = person.birth_date.isoformat() if person.birth_date else ""
+    facts = [str(batch.number), str(no), person.nik, person.nkk, person.name, person.birth_place, birth]
+    where = [person.sex, person.full_address, person.village.name, person.village.district.name]
+    return [*facts, *where, *[""] * (len(ANSWERS) + 2)]
+
+
+def read_replies(path: Path, name: str, batch: Batch) -> tuple[list[Reply], list[JobIssue], int]:
+    """Replies of the file, remarks on rows that cannot be taken, and the number of rows without an answer.
+
+    A row answers when STATUS is filled, or when the elements alone decide it. Raises `DomainError` for a
+    file that cannot be read or belongs to another batch.
+    """
+    table = read_table(path, required=("KIRIMAN", "NO", "NIK", "STATUS"), name=name)
+    replies, issues, silent = [], [], 0
+    for row in table.rows:
+        outcome = _reply(row, batch)
+        if isinstance(outcome, Reply):
+            replies.append(outcome)
+        elif outcome is None:
+            silent += 1
+        else:
+            issues.append(outcome)
+    return replies, issues, silent
+
+
+def _reply(row: Row, batch: Batch) -> Reply | JobIssue | None:
+    if row.problem:
+        return JobIssue(row=row.number, message=row.problem, hint="Perbaiki baris ini.")
+    if row.text("KIRIMAN") != str(batch.number):
+        return _issue(row, "KIRIMAN", "Baris ini milik kiriman lain.", f"Berkas ini untuk kiriman {batch.number}.")
+    if not row.text("NO").isdigit():
+        return _issue(row, "NO", "Nomor urut tidak terbaca.", "Jangan mengubah kolom NO.")
+    elements = dict(_elements(row))
+    wrong = next((name for name, answer in elements.items() if not ANSWER.fullmatch(answer)), None)
+    if wrong:
+        return _issue(row, f"HASIL_{wrong}", "Jawaban tidak dikenal.", "Tulis «Sesuai» atau «Tidak Sesuai (59)».")
+    return _judged(row, elements)
+
+
+def _judged(row: Row, elements: dict[str, str]) -> Reply | JobIssue | None:
+    status = row.text("STATUS").upper()
+    verdict = WORDS.get(status.replace("_", " ")) or WORDS.get(status) or STATUS_CODES.get(status)
+    if status and verdict is None:
+        return _issue(row, "STATUS", "Status tidak dikenal.", f"Pilih salah satu: {', '.join(Verdict.labels)}.")
+    verdict = verdict or verdict_of(elements)
+    if verdict is None:
+        return None
+    return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, row.text("CATATAN")[:200])
+
+
+def _elements(row: Row) -> Iterator[tuple[str, str]]:
+    for name in ELEMENTS:
+        answer = " ".join(row.text(f"HASIL_{name}").upper().split())
+        if answer:
+            yield name, answer
+
+
+def verdict_of(elements: dict[str, str]) -> Verdict | None:
+    """The verdict that the elements alone give: all agree = padan; NIK agrees but others not = padan sebagian."""
+    if not elements:
+        return None
+    agrees = {name: answer.startswith("SESUAI") for name, answer in elements.items()}
+    if all(agrees.values()):
+        return Verdict.MATCHED
+    return Verdict.PARTIAL if agrees.get("NIK") else Verdict.UNMATCHED
+
+
+def _issue(row: Row, column: str, message: str, hint: str) -> JobIssue:
+    return JobIssue(row=row.number, column=column, value=row.text(column), message=message, hint=hint)
