@@ -34,7 +34,7 @@ MAX_ELEMENTS = 15_000_000
 MAX_BROKEN_CELLS = 1_000
 _CHUNK = 2**20
 _WANTED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/|worksheets/)?[^/\\]+\.(?:xml|rels)")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = re.compile("[A-Z]{1,3}")
 _END_RECORD = struct.Struct("<4s4H2LH")
 _ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _XML_FAULTS = (expat.ExpatError, ValueError, LookupError)
@@ -141,7 +141,8 @@ class PartScan:
         self._broken_count = self._elements = 0
         self._row = self._column = 0
         self._last_row = self._last_column = 0
-        self._type, self._formula, self._filled = "", False, False
+        self._type: str | None = None
+        self._formula = self._filled = False
         self._columns: dict[str, int] = {}
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -166,7 +167,10 @@ class PartScan:
         if local == "c":
             self._start_cell(attributes)
         elif local == "v" or local == "is":
-            self._fill()
+            if self._row > self._last_row or self._column > self._last_column:
+                self._grow()
+            if self._formula:
+                self._parser.CharacterDataHandler = self._text
         elif local == "row":
             self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
@@ -174,32 +178,33 @@ class PartScan:
             self._formula = True
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        if "r" in attributes:
-            self._place(attributes["r"])
-        else:
+        reference = attributes.get("r")
+        if reference is None:
             self._column += 1
-        self._type, self._formula, self._filled = attributes.get("t", ""), False, False
+        else:
+            letters = reference.rstrip("0123456789")
+            self._column = self._columns.get(letters) or self._new_column(letters)
+            self._row = int(reference[len(letters) :])
+            if self._row < 1:
+                raise ValueError("alamat sel")
+        self._type, self._formula, self._filled = attributes.get("t"), False, False
 
-    def _place(self, reference: str) -> None:
-        match = _REFERENCE.fullmatch(reference)
-        if not match:
+    def _new_column(self, letters: str) -> int:
+        if not _LETTERS.fullmatch(letters):
             raise ValueError("alamat sel")
-        letters, self._row = match[1], int(match[2])
-        if letters not in self._columns:
-            self._columns[letters] = column_number(letters)
-        self._column = self._columns[letters]
+        self._columns[letters] = column_number(letters)
+        return self._columns[letters]
 
-    def _fill(self) -> None:
-        self._last_row = max(self._last_row, self._row)
-        self._last_column = max(self._last_column, self._column)
-        if (
-            self._last_row > MAX_ROWS
-            or self._last_column > MAX_COLUMNS
-            or self._last_row * self._last_column > MAX_CELLS
-        ):
-            self._refuse_size()
-        if self._formula:
-            self._parser.CharacterDataHandler = self._text
+    def _grow(self) -> None:
+        self._last_row = rows = max(self._last_row, self._row)
+        self._last_column = columns = max(self._last_column, self._column)
+        if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+            cell = f"{column_letters(self._column)}{self._row}"
+            raise DomainError(
+                f"Lembar kerja terlalu besar: sel {cell} terisi (paling banyak {MAX_ROWS} baris, "
+                f"{MAX_COLUMNS} kolom, {MAX_CELLS} sel).",
+                COPY_CELLS,
+            )
 
     def _text(self, _: str) -> None:
         self._filled = True
@@ -219,14 +224,6 @@ class PartScan:
                 "Salin tabel lalu tempel sebagai nilai (Paste Special > Values).",
             )
         self.broken.setdefault(self._row, []).append(f"{column_letters(self._column)}{self._row}")
-
-    def _refuse_size(self) -> None:
-        cell = f"{column_letters(self._column)}{self._row}"
-        raise DomainError(
-            f"Lembar kerja terlalu besar: sel {cell} terisi (paling banyak {MAX_ROWS} baris, "
-            f"{MAX_COLUMNS} kolom, {MAX_CELLS} sel).",
-            COPY_CELLS,
-        )
 
 
 def column_number(letters: str) -> int:

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import connection, transaction
+from psycopg import DataError
 
 from jamsos.lib.copying import copy_rows
 

@@ -90,7 +90,13 @@ def test_the_words_of_letters_and_minutes() -> None:
     assert dates.spell_date(DAY) == (
         "Selasa, tanggal Dua Puluh Delapan bulan Oktober tahun Dua Ribu Dua Puluh Lima (28-10-2025)"
     )
-    assert dates.spelled(date(2026, 1, 1)) == ("Kamis", "Satu", "Januari", "Dua Ribu Dua Puluh Enam", "01-01-2026")
+    assert dates.spelled(date(2026, 1, 1)) == (
+        "Kamis",
+        "Satu",
+        "Januari",
+        "Dua Ribu Dua Puluh Enam",
+        "01-01-2026",
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,10 +136,13 @@ def test_the_age_is_the_law_read_as_a_comparison_of_dates(one: date, other: date
 
 
 @given(st.lists(st.tuples(st.none() | days, st.none() | days), max_size=20), days)
-def test_a_column_of_ages_equals_the_single_ones(pairs: list[tuple[date | None, date | None]], fixed: date) -> None:
+def test_a_column_of_ages_equals_the_single_ones(
+    pairs: list[tuple[date | None, date | None]], fixed: date
+) -> None:
     frame = pl.DataFrame(pairs, schema={"birth": pl.Date, "on": pl.Date}, orient="row")
     ages = frame.select(
-        by_row=dates.completed_years_expr("birth", "on"), fixed=dates.completed_years_expr(pl.col("birth"), fixed)
+        by_row=dates.completed_years_expr("birth", "on"),
+        fixed=dates.completed_years_expr(pl.col("birth"), fixed),
     )
     expected = [dates.completed_years(b, o) if b and o else None for b, o in pairs]
     assert ages["by_row"].to_list() == expected

@@ -14,7 +14,8 @@ def test_thousands_are_marked_by_dots(value: int, figures: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "figures"), [(16_800, "Rp16.800"), (0, "Rp0"), (4_280_774_400, "Rp4.280.774.400"), (-500, "-Rp500")]
+    ("value", "figures"),
+    [(16_800, "Rp16.800"), (0, "Rp0"), (4_280_774_400, "Rp4.280.774.400"), (-500, "-Rp500")],
 )
 def test_rupiah(value: int, figures: str) -> None:
     assert rupiah(value) == figures

@@ -97,7 +97,12 @@ def test_two_writings_of_a_name_sound_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Siti Aminah", "Siti Rohmah"), ("Muhammad Ali", "Muhammad Yusuf"), ("Asep", "Ujang"), ("Abdullah", "Ahmad")],
+    [
+        ("Siti Aminah", "Siti Rohmah"),
+        ("Muhammad Ali", "Muhammad Yusuf"),
+        ("Asep", "Ujang"),
+        ("Abdullah", "Ahmad"),
+    ],
 )
 def test_different_names_sound_different(one: str, other: str) -> None:
     assert sound_key_of(one) != sound_key_of(other)
