@@ -30,6 +30,7 @@ _KEYS = {
     "nkk": 'text COLLATE "C"',
     "name_key": 'text COLLATE "C"',
     "sound_key": 'text COLLATE "C"',
+    "sound_district": 'text COLLATE "C"',
     "birth_dates": "date[]",
     "birth_from": "date",
     "birth_to": "date",
@@ -61,8 +62,13 @@ BLOCKS = {
         "r.birth_date = day.birth_date AND r.district_id = k.district_id",
         "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)",
     ),
-    "sound_year": Block("r.sound_key = k.sound_key AND r.birth_date >= k.birth_from AND r.birth_date < k.birth_to"),
-    "sound_village": Block("r.sound_key = k.sound_key AND r.village_id = k.village_id"),
+    "sound_birth": Block("r.sound_key = k.sound_key AND r.birth_date = ANY (k.birth_dates)"),
+    # The two keys joined into one text: no index fits, so that the planner reads the list once and hashes the keys;
+    # by the index of the sound it would fetch thousands of persons for each one sought.
+    "sound_district": Block(
+        "r.sound_key || ' ' || r.district_id = k.sound_district AND (r.village_id = k.village_id "
+        "OR r.name_key = k.name_key OR (r.birth_date >= k.birth_from AND r.birth_date < k.birth_to))"
+    ),
     "household": Block("r.nkk = k.nkk"),
 }
 _CANDIDATES = """SELECT {columns} FROM (

@@ -24,6 +24,7 @@ def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
     named = typed.sort("id").with_row_index("n").with_columns(_identifiers())
     named = named.with_columns(name_key=_filled(name_key("name")), sound_key=_filled(sound_key("name")))
     return named.with_columns(
+        sound_district=pl.concat_str("sound_key", pl.lit(" "), "district_id"),
         birth_dates=_birth_dates(),
         birth_from=_moved_year(-1, first_day=True),
         birth_to=_moved_year(2, first_day=True),
