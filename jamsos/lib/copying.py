@@ -9,8 +9,8 @@ from psycopg import sql
 def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Load rows by `COPY ... FROM STDIN`; returns how many the database took.
 
-    `cursor` is a psycopg cursor or a Django connection's cursor; `table` may be `schema.table`. Runs inside the
-    caller's transaction. Raises psycopg.Error (also through a Django cursor) when the database refuses a row.
+    `cursor` is a psycopg cursor or a Django connection's cursor; `table` may be `schema.table`. Runs inside
+    the caller's transaction. Raises psycopg.Error (also through a Django cursor) when the database refuses a row.
     """
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -5,12 +5,13 @@ stored as a quoted string. The file appears under its name only when it is compl
 """
 
 import errno
+import io
 import itertools
 import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ _ENTRY_TIME = (2000, 1, 1, 0, 0, 0)
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
+Rows = Iterable[Sequence[object]]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -54,7 +57,7 @@ class Sheet:
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Sequence[object]] = ()
+    rows: Rows = ()
 
 
 def write_workbook(path: Path | str, sheets: Sequence[Sheet]) -> None:
@@ -73,6 +76,17 @@ def write_workbook(path: Path | str, sheets: Sequence[Sheet]) -> None:
         raise DomainError(
             f"Berkas {path.name} tidak jadi dibuat: {reason}.", "Hubungi admin sistem, lalu ulangi."
         ) from error
+
+
+def workbook_bytes(sheets: Sequence[Sheet] | Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
+    """The same workbook in memory, for a download; `title -> (column names, rows)` makes plain text sheets."""
+    if isinstance(sheets, Mapping):
+        sheets = [
+            Sheet(title, [Column(name) for name in names], rows) for title, (names, rows) in sheets.items()
+        ]
+    file = io.BytesIO()
+    _save(sheets, file)
+    return file.getvalue()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Dates as clerks write them, and ages on the boundary (DOMAIN C1)."""
+"""Dates as clerks write them, and ages on the boundary."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Format of NIK and No. KK (DOMAIN section 5). The numbers are made up: serials 9xxx of impossible districts."""
+"""Format of NIK and No. KK. The numbers are made up: serials 9xxx of districts (99) that do not exist."""
 
 from datetime import date
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from jamsos.errors import DomainError
-from jamsos.lib.workbook import Column, Row, Sheet, read_table, write_workbook
+from jamsos.lib.workbook import Column, Row, Sheet, read_table, workbook_bytes, write_workbook
 
 FORMULAS = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "#N/A", "'=1", "=cmd|' /C calc'!A0"]
 
@@ -261,3 +261,13 @@ def test_a_broken_source_of_rows_leaves_no_draft_behind(
         write_workbook(tmp_path / "a.xlsx", [Sheet("Data", [Column("NIK"), Column("NAMA")], rows())])
     assert list(drafts.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["drafts"]
+
+
+def test_a_download_is_the_same_workbook(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", ["1", "A"])
+    plain = workbook_bytes({"Data": (("NIK", "NAMA"), iter([("1", "A")]))})
+    assert (
+        plain
+        == path.read_bytes()
+        == workbook_bytes([Sheet("Data", [Column("NIK"), Column("NAMA")], [["1", "A"]])])
+    )

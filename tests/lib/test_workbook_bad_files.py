@@ -33,8 +33,8 @@ def parts(rows: str = HEADER, **replaced: str | None) -> dict[str, str]:
         "types": ("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>'),
         "root": (
             "_rels/.rels",
-            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{LINKS}/officeDocument" '
-            'Target="xl/workbook.xml"/></Relationships>',
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+            f'Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         ),
         "book": (
             "xl/workbook.xml",
