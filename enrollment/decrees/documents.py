@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.template import Context, Engine
 
-from enrollment.decrees.name_list import AnnexLine, GroupTotal, Official, annex_of, check_lines
+from enrollment.decrees.name_list import BLANK, AnnexLine, GroupTotal, Official, annex_of, check_lines
 from enrollment.decrees.wording import Kind, Wording
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
@@ -141,7 +141,7 @@ def minutes_pdf(minutes: Minutes) -> RenderedPdf:
             "page_title": f"Berita Acara {minutes.title}",
             "letterhead": minutes.letterhead,
             "title": minutes.title,
-            "number": minutes.number or "." * 30,
+            "number": minutes.number or BLANK,
             "held_on": spell_date(minutes.held_on),
             "place": minutes.place,
             "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
@@ -203,7 +203,7 @@ def _decree_context(document: DecreeDocument, certified: Official | None) -> dic
         "place": document.place,
         "date": _dated(document),
         "signed": "ttd." if certified else "",
-        "signer_name": document.signer.name,
+        "signer_name": document.signer.printed_name,
         "signer_details": document.signer.details,
         "certified": certified
         and {"title": certified.role, "name": certified.name, "details": certified.details},
@@ -225,15 +225,15 @@ def _counted(texts: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _number(document: DecreeDocument) -> str:
-    return document.number or "." * 30
+    return document.number or BLANK
 
 
 def _dated(document: DecreeDocument) -> str:
-    return format_date(document.decided_on) if document.decided_on else "." * 24
+    return format_date(document.decided_on) if document.decided_on else BLANK
 
 
 def _signer(number: int, signer: Official) -> dict[str, Any]:
-    return {"mark": f"{number}.", "role": signer.role, "name": signer.name, "details": signer.details}
+    return {"mark": f"{number}.", "role": signer.role, "name": signer.printed_name, "details": signer.details}
 
 
 def _table(table: SummaryTable) -> dict[str, Any]:

@@ -27,6 +27,7 @@ TOTAL_COLUMNS = (
     Column("ORANG-BULAN", 28, "right"),
     Column("IURAN", 35, "right"),
 )
+BLANK = "." * 30
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Official:
     role: str
     name: str
     details: tuple[str, ...] = ()
+
+    @property
+    def printed_name(self) -> str:
+        """The name, or dots to write on while it is not known."""
+        return self.name or BLANK
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def _figures(totals: Sequence[GroupTotal]) -> tuple[str, str, str]:
 
 
 def _signature(signer: Official, signed: str) -> tuple[str, ...]:
-    return (f"{signer.role},", "", signed, "", "", signer.name, *signer.details)
+    return (f"{signer.role},", "", signed, "", "", signer.printed_name, *signer.details)
 
 
 def _certification(certifier: Official) -> tuple[str, ...]:

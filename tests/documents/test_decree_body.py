@@ -78,6 +78,11 @@ def test_a_draft_is_marked_and_leaves_number_and_date_blank(decree, text_of):
     assert re.search(r"pada tanggal \.{20,}", text)
 
 
+def test_an_unknown_signer_gets_room_to_be_written_in(decree, text_of):
+    text = text_of(decree_pdf(decree(3, signer=Official("BUPATI SERANG", ""))).bytes, "-raw")
+    assert len(re.findall(r"BUPATI SERANG,\n\.{20,}", text)) == 2
+
+
 def test_the_watermark_does_not_disturb_the_list(decree, text_of):
     document = decree(300, number=None, decided_on=None)
     found = re.findall(r"\b\d{16}\b", text_of(decree_pdf(document).bytes, "-layout"))

@@ -30,9 +30,10 @@ def test_every_nik_in_order_for_a_reader_of_the_page(rendered, laid_out):
     assert NIK.findall(laid_out) == [line.nik for line in document.lines]
 
 
-def test_every_nik_in_order_in_the_content_itself(rendered, text_of):
-    document, pdf = rendered
-    assert NIK.findall(text_of(pdf.bytes, "-raw")) == [line.nik for line in document.lines]
+@pytest.mark.parametrize("order", ["-raw", "-nopgbrk"], ids=["as-written", "as-read"])
+def test_every_nik_in_order_however_it_is_extracted(decree, text_of, order):
+    document = decree(1500)
+    assert NIK.findall(text_of(decree_pdf(document).bytes, order)) == [line.nik for line in document.lines]
 
 
 def test_another_reader_finds_the_same_niks(rendered):

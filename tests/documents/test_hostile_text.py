@@ -90,7 +90,7 @@ def test_an_endless_name_stays_inside_its_row(decree, text_of, name):
 
 
 def test_a_row_taller_than_a_page_is_refused(decree):
-    with pytest.raises(DomainError, match="lebih tinggi daripada satu halaman"):
+    with pytest.raises(DomainError, match="Lampiran nomor 1: isinya lebih tinggi daripada satu halaman"):
         decree_pdf(with_name(decree(3), "M" * 5000))
 
 

@@ -12,7 +12,7 @@ from jamsos.lib.pdf.fonts import Font
 from jamsos.lib.pdf.grid import Setter
 
 _SLOPE = radians(52)
-_PALE = 0.88
+_PALE = 0.91
 
 
 class Finisher:

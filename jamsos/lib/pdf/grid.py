@@ -33,6 +33,7 @@ class Piece:
     block: Block
     keep: bool = False
     repeat: tuple[Block, ...] = ()
+    label: str = "Lampiran"
 
 
 class Setter:
@@ -58,7 +59,7 @@ class Setter:
                     for block in piece.repeat:
                         block.draw(canvas, top)
                         top += block.height
-                self._refuse_giant(piece.block)
+                self._refuse_giant(piece)
                 piece.block.draw(canvas, top)
                 top += piece.block.height
         yield canvas
@@ -70,11 +71,11 @@ class Setter:
         self._number += 1
         return canvas
 
-    def _refuse_giant(self, block: Block) -> None:
-        if block.height > BOTTOM - TOP - 40:
+    def _refuse_giant(self, piece: Piece) -> None:
+        if piece.block.height > BOTTOM - TOP - 40:
             raise DomainError(
-                "Satu baris lampiran lebih tinggi daripada satu halaman dan tidak dapat dicetak utuh.",
-                "Periksa baris dengan isi yang sangat panjang, perbaiki di sumbernya, lalu cetak ulang.",
+                f"{piece.label}: isinya lebih tinggi daripada satu halaman dan tidak dapat dicetak utuh.",
+                "Pendekkan isi yang terlalu panjang di sumbernya, lalu cetak ulang.",
             )
 
     def _pieces(self) -> Iterator[Piece]:
@@ -113,7 +114,8 @@ class Setter:
                 del open_groups[item.level + item.closes :]
             repeat = (heading, *self._continued(open_groups, frame))
             keep = table.together or following is None or (isinstance(following, Band) and following.closes)
-            yield Piece(self._item(item, frame), keep or _opens(item), repeat)
+            label = item.label if isinstance(item, Row) else table.title
+            yield Piece(self._item(item, frame), keep or _opens(item), repeat, label)
             if isinstance(item, Band):
                 open_groups[item.level :] = [] if item.closes else [item.text]
 
