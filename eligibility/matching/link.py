@@ -89,11 +89,12 @@ class _Run:
             )
 
     def exact(self, people: pl.DataFrame) -> pl.DataFrame:
-        """Persons found by their very NIK, confirmed well enough to be linked without an officer."""
+        """Persons found by their very NIK and confirmed. Whoever lives in another district now is left to
+        `candidates`, where a namesake with nearly the same NIK can contest the link."""
         with blocking.key_table(self.connection, people) as cursor:
             pairs = blocking.exact_pairs(cursor, self.list_id)
-        pairs = pairs.with_columns(bearers=pl.lit(None, dtype=pl.Int64))
-        return self._judge(pairs, people).filter(pl.col("decision") == "auto")
+        judged = self._judge(pairs.with_columns(bearers=pl.lit(None, dtype=pl.Int64)), people)
+        return judged.filter((pl.col("decision") == "auto") & (pl.col("place_level") != "differ"))
 
     def candidates(self, people: pl.DataFrame) -> pl.DataFrame:
         """The best candidate of each person for whom the blocks bring any."""
