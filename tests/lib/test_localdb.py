@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,13 +21,26 @@ from jamsos.errors import DomainError
 PROJECT = Path(localdb.__file__).resolve().parent.parent
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
+@contextmanager
+def open_folder() -> Iterator[Path]:
     """A short path that the stand-in of root may enter, as a checkout in an ordinary place is."""
     with tempfile.TemporaryDirectory(prefix="jamsos-test-", dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder) / "pg"
         localdb.remove(Path(folder) / "pg")
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    with open_folder() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[str]:
+    """Address of one server for the tests that only look at it."""
+    with open_folder() as folder:
+        yield localdb.database_url(folder)
 
 
 def query(url: str, statement: str) -> object:
@@ -59,22 +73,19 @@ def test_starts_once_keeps_data_over_a_stop_and_starts_again(home: Path) -> None
     assert query(localdb.database_url(home), "SELECT value FROM kept") == 42
 
 
-def test_text_is_utf8_and_cased_beyond_ascii(home: Path) -> None:
-    url = localdb.database_url(home)
-    assert query(url, "SHOW server_encoding") == "UTF8"
-    assert query(url, "SELECT upper('josé')") == "JOSÉ"
+def test_text_is_utf8_and_cased_beyond_ascii(running: str) -> None:
+    assert query(running, "SHOW server_encoding") == "UTF8"
+    assert query(running, "SELECT upper('josé')") == "JOSÉ"
 
 
-def test_commits_are_durable_and_no_network_port_is_open(home: Path) -> None:
-    url = localdb.database_url(home)
-    assert query(url, "SHOW fsync") == "on"
-    assert query(url, "SHOW synchronous_commit") == "on"
-    assert query(url, "SHOW listen_addresses") == ""
+def test_commits_are_durable_and_no_network_port_is_open(running: str) -> None:
+    assert query(running, "SHOW fsync") == "on"
+    assert query(running, "SHOW synchronous_commit") == "on"
+    assert query(running, "SHOW listen_addresses") == ""
 
 
-def test_only_the_owner_may_enter_the_folder_of_the_socket(home: Path) -> None:
-    url = localdb.database_url(home)
-    socket_folder = Path(url.partition("host=")[2])
+def test_only_the_owner_may_enter_the_folder_of_the_socket(running: str) -> None:
+    socket_folder = Path(running.partition("host=")[2])
     assert socket_folder.stat().st_mode & 0o077 == 0
 
 
