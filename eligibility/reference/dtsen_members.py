@@ -1,0 +1,108 @@
+"""The members file of DTSEN: each block cleaned and judged by itself, held compactly for the joint checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from eligibility.reference.dtsen_variables import FUNCTIONS
+from eligibility.reference.identifiers import KK, NIK, split, tidy
+from eligibility.reference.quality import refused
+from eligibility.reference.textfile import Block
+
+FIRST_BIRTH = date(1900, 1, 1)
+TEXTS = {"name": "nama", "address": "alamat_ktp"}
+LABELS = {
+    "relation": "status_hubungan_keluarga",
+    "marital": "status_kawin",
+    "industry": "lapangan_usaha_dari_pekerjaan_utama",
+    "job_status": "status_dalam_pekerjaan_utama",
+    "ktp_regency": "kode_kabupaten_kota_ktp",
+    "ktp_district_code": "kode_kecamatan_ktp",
+    "ktp_village_code": "kode_kelurahan_desa_ktp",
+    "rt": "rt_ktp",
+    "rw": "rw_ktp",
+    "ktp_occupation": "pekerjaan_ktp",
+}
+SEXES = {"1": "L", "2": "P", "l": "L", "p": "P", "laki-laki": "L", "perempuan": "P"}
+WORKS = {"ya": True, "1": True, "tidak": False, "0": False, "2": False}
+# Items at 1-2 by number or by label: "Sama sekali tidak bisa", "Banyak kesulitan dan membutuhkan bantuan".
+DISABLED = r"(?i)(?:^|\|)\s*(?:[12](?:[^0-9|]|\||$)|sama sekali|banyak kesulitan)"
+
+
+@dataclass(frozen=True)
+class MemberPart:
+    """A block's rows in the columns of `reference_person` (NIK, KK as numbers), lines refused, remarks counted."""
+
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    remarks: dict[str, int]
+    lines: int
+
+
+def read_members(block: Block, on: date) -> MemberPart:
+    """Clean and judge a block; a birth date after `on` is no birth date."""
+    rows, cleaned_nik = tidy(block.rows, NIK)
+    rows, cleaned_kk = tidy(rows, KK)
+    rows, bad_nik = split(rows, NIK, "nik_format")
+    rows, bad_kk = split(rows, KK, "kk_format")
+    broken = refused(block.broken, "broken_line", pl.col("detail"))
+    people = rows.lazy().select(_columns(on)).collect()
+    remarks = {
+        "repaired": block.repaired,
+        "identifier_cleaned": cleaned_nik + cleaned_kk,
+        "empty_name": (people["name"] == "").sum(),
+        "bad_date": (people["birth_date"].is_null() & _filled(rows["tanggal_lahir"])).sum(),
+        "bad_sex": (people["sex"].is_null() & _filled(rows["jenis_kelamin"])).sum(),
+    }
+    return MemberPart(people, pl.concat([broken, bad_nik, bad_kk]), remarks, block.lines)
+
+
+def _columns(on: date) -> list[pl.Expr]:
+    return [
+        pl.col("row_no").cast(pl.Int32),
+        pl.col(NIK).alias("nik"),
+        pl.col(KK).alias("nkk"),
+        *(_text(column).fill_null("").alias(name) for name, column in TEXTS.items()),
+        *(_label(column).alias(name) for name, column in LABELS.items()),
+        birth_date(pl.col("tanggal_lahir"), on).alias("birth_date"),
+        _coded("jenis_kelamin", SEXES, pl.Categorical).alias("sex"),
+        _coded("status_bekerja", WORKS, pl.Boolean).alias("works"),
+        _disability().alias("disability"),
+    ]
+
+
+def birth_date(text: pl.Expr, on: date) -> pl.Expr:
+    """A date from yyyy-mm-dd, dd-mm-yyyy or dd/mm/yyyy (a midnight behind it is passed over); else null."""
+    day = text.str.strip_chars().str.replace(r"[ T]00:00(?::00(?:\.0+)?)?$", "")
+    forms = [day.str.to_date(form, strict=False) for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y/%m/%d")]
+    read = pl.coalesce(forms)
+    return pl.when(read.is_between(FIRST_BIRTH, on)).then(read)
+
+
+def _text(column: str) -> pl.Expr:
+    return pl.col(column).str.strip_chars()
+
+
+def _label(column: str) -> pl.Expr:
+    text = _text(column)
+    return pl.when(text != "").then(text).cast(pl.Categorical)
+
+
+def _coded(column: str, codes: dict[str, object], kind: type[pl.DataType]) -> pl.Expr:
+    text = _text(column).str.to_lowercase().str.replace(r"^([12])\s*=.*$", "$1")
+    return text.replace_strict(codes, default=None, return_dtype=pl.Boolean if kind is pl.Boolean else pl.String).cast(
+        kind
+    )
+
+
+def _disability() -> pl.Expr:
+    """True when any of the nine items is at 1-2, null when all nine are empty."""
+    items = pl.concat_str([pl.col(name) for name in FUNCTIONS], separator="|", ignore_nulls=True)
+    return pl.when(items.str.contains(r"[^|\s]")).then(items.str.contains(DISABLED))
+
+
+def _filled(text: pl.Series) -> pl.Series:
+    return text.str.contains(r"\S").fill_null(False)

@@ -1,0 +1,100 @@
+"""The import of a release as background work; the same from the screen and from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from eligibility.reference.models import ReferenceList
+from eligibility.reference.services import SourceFile, import_dtsen, measured
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.files.models import StoredFile
+from jamsos.files.services import destroy, store
+from jamsos.jobs.models import MAX_ATTEMPTS, OPEN_STATES, Job
+from jamsos.jobs.registry import job
+from jamsos.jobs.run import Cancelled, Run
+from jamsos.lib.money import number
+
+KIND = "import-reference"
+
+
+@job(KIND, title="Muat rilis DTSEN", act=Act.IMPORT_REFERENCE)
+def import_reference(
+    run: Run, *, label: str, uploads: list[str] | None = None, paths: list[str] | None = None
+) -> dict[str, Any]:
+    """Load the families file and the members file (in this order), given as uploads or as the operator's paths.
+
+    Uploads are destroyed once the import has ended, well or badly; a try that will be repeated keeps them.
+    """
+    destroy_leftovers()
+    try:
+        family, members = measured([Path(path) for path in paths]) if paths else _uploaded(uploads or [])
+        outcome = import_dtsen(run, label=label, family=family, members=members, on=timezone.localdate())
+    except (DomainError, Cancelled):
+        _destroy(uploads)
+        raise
+    except Exception:
+        if run.job.attempt >= MAX_ATTEMPTS:
+            _destroy(uploads)
+        raise
+    _destroy(uploads)
+    return _result(outcome.reference, outcome.loaded)
+
+
+def keep_uploads(family: Any, members: Any, *, actor: User) -> list[str]:
+    """Store both uploaded files where only the job reads them; their ids, or `DomainError` and neither is kept."""
+    first = store(family, family.name, actor=actor, limit=settings.REFERENCE_MAX_BYTES)
+    try:
+        second = store(members, members.name, actor=actor, limit=settings.REFERENCE_MAX_BYTES)
+    except DomainError:
+        destroy(first)
+        raise
+    return [str(first.pk), str(second.pk)]
+
+
+def destroy_leftovers() -> None:
+    """Destroy raw uploads whose job has ended without doing so itself (killed too often, or cancelled in time)."""
+    ended = Job.objects.filter(~Q(state__in=OPEN_STATES), kind=KIND, params__uploads__isnull=False)
+    uploads = [pk for params in ended.values_list("params", flat=True) for pk in params["uploads"] or ()]
+    _destroy(uploads)
+
+
+def _destroy(uploads: list[str] | None) -> None:
+    for stored in StoredFile.objects.filter(pk__in=uploads or ()).exclude(content=""):
+        destroy(stored)
+
+
+def _uploaded(uploads: list[str]) -> list[SourceFile]:
+    stored = StoredFile.objects.exclude(content="").in_bulk(uploads)
+    if len(stored) != 2:
+        raise DomainError("Berkas unggahan sudah dimusnahkan.", "Unggah kedua berkas lagi.")
+    files = [stored[key] for key in sorted(stored, key=lambda pk: uploads.index(str(pk)))]
+    return [SourceFile(Path(file.content.path), file.name, file.sha256, file.size) for file in files]
+
+
+def _result(reference: ReferenceList, loaded: bool) -> dict[str, Any]:
+    counts = {"rows": reference.rows, "families": reference.families, "not_loaded": reference.lines_not_loaded}
+    message = (
+        f"{reference} siap dipakai: {number(reference.rows)} orang dimuat, "
+        f"{number(reference.lines_not_loaded)} baris tidak dimuat (lihat laporan mutu)."
+        if loaded
+        else f"Berkas yang sama sudah dimuat sebagai {reference}; tidak ada yang diubah."
+    )
+    url = reverse("reference-list", args=[reference.pk])
+    return {
+        "message": message,
+        "url": url,
+        "url_label": "Buka laporan mutu",
+        "list": reference.pk,
+        "label": reference.label,
+        "changed": loaded,
+        **counts,
+        "quality": reference.quality,
+    }

@@ -1,0 +1,101 @@
+"""One table per list: made, filled by COPY and indexed in one transaction of its own, then attached.
+
+The transaction runs on a second connection, so that the job's progress on the first stays visible. A process that
+dies before its commit leaves nothing behind; what could remain between commit and attachment, a table of its own
+beside `reference_person`, is removed when the next import begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import connection
+from psycopg import errors, sql
+
+from jamsos.errors import DomainError
+
+PARENT = "reference_person"
+COLUMNS = (
+    *("list_id", "row_no", "nik", "nkk", "name", "name_key", "sound_key", "birth_date", "sex", "relation", "marital"),
+    *("works", "industry", "job_status", "disability", "ktp_regency", "ktp_district_code", "ktp_village_code"),
+    *("rt", "rw", "address", "ktp_occupation", "domicile_regency", "district_id", "village_id", "village_code"),
+    *("domicile_address", "family_size", "dependants", "decile"),
+)
+INDEXES = (
+    "UNIQUE INDEX ON {table} (row_no)",
+    "UNIQUE INDEX ON {table} (nik)",
+    "INDEX ON {table} (nkk)",
+    "INDEX ON {table} (birth_date, district_id)",
+    "INDEX ON {table} (sound_key, birth_date)",
+)
+LOCK = "reference_import"
+LEFT_OVER = """
+    SELECT relname FROM pg_class
+    WHERE relkind = 'r' AND NOT relispartition AND relname ~ '^reference_person_[0-9]+$'
+      AND relnamespace = current_schema()::regnamespace
+"""
+
+
+@contextmanager
+def loading_session(wait: str = "30s") -> Iterator[psycopg.Connection]:
+    """A connection of its own that alone may load lists; leftovers of a dead import are gone when it opens.
+
+    Raises `DomainError` when another import still runs after `wait`.
+    """
+    session = connection.get_new_connection(connection.get_connection_params())
+    try:
+        session.autocommit = True
+        session.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
+        session.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
+        for (name,) in session.execute(LEFT_OVER).fetchall():
+            session.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+        yield session
+    except errors.LockNotAvailable as error:
+        raise DomainError("Impor data rujukan lain masih berjalan.", "Tunggu sampai selesai, lalu ulangi.") from error
+    finally:
+        session.close()
+
+
+def table_of(list_id: int) -> str:
+    """The name of the list's own table."""
+    return f"{PARENT}_{list_id}"
+
+
+def load(session: psycopg.Connection, list_id: int, batches: Iterable[bytes]) -> None:
+    """Make the list's table from csv batches of `COLUMNS` in order; all of it or nothing.
+
+    The CHECK lets the attachment skip its scan of the rows.
+    """
+    name = sql.Identifier(table_of(list_id))
+    with session.transaction():
+        session.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        session.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING CONSTRAINTS)").format(name, sql.Identifier(PARENT)))
+        session.execute(sql.SQL("ALTER TABLE {} ADD CHECK (list_id = {})").format(name, sql.Literal(list_id)))
+        _copy(session, name, batches)
+        for index in INDEXES:
+            session.execute(sql.SQL("CREATE " + index).format(table=name))
+        session.execute(sql.SQL("ANALYZE {}").format(name))
+
+
+def attach(cursor: Any, list_id: int) -> str:
+    """Make the loaded table part of `reference_person`, in the caller's transaction; returns its name."""
+    statement = sql.SQL("ALTER TABLE {} ATTACH PARTITION {} FOR VALUES IN ({})")
+    name = table_of(list_id)
+    cursor.execute(statement.format(sql.Identifier(PARENT), sql.Identifier(name), sql.Literal(list_id)))
+    return name
+
+
+def discard(session: psycopg.Connection, list_id: int) -> None:
+    """Remove the list's table if it was made; it is not attached yet."""
+    session.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
+
+
+def _copy(session: psycopg.Connection, name: sql.Identifier, batches: Iterable[bytes]) -> None:
+    columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(name, columns)
+    with session.cursor() as cursor, cursor.copy(statement) as copy:
+        for batch in batches:
+            copy.write(batch)

@@ -1,0 +1,166 @@
+"""Loading a release of DTSEN: read, check, COPY, attach; the same files again change nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.utils import timezone
+
+from eligibility.reference import dtsen, dtsen_rows, loading
+from eligibility.reference.areas import load_areas
+from eligibility.reference.models import AreaSystem, ListKind, ListStatus, QualityLine, ReferenceList
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.jobs.run import Run
+from jamsos.lib.copying import copy_rows
+
+LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+SOURCE_NAME = "Kementerian Sosial / BPS (DTSEN)"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to read: where it lies, its name as the officer knows it, and what it held when it came."""
+
+    path: Path
+    name: str
+    sha256: str
+    bytes: int
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        return {"name": self.name, "sha256": self.sha256, "bytes": self.bytes}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The list, and whether this call loaded it (False: the same files had been loaded before)."""
+
+    reference: ReferenceList
+    loaded: bool
+
+
+def check_label(label: str) -> str:
+    """The label of a release (`2026-3`), or `DomainError`."""
+    if not LABEL.fullmatch(label):
+        raise DomainError(
+            f'Nama rilis "{label[:40]}" tidak dapat dipakai.', "Tulis tahun dan nomor rilis, misalnya 2026-3."
+        )
+    return label
+
+
+def measured(paths: list[Path]) -> list[SourceFile]:
+    """The operator's own files, with size and SHA-256; read in place."""
+    with ThreadPoolExecutor(len(paths)) as pool:
+        return list(pool.map(_measured, paths))
+
+
+def _measured(path: Path) -> SourceFile:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return SourceFile(path, path.name, digest, path.stat().st_size)
+    except OSError as error:
+        raise DomainError(f"Berkas {path.name} tidak dapat dibaca.", "Periksa nama, letak dan hak aksesnya.") from error
+
+
+def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFile, on: date) -> Outcome:
+    """Load a release as a list of its own, whole or not at all; `on` is the day (no birth date lies after it).
+
+    Raises `DomainError` for unfit files, for a label that other files already have, or while another import runs.
+    """
+    with loading.loading_session() as session:
+        ReferenceList.objects.filter(status=ListStatus.LOADING).delete()
+        if known := _already_loaded(check_label(label), {family.sha256, members.sha256}):
+            return Outcome(known, loaded=False)
+        with _new_list(session, label, [family, members], run) as reference:
+            run.stage("Membaca dan memeriksa berkas", _estimated_lines(family, members))
+            release = dtsen.read_release(
+                (family.path, family.name), (members.path, members.name), load_areas(), on, run.advance
+            )
+            run.stage("Memuat ke basis data", len(release.people))
+            loading.load(session, reference.pk, dtsen_rows.csv_batches(release, reference.pk, run.advance))
+            run.stage("Menyimpan laporan mutu")
+            _finish(reference, release, run)
+    return Outcome(reference, loaded=True)
+
+
+def _already_loaded(label: str, digests: set[str]) -> ReferenceList | None:
+    lists = ReferenceList.objects.filter(kind=ListKind.DTSEN)
+    for known in lists.filter(status=ListStatus.READY):
+        if {file["sha256"] for file in known.files} == digests:
+            return known
+    if lists.filter(label=label).exists():
+        raise DomainError(
+            f"Rilis {label} sudah ada dengan berkas lain.", "Periksa berkasnya, atau pakai nama rilis yang lain."
+        )
+    return None
+
+
+@contextmanager
+def _new_list(
+    session: psycopg.Connection, label: str, files: list[SourceFile], run: Run
+) -> Iterator[ReferenceList]:
+    """The row of a list being loaded; whatever goes wrong, neither it nor its table remains."""
+    reference = ReferenceList.objects.create(
+        kind=ListKind.DTSEN,
+        label=label,
+        source_name=SOURCE_NAME,
+        files=[file.evidence for file in files],
+        loaded_by=run.actor,
+    )
+    try:
+        yield reference
+    except BaseException:
+        loading.discard(session, reference.pk)
+        reference.delete()
+        raise
+
+
+def _estimated_lines(family: SourceFile, members: SourceFile) -> int:
+    """For the progress bar only: a families line has about 240 bytes, a members line 400."""
+    return family.bytes // 240 + members.bytes // 400
+
+
+@transaction.atomic
+def _finish(reference: ReferenceList, release: dtsen.Release, run: Run) -> None:
+    """Attach the table, keep the report, and open the list for use: one commit."""
+    run.check()
+    family, members = reference.files
+    reference.files = [family | {"lines": release.lines["family"]}, members | {"lines": release.lines["members"]}]
+    reference.rows, reference.families = len(release.people), len(release.families)
+    reference.quality, reference.distribution = release.quality, dtsen_rows.distribution(release)
+    reference.area_system = release.area_system or AreaSystem.BPS
+    with connection.cursor() as cursor:
+        reference.partition = loading.attach(cursor, reference.pk)
+        _keep_lines(cursor, reference, release)
+    reference.status, reference.loaded_at = ListStatus.READY, timezone.now()
+    reference.save()
+    audit.record(
+        "reference.import",
+        actor=run.actor,
+        subject=reference,
+        label=reference.label,
+        rows=reference.rows,
+        not_loaded=reference.lines_not_loaded,
+        sha256=[file["sha256"] for file in reference.files],
+    )
+
+
+def _keep_lines(cursor: Any, reference: ReferenceList, release: dtsen.Release) -> None:
+    for file, lines in (
+        (QualityLine.File.MEMBERS, release.refused_members),
+        (QualityLine.File.FAMILY, release.refused_families),
+    ):
+        rows = ((reference.pk, file.value, *line) for line in lines.sort("line_no").iter_rows())
+        copy_rows(cursor, QualityLine._meta.db_table, ("list_id", "file", "line_no", "reason", "detail"), rows)
