@@ -1,0 +1,63 @@
+"""Forms of the decree stage."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+
+from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.programs.models import Program, Wave
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def not_in_future(day: date) -> date:
+    """Refuse a date after today: documents are dated on the day they are signed."""
+    if day > timezone.localdate():
+        raise forms.ValidationError("Tanggal tidak boleh di masa depan.")
+    return day
+
+
+class LockForm(forms.Form):
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    number = forms.CharField(label="Nomor berita acara", max_length=60)
+    held_on = forms.DateField(label="Tanggal", widget=DATE)
+    place = forms.CharField(label="Tempat", max_length=120, initial="Kantor Dinas Sosial Kabupaten Serang")
+    head = forms.CharField(label="Kepala Dinas Sosial", max_length=80)
+    team = forms.CharField(label="Ketua Tim Pendataan", max_length=80)
+
+    def clean_held_on(self) -> date:
+        return not_in_future(self.cleaned_data["held_on"])
+
+    def signatories(self) -> list[dict[str, str]]:
+        """Who signs the berita acara, in order."""
+        data = self.cleaned_data
+        return [
+            {"role": "Kepala Dinas Sosial", "name": data["head"]},
+            {"role": "Ketua Tim Pendataan", "name": data["team"]},
+        ]
+
+
+class DraftForm(forms.Form):
+    wave = forms.ModelChoiceField(Wave.objects.none(), label="Tahap", empty_label=None)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        taken = Decree.objects.filter(kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED)
+        free = Wave.objects.filter(selection_runs__current=True).exclude(decrees__in=taken)
+        self.fields["wave"].queryset = free.select_related("program")
+
+
+class IssueForm(forms.Form):
+    number = forms.CharField(label="Nomor keputusan", max_length=60, help_text="Menurut buku register.")
+    signed_on = forms.DateField(label="Tanggal penetapan", widget=DATE)
+    signer_name = forms.CharField(label="Nama penanda tangan", max_length=80, help_text="Tanpa gelar.")
+
+    def clean_signed_on(self) -> date:
+        return not_in_future(self.cleaned_data["signed_on"])
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(label="Alasan", max_length=200)

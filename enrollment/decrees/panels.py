@@ -1,0 +1,64 @@
+"""Panels about decrees."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from enrollment.decrees.models import Decree, Kind
+from enrollment.decrees.pendataan import Counts
+from enrollment.decrees.rendering import COUNT_LABELS, VARIANT_LABELS
+from enrollment.decrees.wording import citation_checks
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import number, rupiah, tanggal
+
+
+def count_panel(counts: Counts) -> Panel:
+    """What is proposed now, by what becomes of it at a lock."""
+    return Panel("Usulan saat ini", [Fact(COUNT_LABELS[key], number(value)) for key, value in vars(counts).items()])
+
+
+def decree_facts(decree: Decree) -> list[Fact]:
+    """Number, people, money, hash and hands of a decree."""
+    facts = [
+        Fact("Status", decree.get_state_display()),
+        Fact("Nomor dan tanggal", f"{decree.number or 'belum bernomor'} · {tanggal(decree.decided_on)}"),
+        Fact("Orang", number(decree.people)),
+        Fact("Dasar hukum", decree.regulation),
+        Fact("Disusun", tanggal(decree.made_at), f"oleh {decree.made_by or 'sistem'}"),
+        Fact("Ditetapkan", tanggal(decree.issued_at), f"oleh {decree.issued_by}" if decree.issued_by else ""),
+        Fact("Sidik baris", decree.lines_hash, "HMAC-SHA256 seluruh baris lampiran, berurutan"),
+    ]
+    if decree.kind == Kind.BUPATI:
+        facts[3:3] = [Fact("Orang-bulan", number(decree.months)), Fact("Jumlah iuran", rupiah(decree.amount))]
+    return facts
+
+
+def file_panel(decree: Decree, user: User) -> Panel:
+    """The printed variants, newest first, each with pages and SHA-256; a link only by right."""
+    rows = []
+    for made in decree.files.select_related("file"):
+        allowed = policy.allows(user, policy.Act(made.file.act))
+        url = reverse("file-download", args=[made.file_id]) if allowed else ""
+        rows.append((VARIANT_LABELS[made.variant], made, url))
+    minutes = getattr(decree, "minutes", None)
+    return Panel("Dokumen", template="decrees/files.html", context={"rows": rows, "minutes": minutes})
+
+
+def total_panel(decree: Decree) -> Panel:
+    """Control totals by group and by kecamatan."""
+    sums = {"people": Count("pk"), "months": Sum("months"), "amount": Sum("amount")}
+    lines = decree.lines.order_by()
+    context = {
+        "groups": lines.values("group").annotate(**sums).order_by("group"),
+        "districts": lines.values("district").annotate(**sums).order_by("district"),
+    }
+    return Panel("Kendali jumlah", template="decrees/totals.html", context=context, wide=True)
+
+
+def wording_panel(decree: Decree) -> Panel:
+    """The words of the decree, and what the legal bureau should compare with the gazette before signing."""
+    context = {"wording": decree.clauses, "checks": citation_checks()}
+    return Panel("Naskah", template="decrees/wording.html", context=context, wide=True)

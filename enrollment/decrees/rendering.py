@@ -1,0 +1,157 @@
+"""From a decree's frozen lines to its files: PDF variants, berita acara, list of lines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from enrollment.decrees.documents import (
+    VARIANTS,
+    DecreeDocument,
+    SummaryTable,
+    Variant,
+    decree_pdf,
+    minutes_pdf,
+)
+from enrollment.decrees.documents import Minutes as MinutesDocument
+from enrollment.decrees.freezing import is_intact
+from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
+from enrollment.decrees.name_list import AnnexLine, Official, group_totals
+from enrollment.decrees.wording import from_json
+from enrollment.programs.models import FundSource
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.files.services import store_bytes
+from jamsos.lib.money import number
+from jamsos.lib.pdf import RenderedPdf, render_in_child
+
+PLACE = "Serang"
+CERTIFIER = Official("KEPALA BAGIAN HUKUM", "")
+VARIANT_LABELS = {"full": "lengkap", "masked": "NIK disamarkan", "salinan": "salinan"}
+# The masked variant is made for publication; the others show names with full identity numbers.
+VARIANT_ACTS = {"full": Act.DOWNLOAD_NAMES, "masked": Act.VIEW_DECREES, "salinan": Act.DOWNLOAD_NAMES}
+LINE_FIELDS = ("no", "nik", "name", "village", "district", "group", "fund_source", "months")
+LETTERHEAD = ("PEMERINTAH KABUPATEN SERANG", "DINAS SOSIAL")
+RENDER_SECONDS = 180.0
+COUNT_LABELS = {
+    "proposed": "Diusulkan",
+    "ready": "Memenuhi syarat dan ber-NIK sah (ditetapkan dalam daftar)",
+    "without_nik": "Memenuhi syarat, NIK belum sah",
+    "not_eligible": "Tidak memenuhi syarat",
+    "unknown": "Perlu klarifikasi",
+    "unassessed": "Belum dinilai",
+}
+
+
+def render_variant(decree: Decree, variant: str) -> RenderedPdf:
+    """Print one variant in a child process; raises `DomainError` when the lines no longer match their hash."""
+    if variant not in VARIANTS:
+        raise DomainError(f"Bentuk dokumen {variant} tidak dikenal.", f"Pilih: {', '.join(VARIANTS)}.")
+    if not is_intact(decree):
+        raise DomainError(
+            "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",
+            "Jangan mencetak; laporkan kepada Inspektorat dan admin sistem.",
+        )
+    return render_in_child(decree_pdf, document_of(decree), variant, timeout=RENDER_SECONDS)
+
+
+def keep_variant(decree: Decree, variant: Variant, *, actor: User | None) -> DecreeFile:
+    """Print a variant and keep the file with its SHA-256 and page count."""
+    pdf = render_variant(decree, variant)
+    name = f"keputusan-{decree.kind}-{decree.pk}-{variant}.pdf"
+    with transaction.atomic():
+        stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
+        kept = DecreeFile.objects.create(decree=decree, variant=variant, file=stored, pages=pdf.pages)
+        audit.record("decrees.render", actor=actor, subject=decree, variant=variant, sha256=stored.sha256)
+    return kept
+
+
+def document_of(decree: Decree) -> DecreeDocument:
+    """The decree as the printer takes it, from its frozen lines only."""
+    issued = decree.state == DecreeState.ISSUED
+    lines = decree.lines.order_by("no")
+    return DecreeDocument(
+        kind=Kind(decree.kind).value,
+        reference=f"keputusan-{decree.pk}-{decree.lines_hash[:16]}",
+        wording=from_json(decree.clauses),
+        place=PLACE,
+        signer=Official(decree.signer_title, decree.signer_name.upper()),
+        lines=[_annex_line(row) for row in lines.values_list(*ANNEX).iterator()],
+        totals=group_totals(_money(decree)) if decree.kind == Kind.BUPATI else (),
+        number=decree.number if issued else None,
+        decided_on=decree.decided_on if issued else None,
+        certifier=CERTIFIER if issued else None,
+    )
+
+
+ANNEX = ("no", "name", "nik", "address", "village", "district", "occupation")
+
+
+def _annex_line(row: tuple[Any, ...]) -> AnnexLine:
+    return AnnexLine(*row)
+
+
+def _money(decree: Decree) -> Iterator[tuple[str, str, int, int]]:
+    labels = dict(FundSource.choices)
+    ordered = decree.lines.order_by("group", "no").values_list("group", "fund_source", "months", "amount")
+    for group, source, months, amount in ordered.iterator():
+        yield group, labels.get(source, source), months, amount
+
+
+def keep_minutes(minutes: Minutes, *, actor: User | None) -> Minutes:
+    """Print the berita acara and keep its file."""
+    pdf = render_in_child(minutes_pdf, minutes_document(minutes))
+    with transaction.atomic():
+        name = f"berita-acara-{minutes.pk}.pdf"
+        minutes.file = store_bytes(pdf.bytes, name, actor=actor, act=Act.VIEW_PENDATAAN)
+        minutes.save(update_fields=["file"])
+        audit.record("pendataan.render_minutes", actor=actor, subject=minutes, sha256=minutes.file.sha256)
+    return minutes
+
+
+def minutes_document(minutes: Minutes) -> MinutesDocument:
+    """The berita acara as the printer takes it: who, when, where, the counts of the lock, per group and kecamatan."""
+    year, lines = minutes.program.year, minutes.decree.lines
+    found = tuple((COUNT_LABELS[key], number(minutes.counts[key])) for key in COUNT_LABELS)
+    return MinutesDocument(
+        reference=f"berita-acara-{minutes.pk}-{minutes.decree.lines_hash[:16]}",
+        letterhead=LETTERHEAD,
+        title=f"HASIL PENDATAAN PEKERJA RENTAN TAHUN {year}",
+        held_on=minutes.held_on,
+        place=minutes.place,
+        signers=tuple(Official(person["role"], person["name"]) for person in minutes.signatories),
+        statement=(
+            f"telah menyelesaikan pendataan pekerja rentan Program Tahun {year} berdasarkan Data Tunggal Sosial dan "
+            "Ekonomi Nasional, dengan hasil sebagai berikut:"
+        ),
+        tables=(
+            SummaryTable(("Uraian", "Orang"), found, "Hasil pendataan"),
+            _counted("Kelompok", lines.values_list("group", flat=True)),
+            _counted("Kecamatan", lines.values_list("district", flat=True)),
+        ),
+        number=minutes.number,
+    )
+
+
+def _counted(column: str, values: Any) -> SummaryTable:
+    sums: dict[str, int] = {}
+    for value in values.order_by().iterator():
+        sums[value] = sums.get(value, 0) + 1
+    rows = [(value, number(count)) for value, count in sorted(sums.items())]
+    total = ("Jumlah", number(sum(sums.values())))
+    return SummaryTable((column, "Orang"), (*rows, total), f"Daftar menurut {column.lower()}", total=True)
+
+
+def export_lines(decree: Decree, path: Path) -> int:
+    """Write the frozen lines as csv in annex order; returns how many."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(LINE_FIELDS)
+        writer.writerows(decree.lines.order_by("no").values_list(*LINE_FIELDS).iterator())
+    return decree.people

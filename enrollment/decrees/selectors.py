@@ -1,0 +1,20 @@
+"""Finding decrees by what an officer types."""
+
+from __future__ import annotations
+
+from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.programs.selectors import find_program, find_wave
+from jamsos.errors import DomainError
+
+
+def live_decree(kind: str, *, wave: int, year: int | None) -> Decree:
+    """The decree of a wave (bupati), or the newest one of its programme (kadinsos), drafts included."""
+    live = Decree.objects.exclude(state=DecreeState.CANCELLED).select_related("program", "wave")
+    if kind == Kind.BUPATI:
+        decree = live.filter(kind=kind, wave=find_wave(wave, year=year)).first()
+    else:
+        program = find_program(year) if year else find_wave(wave).program
+        decree = live.filter(kind=kind, program=program).first()
+    if decree is None:
+        raise DomainError(f"Belum ada {Kind(kind).label} untuk tahap {wave}.", "Susun dulu rancangannya.")
+    return decree

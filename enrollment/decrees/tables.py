@@ -1,0 +1,40 @@
+"""Tables of the decree stage."""
+
+from __future__ import annotations
+
+import django_filters as filters
+import django_tables2 as tables
+
+from enrollment.decrees.models import DecreeLine
+from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
+
+
+class DecreeTable(Table):
+    decree = tables.Column("Keputusan", accessor="__str__", linkify=("decree", [tables.A("pk")]))
+    title = tables.Column("Tentang")
+    state = StateColumn()
+    decided_on = DateColumn(verbose_name="Tanggal")
+    people = NumberColumn(verbose_name="Orang")
+    amount = RupiahColumn(verbose_name="Jumlah")
+
+
+class LineTable(Table):
+    no = NumberColumn(verbose_name="No.")
+    name = tables.Column("Nama")
+    nik = NikColumn(verbose_name="NIK")
+    address = tables.Column("Alamat")
+    village = tables.Column("Desa")
+    district = tables.Column("Kecamatan")
+    occupation = tables.Column("Pekerjaan")
+    months = NumberColumn(verbose_name="Bulan")
+    amount = RupiahColumn(verbose_name="Iuran")
+
+
+class LineFilter(filters.FilterSet):
+    name = filters.CharFilter(label="Nama", lookup_expr="icontains")
+    district = filters.CharFilter(label="Kecamatan", lookup_expr="iexact")
+    village = filters.CharFilter(label="Desa", lookup_expr="iexact")
+
+    class Meta:
+        model = DecreeLine
+        fields: tuple[str, ...] = ()
