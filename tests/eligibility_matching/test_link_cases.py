@@ -12,6 +12,7 @@ import pytest
 from eligibility.matching import link
 from tests.eligibility_matching.population import LIST_ID, regency
 
+pytestmark = pytest.mark.django_db
 CASES = tomllib.loads(Path(__file__).with_name("kasus.toml").read_text(encoding="utf-8"))["kasus"]
 WORDS = {"nama": "name", "lahir": "birth_date", "jk": "sex", "kec": "district_id", "desa": "village_id"}
 FIRST_ROW = 100_000

@@ -12,6 +12,7 @@ from eligibility.matching.keys import prepare
 from jamsos.errors import DomainError
 from tests.eligibility_matching.population import LIST_ID, regency, workers
 
+pytestmark = pytest.mark.django_db
 PERSONS = regency(6_000)
 WORKERS = workers(PERSONS, 480)
 SUBJECTS = WORKERS.drop("truth")
@@ -91,7 +92,6 @@ def test_a_large_block_is_capped_with_the_most_similar_kept(connection, fill):
         pairs = candidate_pairs(cursor, LIST_ID, cap=10)
     assert len(pairs) <= 10 * len(BLOCKS)
     assert 290 in pairs["row_no"]
-    fill(PERSONS)
 
 
 def test_no_subjects_give_no_lines(linked, connection):
