@@ -18,7 +18,9 @@ BEAT_SILENCE = 600  # seconds; beat writes its schedule every three minutes
 def web() -> bool:
     """The health page answers under the portal's own host name."""
     host = os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0]
-    request = urllib.request.Request("http://127.0.0.1:8000/health/", headers={"Host": host})
+    request = urllib.request.Request(
+        "http://127.0.0.1:8000/health/", headers={"Host": host, "Accept": "application/json"}
+    )
     with urllib.request.urlopen(request, timeout=5) as answer:
         return answer.status == 200
 

@@ -30,6 +30,7 @@ PARTS = {
 
 def main() -> int:
     require_free_port()
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # a terminal is read by a person
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: stopping.append(received))
