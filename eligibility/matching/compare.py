@@ -74,10 +74,8 @@ def _joined(column: str) -> pl.Expr:
 
 def _choose(levels: list[tuple[pl.Expr, str]], missing: pl.Expr, otherwise: str) -> pl.Expr:
     """The first level whose condition holds."""
-    chain = pl.when(missing).then(pl.lit(MISSING))
-    for condition, level in levels:
-        chain = chain.when(condition).then(pl.lit(level))
-    return chain.otherwise(pl.lit(otherwise))
+    cases = [(missing, MISSING), *levels]
+    return pl.coalesce(*(pl.when(holds).then(pl.lit(level)) for holds, level in cases), pl.lit(otherwise))
 
 
 def _absent(*columns: str) -> pl.Expr:

@@ -93,7 +93,7 @@ class _Run:
         `candidates`, where a namesake with nearly the same NIK can contest the link."""
         with blocking.key_table(self.connection, people) as cursor:
             pairs = blocking.exact_pairs(cursor, self.list_id)
-        judged = self._judge(pairs.with_columns(bearers=pl.lit(None, dtype=pl.Int64)), people)
+        judged = self._judge(pairs, people.with_columns(bearers=pl.lit(None, dtype=pl.Int64)))
         return judged.filter((pl.col("decision") == "auto") & (pl.col("place_level") != "differ"))
 
     def candidates(self, people: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +101,7 @@ class _Run:
         with blocking.key_table(self.connection, people) as cursor:
             pairs = blocking.candidate_pairs(cursor, self.list_id, self.weights.decision.block_cap)
             counts = blocking.name_counts(cursor, self.list_id)
-        return self._judge(pairs.join(counts, on="name_key", how="left", maintain_order="left"), people)
+        return self._judge(pairs, people.join(counts, on="name_key", how="left", maintain_order="left"))
 
     def _judge(self, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         sought = people.select("n", pl.exclude("n").name.prefix("s_"))

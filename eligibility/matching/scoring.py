@@ -13,7 +13,7 @@ from eligibility.matching.weights import COLUMNS, Weights
 def score(pairs: pl.DataFrame, size: int, weights: Weights) -> pl.DataFrame:
     """Add `weight` (bits, one person against two) and `score` (0..1, this row against every other outcome).
 
-    pairs: levels of `compare` and `bearers`, the number of persons of the name on the list (null = not known).
+    pairs: levels of `compare` and `s_bearers`, how many persons of the list bear the name sought (null = not known).
     size: number of persons on the list.
     """
     sums = pairs.with_columns(_evidence(column, size, weights).alias(column) for column in COLUMNS)
@@ -40,8 +40,8 @@ def _term(field: str, column: str, size: int, weights: Weights) -> pl.Expr:
     term = level.replace_strict(table, default=0.0, return_dtype=pl.Float64)
     if (field, column) != ("name", "stranger"):
         return term
-    frequency = (pl.col("bearers").cast(pl.Float64) / size).log(2)
-    return pl.when((level == "same") & pl.col("bearers").is_not_null()).then(frequency).otherwise(term)
+    frequency = (pl.col("s_bearers").cast(pl.Float64) / size).log(2)
+    return pl.when((level == "same") & pl.col("s_bearers").is_not_null()).then(frequency).otherwise(term)
 
 
 def _log_sum(left: pl.Expr, right: pl.Expr) -> pl.Expr:

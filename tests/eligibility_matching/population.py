@@ -168,7 +168,7 @@ def _misspelt(chance: Random, row: dict[str, Any]) -> dict[str, Any]:
     elif luck < 0.12:
         row["nik"] = chance.choice([one_digit, two_digits, swap])(row["nik"], chance)
     if chance.random() < 0.15:
-        row["name"] = chance.choice([_old_spelling, _initial, _dropped, _typo])(row["name"], chance)
+        row["name"] = chance.choice([_old_spelling, _initial, _dropped, _reordered, _typo])(row["name"], chance)
     if chance.random() < 0.06:
         row["birth_date"] = _wrong_date(row["birth_date"], chance)
     if chance.random() < 0.08:
@@ -204,6 +204,10 @@ def _initial(name: str, chance: Random) -> str:
 
 def _dropped(name: str, chance: Random) -> str:
     return " ".join(name.split()[:-1]) or name
+
+
+def _reordered(name: str, chance: Random) -> str:
+    return " ".join(reversed(name.split()))
 
 
 def _typo(name: str, chance: Random) -> str:
