@@ -10,6 +10,7 @@ from enrollment.decrees.services import make
 from enrollment.decrees.wording import Wording, default_wording, to_json
 from enrollment.lifecycle import State
 from enrollment.programs.models import FundSource, Wave
+from enrollment.programs.services import settle_wave
 from enrollment.selection.models import Place, SelectionRun
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
@@ -57,6 +58,7 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     wording = wording_of(wave, len(people))
     head = {"title": wording.title, "clauses": to_json(wording), "signer_title": "BUPATI SERANG"}
     decree = make(Kind.BUPATI, wave.program, line_values(people, wave), wave=wave, actor=actor, **head)
+    settle_wave(wave, actor=actor)
     audit.record("decrees.draft", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
 

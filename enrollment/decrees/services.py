@@ -14,6 +14,7 @@ from enrollment.decrees.freezing import freeze, lines_hash
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import TRANSITIONS, State, Transition
 from enrollment.programs.models import Program, Wave
+from enrollment.programs.services import reopen_wave
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -90,6 +91,8 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
     if decree.kind == Kind.KADINSOS:
         locked = Registration.objects.filter(decree_lines__decree=decree, state=State.LOCKED)
         locked.update(state=State.PROPOSED, state_changed_at=timezone.now())
+    if decree.wave is not None:
+        reopen_wave(decree.wave, actor=actor)
     audit.record("decrees.cancel", actor=actor, subject=decree, purpose=reason)
     return decree
 

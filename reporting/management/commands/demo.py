@@ -1,0 +1,61 @@
+"""`manage.py demo [--scale full]`: the worked example, ending in var/demo/ with documents and a summary."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from enrollment.decrees.documents import summary_pdf
+from enrollment.programs.models import Program
+from jamsos.accounts.models import User
+from jamsos.errors import DomainError
+from jamsos.jobs.command import PortalCommand
+from jamsos.lib.pdf import render_in_child
+from reporting.demo import settings as demo
+from reporting.demo.story import Story
+from reporting.demo.summary import checks, figures, summary_of
+
+
+class Command(PortalCommand):
+    help = "Jalankan contoh lengkap dengan data buatan; hanya bila DEMO=1."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--scale", choices=sorted(demo.SCALES), default="demo")
+        parser.add_argument("--out", type=Path, default=Path(settings.DATA_DIR) / "demo")
+
+    def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
+        if not settings.DEMO:
+            raise DomainError("Peragaan hanya berjalan bila DEMO=1.", "Jalankan lewat `make demo`.")
+        story = Story(demo.SCALES[options["scale"]], options["out"], self.stderr)
+        seconds = self._tell(story)
+        found = figures(Program.objects.get(year=demo.YEAR))
+        held = checks(found)
+        self._print_summary(story, found, held, seconds)
+        broken = [check.what for check in held if not check.holds]
+        if broken:
+            raise DomainError(f"Jumlah tidak cocok: {'; '.join(broken)}.", f"Lihat {story.out}/ringkasan.pdf.")
+        return {"out": str(story.out), "seconds": round(sum(seconds.values()), 1)} | found
+
+    def _tell(self, story: Story) -> dict[str, float]:
+        steps, seconds = story.steps(), {}
+        for place, step in enumerate(steps, start=1):
+            head = f"[{place:2d}/{len(steps)}] {step.title}"
+            if step.done():
+                self.stderr.write(f"{head}: sudah ada")
+                continue
+            self.stderr.write(head)
+            begun = time.monotonic()
+            step.act()
+            seconds[step.title] = time.monotonic() - begun
+            self.stderr.write(f"        {seconds[step.title]:.1f} detik")
+        return seconds
+
+    def _print_summary(self, story: Story, found: dict[str, int], held: list, seconds: dict[str, float]) -> None:
+        program = Program.objects.get(year=demo.YEAR)
+        pdf = render_in_child(summary_pdf, summary_of(program, found, held, seconds))
+        (story.out / "ringkasan.pdf").write_bytes(pdf.bytes)
