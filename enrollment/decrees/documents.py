@@ -87,9 +87,7 @@ class Minutes:
     statement: str
     tables: tuple[SummaryTable, ...]
     findings: tuple[str, ...] = ()
-    closing: str = (
-        "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
-    )
+    closing: str = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
     number: str | None = None
 
 
@@ -179,9 +177,7 @@ def _check(document: DecreeDocument, variant: str) -> None:
             "Isi nomor, tanggal, dan pejabat yang mengesahkan salinan lebih dahulu.",
         )
     if document.emblem and not document.emblem.startswith("data:image/"):
-        raise DomainError(
-            "Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG."
-        )
+        raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
     check_lines(document.lines, document.totals)
 
 
@@ -205,15 +201,12 @@ def _decree_context(document: DecreeDocument, certified: Official | None) -> dic
         "signed": "ttd." if certified else "",
         "signer_name": document.signer.printed_name,
         "signer_details": document.signer.details,
-        "certified": certified
-        and {"title": certified.role, "name": certified.name, "details": certified.details},
+        "certified": certified and {"title": certified.role, "name": certified.name, "details": certified.details},
     }
 
 
 def _groups(wording: Wording) -> list[dict[str, Any]]:
-    lettered = [
-        {"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)
-    ]
+    lettered = [{"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)]
     groups = [("Menimbang", lettered), ("Mengingat", _counted(wording.citations))]
     if wording.notes:
         groups.append(("Memperhatikan", _counted(wording.notes)))
@@ -255,9 +248,7 @@ def _html(name: str, context: dict[str, Any]) -> str:
     engine = Engine(dirs=[str(BASE / "templates")], autoescape=True, string_if_invalid=_UNFILLED)
     html = engine.get_template(f"print/{name}.html").render(Context(context))
     if (start := html.find(_UNFILLED[:10])) >= 0:
-        raise DomainError(
-            f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}."
-        )
+        raise DomainError(f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}.")
     return html
 
 

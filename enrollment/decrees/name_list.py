@@ -93,8 +93,7 @@ def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal]) -> Non
     counted = sum(total.people for total in totals)
     if totals and counted != len(lines):
         raise DomainError(
-            f"Rekapitulasi menghitung {number(counted)} orang, "
-            f"sedangkan lampiran memuat {number(len(lines))} orang.",
+            f"Rekapitulasi menghitung {number(counted)} orang, sedangkan lampiran memuat {number(len(lines))} orang.",
             "Hitung ulang rekapitulasi dari baris lampiran.",
         )
 
@@ -154,9 +153,7 @@ def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:
             people += count
             yield Band(f"Jumlah Desa {village}: {number(count)} orang", level=1, closes=True)
         yield Band(f"Jumlah Kecamatan {district}: {number(people)} orang", level=0, closes=True)
-    yield Band(
-        f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True
-    )
+    yield Band(f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
 
 
 def _row(line: AnnexLine, *, masked: bool) -> Row:
