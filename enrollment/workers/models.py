@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -44,6 +45,7 @@ class Registration(models.Model):
     """`nik` is empty until a valid one is known; `nik_given` keeps what the proposer wrote.
 
     A malformed NIK is refused as a NIK, but the person stays in the register to be mended or matched.
+    `proposal_hash` is the keyed hash of the line as proposed: the same line never enters a programme twice.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="registrations", verbose_name="program")
@@ -51,7 +53,8 @@ class Registration(models.Model):
     track = models.CharField("jalur", max_length=20, choices=Track.choices)
     state = models.CharField("status", max_length=20, choices=State.choices, default=State.PROPOSED)
 
-    nik = models.CharField("NIK", max_length=16, null=True, blank=True)
+    # Null, not empty text: the unique constraint must let many people wait for their NIK.
+    nik = models.CharField("NIK", max_length=16, null=True, blank=True)  # noqa: DJ001
     nik_given = models.CharField("NIK menurut berkas", max_length=40, blank=True)
     nkk = models.CharField("No. KK", max_length=16, blank=True)
     name = models.CharField("nama", max_length=120)
@@ -74,6 +77,12 @@ class Registration(models.Model):
     ktp_regency = models.CharField("kabupaten/kota KTP", max_length=4, blank=True)
     works = models.BooleanField("aktif bekerja", null=True, blank=True)
     fragile = models.BooleanField("rentan jatuh miskin", null=True, blank=True)
+    declared_on = models.DateField(
+        "tanggal pernyataan pengusul",
+        null=True,
+        blank=True,
+        help_text="Pengusul menyatakan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain.",
+    )
 
     row_no = models.PositiveIntegerField("baris berkas", null=True, blank=True)
     source_file = models.ForeignKey(
@@ -84,6 +93,7 @@ class Registration(models.Model):
         related_name="+",
         verbose_name="berkas asal",
     )
+    proposal_hash = models.CharField(max_length=64, blank=True, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField("diusulkan", auto_now_add=True)
     state_changed_at = models.DateTimeField("status sejak", auto_now_add=True)
@@ -100,6 +110,12 @@ class Registration(models.Model):
                 condition=Q(nik__isnull=False) & ~Q(state=State.WITHDRAWN),
                 name="registration_nik_once_per_program",
             ),
+            models.UniqueConstraint(
+                fields=["program", "proposal_hash"],
+                condition=~Q(proposal_hash="") & ~Q(state=State.WITHDRAWN),
+                name="registration_line_once_per_program",
+            ),
+            models.UniqueConstraint(fields=["source_file", "row_no"], name="registration_row_once_per_file"),
             models.CheckConstraint(
                 condition=Q(nik__isnull=True) | Q(nik__regex=r"^\d{16}$"), name="registration_nik_digits"
             ),
@@ -108,7 +124,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["program", "state"]),
             models.Index(fields=["village"]),
-            models.Index(Upper("name"), name="registration_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="registration_name_trigram"),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -126,3 +142,86 @@ class Registration(models.Model):
         """Street, RT/RW as printed in annexes and files."""
         neighbourhood = f"RT {self.rt}/RW {self.rw}" if self.rt and self.rw else ""
         return " ".join(part for part in (self.address, neighbourhood) if part)
+
+
+class Change(models.Model):
+    """What an officer changed in a registration: field, value before and after, or the reason of a step."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="changes")
+    field = models.CharField("data", max_length=40)
+    before = models.CharField("sebelum", max_length=200, blank=True)
+    after = models.CharField("sesudah", max_length=200, blank=True)
+    reason = models.CharField("alasan", max_length=200, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField("waktu", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "perubahan"
+        verbose_name_plural = "perubahan"
+        ordering = ["-changed_at", "-id"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.field}"
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", "Diunggah"
+    CHECKED = "checked", "Diperiksa, menunggu digabungkan"
+    MERGED = "merged", "Digabungkan"
+    DISCARDED = "discarded", "Dibuang"
+
+
+class WorkerImport(models.Model):
+    """One worker file on its way into the register: uploaded, checked, then merged by a person.
+
+    `counts`: rows, ready, refused, unchanged, remarks, merged. The rows waiting here are deleted at the end.
+    """
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="imports", verbose_name="program")
+    source_file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="berkas")
+    rejects = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    check_job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
+    state = models.CharField("status", max_length=12, choices=ImportState.choices, default=ImportState.UPLOADED)
+    checked_on = models.DateField("diperiksa terhadap tanggal")
+    declared = models.BooleanField("disertai pernyataan pengusul", default=False)
+    counts = models.JSONField("hasil", default=dict)
+    notes = models.JSONField("catatan berkas", default=list)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField("diunggah", auto_now_add=True)
+    merged_at = models.DateTimeField("digabungkan", null=True)
+
+    class Meta:
+        verbose_name = "impor pekerja"
+        verbose_name_plural = "impor pekerja"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.source_file.name
+
+
+class Verdict(models.TextChoices):
+    READY = "ready", "Siap digabungkan"
+    REFUSED = "refused", "Ditolak"
+    UNCHANGED = "unchanged", "Sudah ada"
+    MERGED = "merged", "Digabungkan"
+
+
+class StagedRow(models.Model):
+    """A line of a worker file: as it stood (`raw`), as cleaned (`values`), and why it is refused."""
+
+    batch = models.ForeignKey(WorkerImport, models.CASCADE, related_name="rows")
+    row_no = models.PositiveIntegerField("baris")
+    raw = models.JSONField()
+    values = models.JSONField()
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    problem = models.TextField("kesalahan", blank=True)
+
+    class Meta:
+        verbose_name = "baris impor"
+        verbose_name_plural = "baris impor"
+        ordering = ["row_no"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="staged_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch} baris {self.row_no}"

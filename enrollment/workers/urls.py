@@ -1,1 +1,21 @@
-urlpatterns: list = []
+from django.urls import path
+
+from enrollment.workers import import_views, views
+
+urlpatterns = [
+    path("pekerja/", views.WorkerListPage.as_view(), name="workers"),
+    path("pekerja/cari/", views.FindPage.as_view(), name="worker-find"),
+    path("pekerja/usul/", views.ProposePage.as_view(), name="worker-propose"),
+    path("pekerja/templat.xlsx", import_views.template, name="worker-template"),
+    path("pekerja/impor/", import_views.ImportListPage.as_view(), name="worker-imports"),
+    path("pekerja/impor/unggah/", import_views.UploadPage.as_view(), name="worker-upload"),
+    path("pekerja/impor/<int:pk>/", import_views.ImportPage.as_view(), name="worker-import"),
+    path("pekerja/impor/<int:pk>/gabung/", import_views.MergePage.as_view(), name="worker-merge"),
+    path("pekerja/impor/<int:pk>/buang/", import_views.DiscardPage.as_view(), name="worker-discard"),
+    path("pekerja/impor/<int:pk>/ditolak.xlsx", import_views.rejects, name="worker-rejects"),
+    path("pekerja/<int:pk>/", views.WorkerPage.as_view(), name="worker"),
+    path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
+    path("pekerja/<int:pk>/ajukan-lagi/", views.ResubmitPage.as_view(), name="worker-resubmit"),
+    path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),
+    path("pekerja/<int:pk>/nik/", views.UnmaskPage.as_view(), name="worker-unmask"),
+]

@@ -1,0 +1,81 @@
+"""Tables about programmes."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.urls import reverse
+
+from enrollment.programs.models import Group, GroupQuota, Program, Tariff, Wave
+from jamsos.lib.dates import MONTHS
+from jamsos.ui.tables import NumberColumn, RupiahColumn, Table
+
+
+class ProgramTable(Table):
+    year = tables.Column("Program", linkify=lambda record: reverse("program", args=[record.year]))
+    regulation = tables.Column("Peraturan")
+    in_groups = NumberColumn(verbose_name="Jumlah kelompok")
+    announced_people = NumberColumn(verbose_name="Diumumkan")
+
+    class Meta(Table.Meta):
+        model = Program
+        fields = ("year", "regulation", "in_groups", "announced_people")
+
+    def render_year(self, record: Program) -> str:
+        return str(record)
+
+
+class GroupTable(Table):
+    name = tables.Column("Kelompok")
+    announced = NumberColumn(verbose_name="Diumumkan")
+    track = tables.Column("Jalur")
+    occupation = tables.Column("Pasal 20", default="–")
+    proposed = NumberColumn(verbose_name="Diusulkan")
+
+    class Meta(Table.Meta):
+        model = Group
+        fields = ("name", "code", "announced", "proposed", "track", "occupation")
+
+
+class WaveTable(Table):
+    number = tables.Column("Tahap")
+    fund_source = tables.Column("Sumber dana", accessor="get_fund_source_display")
+    months = tables.Column("Bulan", accessor="pk")
+    quota = NumberColumn(verbose_name="Kuota")
+    budget = RupiahColumn(verbose_name="Anggaran")
+    monthly_rate = RupiahColumn(verbose_name="Iuran sebulan")
+    affordable = NumberColumn(verbose_name="Cukup untuk (orang)")
+    change = tables.TemplateColumn(template_name="programs/wave_link.html", verbose_name="")
+
+    class Meta(Table.Meta):
+        model = Wave
+        fields = ("number", "fund_source", "wadah", "months", "quota", "budget", "monthly_rate", "affordable")
+
+    def render_months(self, record: Wave) -> str:
+        return f"{MONTHS[record.month_from - 1]}–{MONTHS[record.month_to - 1]}"
+
+
+class QuotaTable(Table):
+    group = tables.Column("Kelompok")
+    quota = NumberColumn(verbose_name="Kuota")
+
+    class Meta(Table.Meta):
+        model = GroupQuota
+        fields = ("group", "quota")
+
+
+class TariffTable(Table):
+    amount = RupiahColumn(verbose_name="Sebulan")
+    confirmed = tables.Column("Kepastian")
+
+    class Meta(Table.Meta):
+        model = Tariff
+        fields = ("segment", "programme", "amount", "formula", "valid_from", "valid_to", "confirmed", "source")
+
+    def render_confirmed(self, value: bool) -> str:
+        return "terkonfirmasi" if value else "belum terkonfirmasi"
+
+    def render_valid_from(self, value: object) -> str:
+        return f"{value:%d-%m-%Y}"
+
+    def render_valid_to(self, value: object) -> str:
+        return f"{value:%d-%m-%Y}"

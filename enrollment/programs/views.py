@@ -1,0 +1,158 @@
+"""Pages of a programme year: groups against the announcement, waves, ceilings, tariffs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.forms import Form, ModelForm
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from enrollment.lifecycle import State
+from enrollment.programs import services
+from enrollment.programs.forms import BudgetForm, OpenForm, WaveForm
+from enrollment.programs.models import Budget, Program, Tariff, Wave
+from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
+from jamsos.accounts import policy
+from jamsos.accounts.policy import Act
+from jamsos.ui.pages import DetailPage, FormPage, ListPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.templatetags.formats import number, rupiah
+
+
+class ProgramListPage(ListPage):
+    act = Act.VIEW_PROGRAMS
+    title = "Program"
+    intro = "Satu program per tahun anggaran: kelompok, tahap, pagu dan tarif iuran."
+    table_class = ProgramTable
+    empty_text = "Belum ada program yang dibuka."
+
+    def get_queryset(self) -> QuerySet[Program]:
+        return Program.objects.annotate(in_groups=Sum("groups__announced"))
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Buka program", reverse("program-open"), Act.CHANGE_PROGRAMS, primary=True)]
+
+
+class OpenPage(FormPage):
+    act = Act.CHANGE_PROGRAMS
+    title = "Buka program"
+    intro = "Program baru dibuka dengan kelompok dan angka pengumuman 2025; kuota dan pagu dapat diubah sesudahnya."
+    back = ("Program", "programs")
+    form_class = OpenForm
+    submit_label = "Buka"
+    success_message = "Program dibuka."
+
+    def save(self, form: Form) -> str:
+        program = services.open_program(form.cleaned_data["year"], actor=self.request.user)
+        return reverse("program", args=[program.year])
+
+
+class ProgramPage(DetailPage):
+    act = Act.VIEW_PROGRAMS
+    back = ("Program", "programs")
+    slug_field = slug_url_kwarg = "year"
+
+    def get_queryset(self) -> QuerySet[Program]:
+        return Program.objects.all()
+
+    def get_panels(self) -> Sequence[Panel]:
+        program = self.object
+        groups = program.groups.annotate(proposed=_proposed()).order_by("name")
+        waves = program.waves.select_related("program").prefetch_related("group_quotas__group")
+        panels = [_announcement(program), _ceilings(program, self.request.user)]
+        panels += [self._table("Kelompok", GroupTable(groups)), self._waves(waves)]
+        panels += [self._table(f"Kuota kelompok {wave}", QuotaTable(wave.group_quotas.all())) for wave in waves]
+        panels.append(self._table("Tarif iuran", TariffTable(Tariff.objects.order_by("pk"))))
+        return panels
+
+    def _waves(self, waves: QuerySet[Wave]) -> Panel:
+        may_change = policy.allows(self.request.user, Act.CHANGE_PROGRAMS)
+        return self._table("Tahap", WaveTable(waves, exclude=() if may_change else ("change",)))
+
+    @staticmethod
+    def _table(title: str, table: Any) -> Panel:
+        return Panel(title, template="programs/table.html", context={"table": table}, wide=True)
+
+
+def _proposed() -> Count:
+    return Count("registrations", filter=~Q(registrations__state=State.WITHDRAWN))
+
+
+def _announcement(program: Program) -> Panel:
+    """The sum of the groups beside the announced figure, with the difference said aloud."""
+    total = program.groups.aggregate(people=Sum("announced"))["people"] or 0
+    facts = [
+        Fact("Jumlah semua kelompok", number(total)),
+        Fact("Angka yang diumumkan", number(program.announced_people), note=program.announced_source),
+    ]
+    note = ""
+    if program.announced_people is not None and total != program.announced_people:
+        difference = total - program.announced_people
+        more = "lebih banyak" if difference > 0 else "lebih sedikit"
+        facts.append(Fact("Selisih", number(abs(difference)), note=more))
+        note = (
+            f"Perhatian: jumlah kelompok {number(total)} tidak sama dengan angka yang diumumkan "
+            f"{number(program.announced_people)}. Keduanya disimpan sampai ada penjelasan resmi."
+        )
+    facts.append(Fact("Peraturan", program.regulation))
+    return Panel("Kelompok dan pengumuman", facts, note=note)
+
+
+def _ceilings(program: Program, user: Any) -> Panel:
+    """Each fund source with its ceiling; a link to change it for those who may."""
+    may_change = policy.allows(user, Act.CHANGE_PROGRAMS)
+    facts = [
+        Fact(
+            budget.get_fund_source_display(),
+            rupiah(budget.ceiling),
+            note=budget.legal_basis,
+            url=reverse("budget-change", args=[budget.pk]) if may_change else "",
+        )
+        for budget in program.budgets.order_by("fund_source")
+    ]
+    return Panel("Pagu per sumber dana", facts)
+
+
+class ChangeFigures(FormPage):
+    """A form over one existing row, saved by a service."""
+
+    act = Act.CHANGE_PROGRAMS
+    success_message = "Perubahan disimpan."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.row}
+
+    def get_back(self) -> tuple[str, str]:
+        return str(self.row.program), reverse("program", args=[self.row.program.year])
+
+
+class WavePage(ChangeFigures):
+    title = "Ubah tahap"
+    intro = "Kuota, anggaran dan bulan tahap ini. Angka tidak dapat diubah lagi setelah seleksinya dikukuhkan."
+    form_class = WaveForm
+
+    @cached_property
+    def row(self) -> Wave:
+        return get_object_or_404(Wave.objects.select_related("program"), pk=self.kwargs["pk"])
+
+    def save(self, form: WaveForm) -> str:
+        services.change_wave(self.row, figures=form.figures(), quotas=form.quotas(), actor=self.request.user)
+        return reverse("program", args=[self.row.program.year])
+
+
+class BudgetPage(ChangeFigures):
+    title = "Ubah pagu"
+    intro = "Batas atas dana untuk semua tahap dari sumber ini."
+    form_class = BudgetForm
+
+    @cached_property
+    def row(self) -> Budget:
+        return get_object_or_404(Budget.objects.select_related("program"), pk=self.kwargs["pk"])
+
+    def save(self, form: ModelForm) -> str:
+        services.change_budget(self.row, **form.cleaned_data, actor=self.request.user)
+        return reverse("program", args=[self.row.program.year])

@@ -1,0 +1,153 @@
+"""One line of worker data checked: its clean values and everything that is wrong with it.
+
+The import, the entry form and the change form all come through `check_row`, so they judge alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from enrollment.programs.models import Group, Program, Track
+from enrollment.workers.cells import Fault, key
+from enrollment.workers.columns import BY_FIELD, COLUMNS, Column
+from enrollment.workers.occupations import Occupations
+from enrollment.workers.places import Places
+from jamsos.lib import nik as numbers
+from jamsos.lib.workbook import Cell
+
+EMPTY = Cell()
+NIK_MAX = 40
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something wrong in one column; `blocking` refuses the line, otherwise it is only reported."""
+
+    column: str
+    value: str
+    message: str
+    hint: str
+    blocking: bool
+
+
+@dataclass
+class Checked:
+    """Clean values by field of `Registration` (plain JSON values), the remarks, and whether it is there already."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    held: bool = False
+
+    @property
+    def refused(self) -> bool:
+        return any(remark.blocking for remark in self.remarks)
+
+    @property
+    def problem(self) -> str:
+        """The reasons for refusal as one text, for the last column of the returned workbook."""
+        reasons = [f"{r.column}: {r.message} {r.hint}".strip() for r in self.remarks if r.blocking]
+        return " | ".join(reasons)
+
+
+class Checker:
+    """Checks lines for one programme, against the day `on`."""
+
+    def __init__(self, program: Program, on: date) -> None:
+        self.on = on
+        self._places = Places.load()
+        self._occupations = Occupations()
+        self._groups: dict[str, Group] = {}
+        for group in program.groups.all():
+            self._groups |= {key(group.code): group, key(group.name): group}
+        self._group_codes = ", ".join(sorted({group.code for group in self._groups.values()}))
+
+    def check_row(self, cells: Mapping[str, Cell], problem: str = "") -> Checked:
+        """Clean every column, then resolve what needs several of them: desa, kelompok, jalur, pekerjaan."""
+        result = Checked()
+        if problem:
+            result.remarks.append(Remark("", "", problem, "Perbaiki baris itu di berkas.", True))
+        for column in COLUMNS:
+            self._clean(result, column, cells.get(column.name, EMPTY))
+        result.values["nik_given"] = cells.get("NIK", EMPTY).text[:NIK_MAX]
+        self._place(result)
+        self._group(result)
+        if not result.refused:
+            self._compare_nik(result)
+            result.values["proposal_hash"] = proposal_hash(result.values)
+            result.values["registered_on"] = result.values["registered_on"] or self.on.isoformat()
+        return result
+
+    def _clean(self, result: Checked, column: Column, cell: Cell) -> None:
+        try:
+            value = column.clean(cell, self.on)
+        except Fault as fault:
+            value = fault.value
+            note(result, column, cell.text, fault)
+        result.values[column.field] = value.isoformat() if isinstance(value, date) else value
+
+    def _place(self, result: Checked) -> None:
+        village, district = result.values.pop("village") or "", result.values.pop("district") or ""
+        try:
+            where = self._places.district(district)
+        except Fault as fault:
+            note(result, BY_FIELD["district"], district, fault)
+            return
+        try:
+            result.values["village_id"] = self._places.village(village, where).pk
+        except Fault as fault:
+            note(result, BY_FIELD["village"], village, fault)
+
+    def _group(self, result: Checked) -> None:
+        values = result.values
+        given, track = values.pop("group") or "", key(values["track"] or "")
+        group = self._groups.get(key(given))
+        tracks = {key(code): code for code in Track.values}
+        if group is None:
+            message = "Kelompok tidak dikenal." if given else "Kelompok kosong."
+            note(result, BY_FIELD["group"], given, Fault(message, f"Isi salah satu: {self._group_codes}."))
+            return
+        if track and track not in tracks:
+            fault = Fault("Jalur tidak dikenal.", f"Isi salah satu: {', '.join(Track.values)}, atau kosong.")
+            note(result, BY_FIELD["track"], values["track"], fault)
+        values["group_id"] = group.pk
+        values["track"] = tracks.get(track, group.track)
+        values["occupation"] = self._occupations.code(values["occupation_text"] or "") or group.occupation
+
+    def _compare_nik(self, result: Checked) -> None:
+        """A NIK that says another birth date or sex is kept: it is not reissued when data are corrected."""
+        values = result.values
+        if not values["nik"]:
+            return
+        said, born = numbers.parts(values["nik"]), values["birth_date"]
+        day = f"{said.day:02}-{said.month:02}-{said.year:02}"
+        if born and day != f"{born[8:10]}-{born[5:7]}-{born[2:4]}":
+            fault = Fault("Tanggal lahir berbeda dari yang terbaca dalam NIK.", "Periksa keduanya pada KTP-el.")
+            note(result, BY_FIELD["birth_date"], born, _remark(fault))
+        if values["sex"] and values["sex"] != said.sex:
+            fault = Fault("Jenis kelamin berbeda dari yang terbaca dalam NIK.", "Periksa keduanya pada KTP-el.")
+            note(result, BY_FIELD["sex"], values["sex"], _remark(fault))
+
+
+def _remark(fault: Fault) -> Fault:
+    fault.blocking = False
+    return fault
+
+
+def note(result: Checked, column: Column, given: str, fault: Fault) -> None:
+    """Add a fault to the remarks; identity numbers and other private values only masked."""
+    shown = numbers.mask(given[:NIK_MAX]) if column.private else given
+    result.remarks.append(Remark(column.name, shown, fault.message, fault.hint, fault.blocking))
+
+
+def proposal_hash(values: Mapping[str, Any]) -> str:
+    """Keyed hash of a line's values: equal lines are known again without keeping the line itself."""
+    line = json.dumps(values, sort_keys=True, ensure_ascii=False).encode()
+    return hmac.new(settings.NIK_KEY.encode(), line, hashlib.sha256).hexdigest()

@@ -1,0 +1,143 @@
+"""Forms about workers. The entry form only collects text: `checking` judges it, as it does for files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from enrollment.programs.models import Program, Track
+from enrollment.workers.checking import Remark
+from enrollment.workers.columns import BY_FIELD, COLUMNS
+from enrollment.workers.models import Marital, Registration, Sex
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.regions.models import Village
+
+LABELS = {
+    "nik": "NIK",
+    "nkk": "No. KK",
+    "name": "Nama sesuai KTP-el",
+    "birth_place": "Tempat lahir",
+    "birth_date": "Tanggal lahir",
+    "dependants": "Jumlah tanggungan",
+    "address": "Alamat",
+    "rt": "RT",
+    "rw": "RW",
+    "occupation_text": "Pekerjaan",
+    "sponsor": "OPD pengusul",
+    "phone": "Nomor HP",
+    "mother_name": "Nama ibu kandung",
+    "registered_on": "Tanggal daftar",
+}
+BLANK = [("", "– belum diketahui –")]
+MARITAL = {Marital.SINGLE: "Belum Kawin", Marital.MARRIED: "Kawin", Marital.DIVORCED: "Cerai Hidup"} | {
+    Marital.WIDOWED: "Cerai Mati"
+}
+
+
+class WorkerForm(forms.Form):
+    """One worker, column by column as in the file; lists instead of free text where there is a list."""
+
+    nik = forms.CharField(required=False, max_length=40, help_text="16 angka sesuai KTP-el.")
+    nkk = forms.CharField(required=False, max_length=40)
+    name = forms.CharField(max_length=200)
+    birth_place = forms.CharField(required=False, max_length=200)
+    birth_date = forms.CharField(required=False, max_length=20, help_text="hh-bb-tttt, misalnya 28-10-1980.")
+    sex = forms.ChoiceField(label="Jenis kelamin", choices=BLANK + Sex.choices, required=False)
+    marital = forms.ChoiceField(
+        label="Status kawin", choices=BLANK + [(label, label) for label in MARITAL.values()], required=False
+    )
+    dependants = forms.CharField(required=False, max_length=10, help_text="Orang serumah yang ditanggung.")
+    disability = forms.ChoiceField(
+        label="Penyandang disabilitas", choices=[*BLANK, ("Ya", "Ya"), ("Tidak", "Tidak")], required=False
+    )
+    address = forms.CharField(required=False, max_length=300)
+    rt = forms.CharField(required=False, max_length=10)
+    rw = forms.CharField(required=False, max_length=10)
+    village = forms.ModelChoiceField(Village.objects.none(), label="Desa")
+    occupation_text = forms.CharField(required=False, max_length=200)
+    group = forms.ChoiceField(label="Kelompok")
+    track = forms.ChoiceField(label="Jalur", choices=[("", "– menurut kelompok –"), *Track.choices], required=False)
+    sponsor = forms.CharField(required=False, max_length=200)
+    phone = forms.CharField(required=False, max_length=40)
+    mother_name = forms.CharField(required=False, max_length=200)
+    registered_on = forms.CharField(required=False, max_length=20, help_text="Kosong = hari ini.")
+
+    def __init__(self, *args: Any, program: Program, user: User, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in LABELS.items():
+            self.fields[name].label = label
+        villages = Village.objects.select_related("district").order_by("district__name", "name")
+        area = policy.area(user, act)
+        self.fields["village"].queryset = villages if area is None else villages.filter(pk__in=area)
+        if area is not None and len(area) == 1:
+            self.fields["village"].initial = next(iter(area))
+            self.fields["village"].empty_label = None
+        self.fields["group"].choices = [("", "– pilih –"), *((g.code, g.name) for g in program.groups.all())]
+
+    def cells(self) -> dict[str, str]:
+        """What was typed, by column name of the worker file."""
+        data = self.cleaned_data
+        typed = {BY_FIELD[name].name: data[name] for name in BY_FIELD if name in data and name != "village"}
+        village = data["village"]
+        return typed | {"DESA": village.name, "KECAMATAN": village.district.name}
+
+    def show(self, remarks: Sequence[Remark]) -> None:
+        """Put each refusal beside its field."""
+        fields = {column.name: column.field for column in COLUMNS}
+        for remark in remarks:
+            if remark.blocking:
+                name = fields.get(remark.column)
+                self.add_error(name if name in self.fields else None, f"{remark.message} {remark.hint}".strip())
+
+
+class ProposeForm(WorkerForm):
+    declared = forms.BooleanField(
+        label="Pengusul menyatakan: aktif bekerja, belum terlindungi, dan tidak menerima bantuan iuran lain",
+        required=False,
+    )
+
+
+def initial_of(one: Registration) -> dict[str, Any]:
+    """A registration as the form shows it."""
+    same = ("nkk", "name", "birth_place", "sex", "address", "rt", "rw", "occupation_text", "track", "sponsor", "phone")
+    return {name: getattr(one, name) for name in same} | {
+        "nik": one.nik or one.nik_given,
+        "birth_date": f"{one.birth_date:%d-%m-%Y}" if one.birth_date else "",
+        "marital": MARITAL.get(one.marital, ""),
+        "dependants": "" if one.dependants is None else str(one.dependants),
+        "disability": {True: "Ya", False: "Tidak", None: ""}[one.disability],
+        "village": one.village_id,
+        "group": one.group.code,
+        "mother_name": one.mother_name,
+        "registered_on": f"{one.registered_on:%d-%m-%Y}",
+    }
+
+
+class UploadForm(forms.Form):
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    file = forms.FileField(label="Berkas pekerja (xlsx atau csv)", help_text="Pakai templat bila belum punya.")
+    declared = forms.BooleanField(
+        label="Surat usulan memuat pernyataan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain",
+        required=False,
+    )
+
+
+class FindForm(forms.Form):
+    nik = forms.CharField(
+        label="NIK",
+        max_length=40,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="16 angka. Pencarian ini dicatat, NIK-nya tidak.",
+    )
+
+
+class PurposeForm(forms.Form):
+    purpose = forms.CharField(label="Keperluan", max_length=200, min_length=10, help_text="Tercatat di jejak audit.")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Alasan", max_length=200, min_length=5)

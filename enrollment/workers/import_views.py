@@ -1,0 +1,203 @@
+"""Pages of a worker file: upload, what the check found, merge or throw away, refused lines to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
+
+from enrollment.programs.models import Program
+from enrollment.workers import imports
+from enrollment.workers.forms import UploadForm
+from enrollment.workers.jobs import check_workers, merge_workers
+from enrollment.workers.models import ImportState, Verdict, WorkerImport
+from enrollment.workers.tables import ImportTable, RemarkTable
+from enrollment.workers.workbooks import rejects_bytes, template_bytes
+from jamsos.accounts import policy
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.files import services as files
+from jamsos.jobs import services as jobs
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.templatetags.formats import number, tanggal
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 200
+
+
+class ImportListPage(ListPage):
+    act = Act.IMPORT_WORKERS
+    title = "Impor berkas pekerja"
+    intro = "Unggah berkas, periksa hasilnya, lalu gabungkan. Berkas yang sama tidak mengubah apa pun lagi."
+    back = ("Pekerja", "workers")
+    table_class = ImportTable
+    empty_text = "Belum ada berkas. Unduh templat, isi, lalu unggah."
+
+    def get_queryset(self) -> QuerySet[WorkerImport]:
+        return WorkerImport.objects.select_related("program", "source_file", "actor")
+
+    def get_actions(self) -> Sequence[Action]:
+        return (
+            Action("Unggah berkas", reverse("worker-upload"), primary=True),
+            Action("Unduh templat", reverse("worker-template")),
+        )
+
+
+class UploadPage(FormPage):
+    act = Act.IMPORT_WORKERS
+    title = "Unggah berkas pekerja"
+    intro = "Berkas hanya diperiksa; belum ada yang masuk daftar sampai Anda menggabungkannya."
+    back = ("Impor berkas", "worker-imports")
+    form_class = UploadForm
+    submit_label = "Unggah dan periksa"
+
+    def save(self, form: Form) -> str:
+        data, user = form.cleaned_data, self.request.user
+        stored = files.store(data["file"], data["file"].name, actor=user)
+        batch = imports.receive(
+            data["program"], stored, on=timezone.localdate(), actor=user, declared=data["declared"]
+        )
+        job = jobs.enqueue(check_workers, actor=user, import_id=batch.pk)
+        return reverse("job", args=[job.pk])
+
+
+class ImportPage(DetailPage):
+    act = Act.IMPORT_WORKERS
+    back = ("Impor berkas", "worker-imports")
+
+    def get_queryset(self) -> QuerySet[WorkerImport]:
+        return WorkerImport.objects.select_related("program", "source_file", "actor", "check_job", "rejects")
+
+    @property
+    def intro(self) -> str:
+        if self.object.state == ImportState.CHECKED:
+            return "Periksa catatan di bawah, lalu gabungkan. Baris yang ditolak dapat diperbaiki dan diunggah lagi."
+        return ""
+
+    def get_actions(self) -> Sequence[Action]:
+        batch, actions = self.object, []
+        if batch.state == ImportState.CHECKED:
+            actions.append(Action("Gabungkan", reverse("worker-merge", args=[batch.pk]), primary=True))
+        if batch.counts.get(Verdict.REFUSED) and batch.state != ImportState.DISCARDED:
+            actions.append(Action("Unduh baris ditolak", reverse("worker-rejects", args=[batch.pk])))
+        if batch.state in {ImportState.UPLOADED, ImportState.CHECKED}:
+            actions.append(Action("Buang", reverse("worker-discard", args=[batch.pk]), danger=True))
+        return actions
+
+    def get_panels(self) -> Sequence[Panel]:
+        batch = self.object
+        panels = [_file_panel(batch), _counts_panel(batch)]
+        if batch.check_job and (remarks := batch.check_job.issues.order_by("-blocking", "row", "pk")).exists():
+            context = {
+                "table": RemarkTable(remarks[:SHOWN]),
+                "total": remarks.count(),
+                "shown": SHOWN,
+                "job": batch.check_job if batch.check_job.actor_id == self.request.user.pk else None,
+            }
+            panels.append(Panel("Catatan per baris", template="workers/remarks.html", context=context, wide=True))
+        return panels
+
+
+def _file_panel(batch: WorkerImport) -> Panel:
+    facts = [
+        Fact("Status", batch.get_state_display()),
+        Fact("Program", batch.program),
+        Fact("Diunggah", tanggal(batch.created_at), note=f"oleh {batch.actor or 'sistem'}"),
+        Fact("Pernyataan pengusul", "disertakan" if batch.declared else "tidak disertakan"),
+        Fact("SHA-256", batch.source_file.sha256[:16] + "…"),
+    ]
+    return Panel("Berkas", facts, note=" ".join(batch.notes))
+
+
+def _counts_panel(batch: WorkerImport) -> Panel:
+    labels = (
+        ("rows", "Baris dibaca", ""),
+        (Verdict.READY, "Siap digabungkan", ""),
+        (Verdict.MERGED, "Digabungkan", ""),
+        (Verdict.UNCHANGED, "Sudah ada, tidak berubah", ""),
+        (Verdict.REFUSED, "Ditolak", "unduh, perbaiki, unggah lagi"),
+        ("remarks", "Diterima dengan catatan", "misalnya NIK kosong atau tidak sah"),
+    )
+    facts = [Fact(label, number(batch.counts[key]), note) for key, label, note in labels if key in batch.counts]
+    return Panel("Hasil", facts or [Fact("Baris", "belum diperiksa")])
+
+
+class OneImport:
+    """What acts upon one import share."""
+
+    act = Act.IMPORT_WORKERS
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def batch(self) -> WorkerImport:
+        return get_object_or_404(WorkerImport.objects.select_related("program", "source_file"), pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return self.batch.source_file.name, reverse("worker-import", args=[self.batch.pk])
+
+
+class MergePage(OneImport, ActionPage):
+    title = "Gabungkan ke daftar pekerja"
+    intro = "Baris yang baik masuk daftar sebagai usulan; baris yang ditolak disimpan sebagai berkas untuk diperbaiki."
+    submit_label = "Gabungkan"
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [_counts_panel(self.batch)]
+
+    def save(self, form: Form) -> str:
+        imports.require_checked(self.batch)
+        job = jobs.enqueue(merge_workers, actor=self.request.user, import_id=self.batch.pk)
+        return reverse("job", args=[job.pk])
+
+
+class DiscardPage(OneImport, ActionPage):
+    title = "Buang impor ini"
+    intro = "Baris yang menunggu dan isi berkas dihapus; nama dan sidik berkas tetap tercatat."
+    submit_label = "Buang"
+    success_message = "Impor dibuang; daftar pekerja tidak berubah."
+    danger = True
+
+    def save(self, form: Form) -> str:
+        imports.discard(self.batch, actor=self.request.user)
+        return reverse("worker-imports")
+
+
+@require_GET
+def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refused lines with the reason, to mend and upload again."""
+    _require_import(request)
+    batch = get_object_or_404(WorkerImport, pk=pk)
+    if batch.rejects_id:
+        return redirect("file-download", pk=batch.rejects_id)
+    refused = batch.rows.filter(verdict=Verdict.REFUSED)
+    if not refused.exists():
+        raise Http404
+    audit.record("workers.rejects", actor=request.user, subject=batch, rows=refused.count())
+    return _workbook(rejects_bytes(batch.program, refused), "baris-ditolak.xlsx")
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty workbook with lists to choose from."""
+    _require_import(request)
+    return _workbook(template_bytes(Program.objects.first()), "templat-pekerja.xlsx")
+
+
+def _require_import(request: HttpRequest) -> None:
+    if not policy.allows(request.user, Act.IMPORT_WORKERS):
+        raise PermissionDenied
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)

@@ -1,0 +1,77 @@
+"""A worker's own panels, for the worker page and for the full person page that reporting assembles."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from enrollment.programs.models import Track
+from enrollment.workers.models import Change, Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags import formats
+
+YES_NO = {True: "Ya", False: "Tidak", None: "belum diketahui"}
+FIELD_LABELS = {"state": "Status", "group": "Kelompok", "village": "Desa"}
+
+
+def worker_panels(registration: Registration, user: User) -> list[Panel]:
+    """Identity (masked), proposal, and history; health and mother's name only with their own right."""
+    return [_identity(registration, user), _proposal(registration, user), _history(registration)]
+
+
+def _identity(one: Registration, user: User) -> Panel:
+    facts = [
+        Fact("NIK", formats.mask_nik(one.nik), note=_nik_note(one)),
+        Fact("No. KK", formats.mask_nik(one.nkk)),
+        Fact("Nama", one.name),
+        Fact("Tempat lahir", one.birth_place or "–"),
+        Fact("Tanggal lahir", formats.tanggal(one.birth_date)),
+        Fact("Jenis kelamin", one.get_sex_display() or "belum diketahui"),
+        Fact("Status kawin", one.get_marital_display() or "belum diketahui"),
+        Fact("Jumlah tanggungan", one.dependants, note="orang serumah"),
+        Fact("Alamat", one.full_address or "–"),
+        Fact("Desa", one.village.name, note=f"Kecamatan {one.village.district.name}"),
+        Fact("Nomor HP", one.phone or "–"),
+    ]
+    if policy.allows(user, Act.VIEW_HEALTH):
+        facts.append(Fact("Penyandang disabilitas", YES_NO[one.disability]))
+        facts.append(Fact("Nama ibu kandung", one.mother_name or "–"))
+    return Panel("Identitas", facts)
+
+
+def _nik_note(one: Registration) -> str:
+    if one.nik:
+        return ""
+    if one.nik_given:
+        return "NIK dari pengusul tidak sah; perbaiki sebelum ditetapkan."
+    return "Pengusul tidak mengisi NIK; lengkapi sebelum ditetapkan."
+
+
+def _proposal(one: Registration, user: User) -> Panel:
+    source = f"{one.source_file.name}, baris {one.row_no}" if one.source_file else "formulir"
+    may_see = policy.allows(user, Act.VIEW_PROGRAMS)
+    program_url = reverse("program", args=[one.program.year]) if may_see else ""
+    return Panel(
+        "Usulan",
+        [
+            Fact("Status", one.get_state_display(), note=f"sejak {formats.tanggal(one.state_changed_at)}"),
+            Fact("Program", one.program, url=program_url),
+            Fact("Kelompok", one.group.name),
+            Fact("Jalur", Track(one.track).label),
+            Fact("Pekerjaan", one.occupation_text or "–", note=one.occupation and f"Pasal 20: {one.occupation}"),
+            Fact("OPD pengusul", one.sponsor or "–"),
+            Fact("Tanggal daftar", formats.tanggal(one.registered_on)),
+            Fact("Pernyataan pengusul", formats.tanggal(one.declared_on) if one.declared_on else "belum ada"),
+            Fact("Asal data", source),
+            Fact("Diusulkan", formats.tanggal(one.proposed_at), note=f"oleh {one.proposed_by or 'sistem'}"),
+        ],
+    )
+
+
+def _history(one: Registration) -> Panel:
+    changes = one.changes.select_related("actor")
+    labels = {field.name: field.verbose_name for field in Registration._meta.fields} | FIELD_LABELS
+    rows: list[tuple[Change, str]] = [(change, labels.get(change.field, change.field)) for change in changes]
+    return Panel("Riwayat perubahan", template="workers/history.html", context={"rows": rows}, wide=True)

@@ -1,0 +1,179 @@
+"""Acts upon one worker: propose, change, send in again, withdraw, show the full NIK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from enrollment import lifecycle
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.workers.checking import Checked, Checker
+from enrollment.workers.doubles import Register
+from enrollment.workers.models import Change, Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.audit.models import Event
+from jamsos.errors import DomainError
+from jamsos.lib import nik as numbers
+from jamsos.lib.dates import format_short
+from jamsos.lib.workbook import Cell
+
+EDITABLE = frozenset({State.PROPOSED, State.RETURNED})
+PRIVATE_FIELDS = frozenset({"nik", "nik_given", "nkk", "mother_name", "disability"})
+DATE_FIELDS = ("birth_date", "registered_on")
+UNMASK_LIMIT, UNMASK_WINDOW = 300, timedelta(minutes=10)
+
+
+class Refused(DomainError):
+    """Data that cannot be kept; `remarks` say which column and why."""
+
+    def __init__(self, checked: Checked) -> None:
+        first = next(remark for remark in checked.remarks if remark.blocking)
+        super().__init__(first.message, first.hint)
+        self.remarks = checked.remarks
+
+
+@transaction.atomic
+def propose(program: Program, cells: Mapping[str, str], *, on: date, declared: bool, actor: User) -> Registration:
+    """Add one worker from typed text by column name; raises `Refused` with the same checks as the import."""
+    policy.require(actor, Act.PROPOSE_WORKERS)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    values = _checked_values(program, cells, on=on)
+    _require_area(actor, Act.PROPOSE_WORKERS, values["village_id"])
+    one = Registration(program=program, proposed_by=actor, **values)
+    one.declared_on = one.registered_on if declared else None
+    one.save()
+    audit.record("workers.propose", actor=actor, subject=one, program=program.year)
+    return one
+
+
+@transaction.atomic
+def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User) -> list[str]:
+    """Mend a worker's data while proposed or returned; old and new values are kept. Returns the changed fields."""
+    policy.require(actor, Act.CHANGE_WORKERS)
+    program = Program.objects.select_for_update().get(pk=one.program_id)
+    one = Registration.objects.select_for_update().get(pk=one.pk)
+    require_editable(one)
+    values = _checked_values(program, cells, on=on, leave_out=Q(pk=one.pk))
+    _require_area(actor, Act.CHANGE_WORKERS, values["village_id"])
+    del values["proposal_hash"]
+    if values["nik"] == one.nik:
+        del values["nik_given"]
+    changes = [_change(one, name, value, actor) for name, value in values.items() if getattr(one, name) != value]
+    if changes:
+        for name, value in values.items():
+            setattr(one, name, value)
+        one.save()
+        Change.objects.bulk_create(changes)
+        audit.record("workers.change", actor=actor, subject=one, fields=[made.field for made in changes])
+    return [made.field for made in changes]
+
+
+@transaction.atomic
+def resubmit(one: Registration, *, actor: User) -> Registration:
+    """Send a returned worker in again after mending; needs a valid NIK (Pasal 23(2))."""
+    policy.require(actor, Act.CHANGE_WORKERS)
+    one = Registration.objects.select_for_update().get(pk=one.pk)
+    target = lifecycle.guard("mend", one.state)
+    if one.nik is None:
+        raise DomainError("NIK belum benar.", "Perbaiki NIK lebih dahulu, lalu ajukan lagi.")
+    _step(one, target, "", actor)
+    audit.record("workers.resubmit", actor=actor, subject=one)
+    return one
+
+
+@transaction.atomic
+def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
+    """Take a worker off the list, with the reason; the row stays as evidence."""
+    policy.require(actor, Act.CHANGE_WORKERS)
+    one = Registration.objects.select_for_update().get(pk=one.pk)
+    target = lifecycle.guard("withdraw", one.state)
+    if not reason.strip():
+        raise DomainError("Alasan penarikan kosong.", "Tulis alasannya.")
+    _step(one, target, reason.strip(), actor)
+    audit.record("workers.withdraw", actor=actor, subject=one, purpose=reason.strip())
+    return one
+
+
+@transaction.atomic
+def unmask(one: Registration, *, purpose: str, actor: User) -> Registration:
+    """Show the full NIK and No. KK once. Each time is recorded; many in a short time are refused."""
+    policy.require(actor, Act.UNMASK)
+    since = timezone.now() - UNMASK_WINDOW
+    if Event.objects.filter(actor=actor, act="workers.unmask", at__gte=since).count() >= UNMASK_LIMIT:
+        raise DomainError(
+            f"Batas {UNMASK_LIMIT} NIK dalam sepuluh menit tercapai.", "Tunggu sebentar; Inspektorat dapat melihatnya."
+        )
+    audit.record("workers.unmask", actor=actor, subject=one, purpose=purpose)
+    return one
+
+
+def require_editable(one: Registration) -> None:
+    """Data may only be changed before they rest in a decree's list."""
+    if one.state not in EDITABLE:
+        raise DomainError(
+            f"Data pada status {one.get_state_display()} tidak dapat diubah.",
+            "Hanya usulan baru dan yang dikembalikan yang dapat diperbaiki.",
+        )
+
+
+def _checked_values(
+    program: Program, cells: Mapping[str, str], *, on: date, leave_out: Q | None = None
+) -> dict[str, Any]:
+    """Clean values as the model wants them; a NIK that was typed but is malformed is refused here."""
+    checked = Checker(program, on).check_row({name: Cell(text) for name, text in cells.items() if text})
+    _refuse_dropped(checked)
+    if checked.refused:
+        raise Refused(checked)
+    Register(program, [checked.values], leave_out).mark(checked)
+    if checked.refused:
+        raise Refused(checked)
+    if checked.held:
+        raise DomainError("Usulan yang sama persis sudah ada.", "Cari orangnya di daftar pekerja.")
+    values = checked.values
+    return values | {name: date.fromisoformat(values[name]) for name in DATE_FIELDS if values[name]}
+
+
+def _refuse_dropped(checked: Checked) -> None:
+    """What a file may leave for later, a form can put right at once: typed text must be usable."""
+    for at, remark in enumerate(checked.remarks):
+        typed_in_vain = remark.value and not remark.blocking and remark.column not in {"TGL_LAHIR", "JENIS_KELAMIN"}
+        if typed_in_vain:
+            checked.remarks[at] = type(remark)(remark.column, remark.value, remark.message, remark.hint, True)
+
+
+def _require_area(actor: User, act: Act, village_id: int) -> None:
+    villages = policy.area(actor, act)
+    if villages is not None and village_id not in villages:
+        raise DomainError("Desa itu di luar wilayah Anda.", "Pilih desa Anda sendiri.")
+
+
+def _change(one: Registration, name: str, value: Any, actor: User) -> Change:
+    before, after = _shown(name, getattr(one, name)), _shown(name, value)
+    return Change(registration=one, field=name.removesuffix("_id"), before=before, after=after, actor=actor)
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as the history shows it: identity numbers masked, what concerns health left out."""
+    if value is None or value == "":
+        return ""
+    if name in PRIVATE_FIELDS:
+        return numbers.mask(value) if name in {"nik", "nkk", "nik_given"} else "(tidak ditampilkan)"
+    return format_short(value) if isinstance(value, date) else str(value)[:200]
+
+
+def _step(one: Registration, target: State, reason: str, actor: User) -> None:
+    before = one.get_state_display()
+    one.state, one.state_changed_at = target, timezone.now()
+    one.save(update_fields=["state", "state_changed_at"])
+    Change.objects.create(
+        registration=one, field="state", before=before, after=target.label, reason=reason[:200], actor=actor
+    )

@@ -1,0 +1,226 @@
+"""Pages about workers: list, one person, entry, change, withdrawal, and looking at a full NIK."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from enrollment import lifecycle
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.workers import services
+from enrollment.workers.filters import WorkerFilter
+from enrollment.workers.forms import FindForm, ProposeForm, PurposeForm, ReasonForm, WorkerForm, initial_of
+from enrollment.workers.models import Registration
+from enrollment.workers.panels import worker_panels
+from enrollment.workers.selectors import find_by_nik, workers_for
+from enrollment.workers.tables import WorkerTable
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from jamsos.ui.panels import Action, Fact, Panel
+
+
+class WorkerListPage(ListPage):
+    act = Act.VIEW_WORKERS
+    title = "Pekerja"
+    intro = "Calon penerima di wilayah Anda. Cari menurut nama di sini; menurut NIK lewat tombol Cari NIK."
+    table_class = WorkerTable
+    filterset_class = WorkerFilter
+    empty_text = "Tidak ada pekerja yang cocok. Usulkan seorang pekerja atau impor berkas."
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        return workers_for(self.request.user)
+
+    def get_summary(self) -> Sequence[Fact]:
+        shown = self.object_list
+        without = shown.filter(nik__isnull=True)
+        return (
+            Fact("Pekerja", f"{shown.count():,}".replace(",", ".")),
+            Fact("Tanpa NIK yang sah", f"{without.count():,}".replace(",", "."), note="belum dapat ditetapkan"),
+        )
+
+    def get_actions(self) -> Sequence[Action]:
+        return (
+            Action("Usulkan pekerja", reverse("worker-propose"), Act.PROPOSE_WORKERS, primary=True),
+            Action("Impor berkas", reverse("worker-imports"), Act.IMPORT_WORKERS),
+            Action("Cari NIK", reverse("worker-find")),
+        )
+
+
+class WorkerPage(DetailPage):
+    """One person. The panels of later stages are added by the reporting app's own page."""
+
+    act = Act.VIEW_WORKERS
+    back = ("Pekerja", "workers")
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        return workers_for(self.request.user).select_related("source_file", "proposed_by")
+
+    def get_panels(self) -> Sequence[Panel]:
+        return worker_panels(self.object, self.request.user)
+
+    def get_actions(self) -> Sequence[Action]:
+        return worker_actions(self.object)
+
+
+def worker_actions(one: Registration) -> list[Action]:
+    """What can be done with this worker in its state; rights are checked where the buttons are shown."""
+    actions = []
+    if one.state in services.EDITABLE:
+        actions.append(
+            Action("Perbaiki data", reverse("worker-change", args=[one.pk]), Act.CHANGE_WORKERS, primary=True)
+        )
+    if one.state == State.RETURNED:
+        label = lifecycle.TRANSITIONS["mend"].label
+        actions.append(Action(label, reverse("worker-resubmit", args=[one.pk]), Act.CHANGE_WORKERS))
+    if one.nik or one.nkk or one.nik_given:
+        actions.append(Action("Tampilkan NIK", reverse("worker-unmask", args=[one.pk]), Act.UNMASK))
+    if one.state in lifecycle.TRANSITIONS["withdraw"].sources:
+        label = lifecycle.TRANSITIONS["withdraw"].label
+        actions.append(Action(label, reverse("worker-withdraw", args=[one.pk]), Act.CHANGE_WORKERS, danger=True))
+    return actions
+
+
+class FindPage(FormPage):
+    """Search by NIK: by POST, so that the NIK stands in no address and no log."""
+
+    act = Act.VIEW_WORKERS
+    title = "Cari NIK"
+    intro = "Masukkan NIK untuk membuka halaman pekerjanya, bila ada di wilayah Anda."
+    back = ("Pekerja", "workers")
+    form_class = FindForm
+    submit_label = "Cari"
+
+    def save(self, form: Form) -> str:
+        found = find_by_nik(form.cleaned_data["nik"], self.request.user)
+        if found is None:
+            raise DomainError("NIK itu tidak ada di wilayah Anda.", "Periksa angkanya, atau cari menurut nama.")
+        return reverse("worker", args=[found.pk])
+
+
+class ProposePage(FormPage):
+    act = Act.PROPOSE_WORKERS
+    title = "Usulkan pekerja"
+    intro = "Isi sesuai KTP-el dan KK. Isian diperiksa sama seperti berkas impor."
+    back = ("Pekerja", "workers")
+    form_class = ProposeForm
+    submit_label = "Usulkan"
+    success_message = "Pekerja diusulkan."
+
+    @cached_property
+    def program(self) -> Program:
+        program = Program.objects.first()
+        if program is None:
+            raise DomainError("Belum ada program yang dibuka.", "Minta Dinas Sosial membuka program.")
+        return program
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_form_kwargs() | {"program": self.program, "user": user, "act": self.act}
+
+    def save(self, form: ProposeForm) -> str:
+        try:
+            made = services.propose(
+                self.program,
+                form.cells(),
+                on=timezone.localdate(),
+                declared=form.cleaned_data["declared"],
+                actor=self.request.user,
+            )
+        except services.Refused as refused:
+            form.show(refused.remarks)
+            raise DomainError("Usulan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
+        return reverse("worker", args=[made.pk])
+
+
+class OneWorker:
+    """What pages upon one worker share: the worker within the user's area, and the way back."""
+
+    request: Any
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def worker(self) -> Registration:
+        return get_object_or_404(workers_for(self.request.user), pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return self.worker.name, reverse("worker", args=[self.worker.pk])
+
+
+class ChangePage(OneWorker, FormPage):
+    act = Act.CHANGE_WORKERS
+    title = "Perbaiki data"
+    intro = "Nilai lama dan baru dicatat pada riwayat pekerja ini."
+    form_class = WorkerForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        services.require_editable(self.worker)
+        given = {"program": self.worker.program, "user": self.request.user, "act": self.act}
+        return super().get_form_kwargs() | given | {"initial": initial_of(self.worker)}
+
+    def save(self, form: WorkerForm) -> str:
+        try:
+            fields = services.change(self.worker, form.cells(), on=timezone.localdate(), actor=self.request.user)
+        except services.Refused as refused:
+            form.show(refused.remarks)
+            raise DomainError("Perubahan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
+        messages.success(self.request, "Data diperbaiki." if fields else "Tidak ada yang berubah.")
+        return reverse("worker", args=[self.worker.pk])
+
+
+class ResubmitPage(OneWorker, ActionPage):
+    act = Act.CHANGE_WORKERS
+    title = "Ajukan lagi"
+    intro = "Pekerja ini dikembalikan saat verval. Setelah datanya diperbaiki, ajukan lagi untuk diperiksa."
+    submit_label = "Ajukan lagi"
+    success_message = "Pekerja diajukan lagi."
+
+    def save(self, form: Form) -> str:
+        services.resubmit(self.worker, actor=self.request.user)
+        return reverse("worker", args=[self.worker.pk])
+
+
+class WithdrawPage(OneWorker, ActionPage):
+    act = Act.CHANGE_WORKERS
+    title = "Tarik usulan"
+    intro = "Usulan yang ditarik tidak ikut ditetapkan; datanya tetap tersimpan sebagai bukti."
+    form_class = ReasonForm
+    submit_label = "Tarik usulan"
+    success_message = "Usulan ditarik."
+    danger = True
+
+    def save(self, form: Form) -> str:
+        services.withdraw(self.worker, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return reverse("worker", args=[self.worker.pk])
+
+
+class UnmaskPage(OneWorker, ActionPage):
+    """The answer to the POST itself shows the numbers: they stand in no address and are not kept."""
+
+    act = Act.UNMASK
+    title = "Tampilkan NIK"
+    intro = "NIK dan No. KK lengkap ditampilkan satu kali. Nama Anda, waktu dan keperluannya dicatat."
+    form_class = PurposeForm
+    submit_label = "Tampilkan"
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            shown = services.unmask(self.worker, purpose=form.cleaned_data["purpose"], actor=self.request.user)
+        except DomainError as error:
+            form.add_error(None, f"{error.message} {error.hint}")
+            return self.form_invalid(form)
+        facts = [Fact("Nama", shown.name), Fact("NIK", shown.nik or "–"), Fact("No. KK", shown.nkk or "–")]
+        if not shown.nik:
+            facts.append(Fact("NIK menurut pengusul", shown.nik_given or "–", note="tidak sah"))
+        context = self.get_context_data(form=form) | {"panels": [Panel("Ditampilkan satu kali", facts)]}
+        return self.response_class(self.request, ["layouts/detail.html"], context, using=self.template_engine)
