@@ -1,6 +1,7 @@
-"""Run a command with `DATABASE_URL` naming a fresh database, dropped afterwards however the command ends.
+"""A fresh database that is dropped afterwards, however its use ends.
 
-Usage: temporary_database.py SERVER_URL COMMAND ... ; SERVER_URL is any database of the server.
+As a command: temporary_database.py SERVER_URL COMMAND ... runs the command with `DATABASE_URL` naming it;
+SERVER_URL is any database of the server.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,13 +19,19 @@ from psycopg import sql
 
 
 def main(server: str, command: list[str]) -> int:
+    with temporary_database(server) as url:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+
+
+@contextmanager
+def temporary_database(server: str) -> Iterator[str]:
+    """The address of a database made for the block."""
     name = f"jamsos_ci_{secrets.token_hex(6)}"
-    url = urlsplit(server)._replace(path=f"/{name}").geturl()
     with psycopg.connect(server, autocommit=True) as connection:
         create = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
         connection.execute(create.format(sql.Identifier(name)))
     try:
-        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:
         drop(server, name)
 

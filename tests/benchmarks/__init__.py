@@ -1,0 +1,1 @@
+"""Measured figures; see `__main__`."""

@@ -1,0 +1,39 @@
+"""`make bench`: measure the figures the project promises, on this machine, and print what was measured.
+
+`python -m tests.benchmarks [NAME ...] [--people N]`; without names, all of them. Each benchmark is a module with
+`run(people) -> dict`; nothing here passes or fails, it prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from importlib import import_module
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jamsos.settings")
+BENCHMARKS = {
+    "dtsen": "tests.benchmarks.dtsen_import",
+    "rules": "tests.benchmarks.rules",
+    "documents": "tests.benchmarks.documents",
+    "audit": "tests.benchmarks.audit_chain",
+    "chain": "tests.benchmarks.chain",
+}
+
+
+def main() -> None:
+    """Run the chosen benchmarks one after another and print each result as one JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which ones; all if left out")
+    parser.add_argument("--people", type=int, default=1_800_000, help="members in the register")
+    options = parser.parse_args()
+    import django
+
+    django.setup()
+    for name in options.names or BENCHMARKS:
+        result = import_module(BENCHMARKS[name]).run(options.people)
+        print(json.dumps({"benchmark": name} | result, ensure_ascii=False, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main()
