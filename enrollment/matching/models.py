@@ -53,11 +53,9 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(decision=Decision.REVIEW, review="")
 
 
-class Match(models.Model):
-    """The best link of one registration to the list. `row_no` names the line of the release."""
+class Link(models.Model):
+    """The best row of the list for one registration. `row_no` names the line of the release."""
 
-    registration = models.OneToOneField(Registration, models.CASCADE, related_name="match")
-    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="matches")
     decision = models.CharField("keputusan", max_length=6, choices=Decision.choices)
     row_no = models.PositiveIntegerField("baris daftar", null=True)
     nik_matched = models.CharField("NIK pada daftar", max_length=16, blank=True)
@@ -67,6 +65,32 @@ class Match(models.Model):
     levels = models.JSONField("tingkat per unsur", default=dict)
     runner_up_row_no = models.PositiveIntegerField("baris kedua", null=True)
     runner_up_score = models.FloatField("skor kedua", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class FoundLink(Link):
+    """What a run under way has found; it counts only once the whole run is resolved and becomes `Match` rows."""
+
+    run = models.ForeignKey(MatchRun, models.CASCADE, related_name="found")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="+")
+    weight = models.FloatField("bobot", null=True)
+
+    class Meta:
+        verbose_name = "hasil sementara"
+        verbose_name_plural = "hasil sementara"
+        constraints = [models.UniqueConstraint(fields=["run", "registration"], name="found_link_once_per_run")]
+
+    def __str__(self) -> str:
+        return f"{self.registration}: {self.get_decision_display()}"
+
+
+class Match(Link):
+    """The link of one registration that stands: the newest finished run's, with what an officer saw."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="match")
+    run = models.ForeignKey(MatchRun, models.PROTECT, related_name="matches")
     review = models.CharField("tinjauan", max_length=10, choices=Review.choices, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField("ditinjau", null=True)

@@ -1,0 +1,28 @@
+"""Forms of the matching stage."""
+
+from __future__ import annotations
+
+from django import forms
+
+from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from enrollment.matching.models import Review
+from enrollment.programs.models import Program
+
+
+class StartForm(forms.Form):
+    """Which programme against which release."""
+
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    reference = forms.ModelChoiceField(ReferenceList.objects.none(), label="Rilis DTSEN", empty_label=None)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        ready = ReferenceList.objects.filter(kind=ListKind.DTSEN, status=ListStatus.READY)
+        self.fields["reference"].queryset = ready.order_by("-loaded_at")
+
+
+class ReviewForm(forms.Form):
+    """The officer's answer, and what the page had shown before."""
+
+    review = forms.ChoiceField(choices=Review.choices)
+    seen = forms.ChoiceField(choices=[("", ""), *Review.choices], required=False, widget=forms.HiddenInput)

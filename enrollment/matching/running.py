@@ -1,0 +1,156 @@
+"""A run of the matcher: find links chunk by chunk, then resolve and publish all of them in one transaction.
+
+Nothing of a run is visible before it is whole; a run that was killed goes on with the next chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from eligibility import matching
+from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from enrollment.matching import adoption
+from enrollment.matching.models import Decision, FoundLink, Match, MatchRun
+from enrollment.matching.subjects import OPEN_STATES, subjects
+from enrollment.programs.models import Program
+from jamsos.accounts.models import User
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.lib.copying import copy_rows
+
+COPIED = (
+    "decision",
+    "row_no",
+    "nik_matched",
+    "level",
+    "score",
+    "sentence",
+    "levels",
+    "runner_up_row_no",
+    "runner_up_score",
+)
+SAME_LINE = """matches_match.review <> '' AND matches_match.row_no = excluded.row_no
+    AND (SELECT reference_list_id FROM matches_matchrun WHERE id = matches_match.run_id)
+      = (SELECT reference_list_id FROM matches_matchrun WHERE id = excluded.run_id)"""
+PUBLISH = f"""
+    INSERT INTO matches_match (registration_id, run_id, review, {", ".join(COPIED)})
+    SELECT f.registration_id, f.run_id, '', {", ".join(f"f.{name}" for name in COPIED)}
+      FROM matches_foundlink f JOIN workers_registration r ON r.id = f.registration_id
+     WHERE f.run_id = %s AND r.state = ANY (%s)
+     ORDER BY f.registration_id
+    ON CONFLICT (registration_id) DO UPDATE SET run_id = excluded.run_id,
+        {", ".join(f"{name} = excluded.{name}" for name in COPIED)},
+        review = CASE WHEN {SAME_LINE} THEN matches_match.review ELSE '' END,
+        reviewed_by_id = CASE WHEN {SAME_LINE} THEN matches_match.reviewed_by_id END,
+        reviewed_at = CASE WHEN {SAME_LINE} THEN matches_match.reviewed_at END
+"""
+
+
+def choose_list(label: str | None = None) -> ReferenceList:
+    """The DTSEN release of that label, or the newest one; raises `DomainError` when there is none in use."""
+    ready = ReferenceList.objects.filter(kind=ListKind.DTSEN, status=ListStatus.READY)
+    found = ready.filter(label=label).first() if label else ReferenceList.objects.current(ListKind.DTSEN)
+    if found is None:
+        labels = ", ".join(ready.values_list("label", flat=True)) or "belum ada"
+        named = f"Rilis DTSEN {label} tidak ada" if label else "Belum ada rilis DTSEN yang siap dipakai"
+        raise DomainError(f"{named}.", f"Impor dulu DTSEN pada halaman Data rujukan; rilis yang siap: {labels}.")
+    return found
+
+
+@contextmanager
+def alone(program: Program) -> Iterator[None]:
+    """Only one run of a programme at a time; the database frees the place when the process dies."""
+    key = "hashtext('match-workers'), %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({key})", [program.pk])
+        if not cursor.fetchone()[0]:
+            raise DomainError(
+                f"Pemadanan lain untuk {program} sedang berjalan.", "Tunggu sampai selesai, lalu ulangi bila perlu."
+            )
+        try:
+            yield
+        finally:
+            cursor.execute(f"SELECT pg_advisory_unlock({key})", [program.pk])
+
+
+def begin(program: Program, reference: ReferenceList, actor: User | None) -> MatchRun:
+    """A new run; what an abandoned one had found is thrown away."""
+    MatchRun.objects.filter(program=program, finished_at=None).delete()
+    return MatchRun.objects.create(
+        program=program, reference_list=reference, weights_version=matching.load().version, actor=actor
+    )
+
+
+def find(match_run: MatchRun, ids: Sequence[int]) -> None:
+    """Find the links of these registrations and keep them with the run; repeating it changes nothing."""
+    people = subjects(ids)
+    FoundLink.objects.filter(run=match_run, registration__in=ids).delete()
+    if people.is_empty():
+        return
+    links = matching.link(people, match_run.reference_list_id, connection)
+    rows = links.select("id", "weight", *COPIED).iter_rows(named=True)
+    with connection.cursor() as cursor:
+        copy_rows(
+            cursor,
+            FoundLink._meta.db_table,
+            ("run_id", "registration_id", "weight", *COPIED),
+            ((match_run.pk, row["id"], row["weight"], *_cells(row)) for row in rows),
+        )
+
+
+def _cells(row: dict) -> Iterator[object]:
+    """The columns as the table wants them: no null text, the levels as JSON."""
+    for name in COPIED:
+        value = row[name]
+        if name == "levels":
+            yield Jsonb(value)
+        else:
+            yield "" if value is None and name == "nik_matched" else value
+
+
+@transaction.atomic
+def finish(match_run: MatchRun) -> MatchRun:
+    """Leave each row of the list to one registration, publish the links, take over NIKs; once and whole."""
+    Program.objects.select_for_update().get(pk=match_run.program_id)
+    match_run = MatchRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=match_run.pk)
+    if match_run.finished_at:
+        return match_run
+    _resolve(match_run)
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLISH, [match_run.pk, list(OPEN_STATES)])
+    taken = adoption.adopt_all(match_run)
+    match_run.counts = _counts(match_run) | taken
+    match_run.finished_at = timezone.now()
+    match_run.save()
+    match_run.found.all().delete()
+    audit.record("matching.run", actor=match_run.actor, subject=match_run, **match_run.counts)
+    return match_run
+
+
+def _resolve(match_run: MatchRun) -> None:
+    """One registration per row of the list, over all chunks; only lines that lose their row change."""
+    fields = ("registration_id", "row_no", "weight", "decision", "sentence")
+    types = (pl.Int64, pl.Int64, pl.Float64, pl.String, pl.String)
+    names = ("id", *fields[1:])
+    found = pl.DataFrame(
+        list(match_run.found.values_list(*fields)), schema=dict(zip(names, types, strict=True)), orient="row"
+    )
+    lost = matching.resolve_one_to_one(found).join(found, on=["id", "decision", "sentence"], how="anti")
+    for row in lost.iter_rows(named=True):
+        match_run.found.filter(registration=row["id"]).update(decision=row["decision"], sentence=row["sentence"])
+
+
+def _counts(match_run: MatchRun) -> dict[str, int]:
+    matches = Match.objects.filter(run=match_run)
+    from_list = (
+        matches.accepted().filter(registration__nik=F("nik_matched")).exclude(registration__nik_given=F("nik_matched"))
+    )
+    counts = {decision.value: matches.filter(decision=decision).count() for decision in Decision}
+    return counts | {"nik_from_list": from_list.count()}
