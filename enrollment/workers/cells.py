@@ -89,7 +89,9 @@ def text(limit: int) -> Callable[[Cell], str]:
     """Free text on one line, at most `limit` letters."""
 
     def clean(cell: Cell) -> str:
-        shown = "".join(char if char.isprintable() else " " for char in cell.text)
+        shown = cell.text
+        if not shown.isprintable():
+            shown = "".join(char if char.isprintable() else " " for char in shown)
         return _no_longer(" ".join(shown.split()), limit)
 
     return clean

@@ -84,6 +84,14 @@ class Register:
                 checked.remarks.append(_probable(_where(one)))
 
 
+def compare(program: Program, lines: Iterable[Checked], leave_out: Q | None = None) -> None:
+    """Mark every line that the register already holds, or whose person it holds."""
+    fit = [checked for checked in lines if not checked.refused]
+    register = Register(program, [checked.values for checked in fit], leave_out)
+    for checked in fit:
+        register.mark(checked)
+
+
 def _held_person(one: Registration) -> Person:
     return one.name, one.birth_date.isoformat(), one.village_id
 

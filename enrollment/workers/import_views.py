@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
 from enrollment.programs.models import Program
-from enrollment.workers import imports
+from enrollment.workers import imports, merging
 from enrollment.workers.forms import UploadForm
 from enrollment.workers.jobs import check_workers, merge_workers
 from enrollment.workers.models import ImportState, Verdict, WorkerImport
@@ -155,7 +155,7 @@ class MergePage(OneImport, ActionPage):
         return [_counts_panel(self.batch)]
 
     def save(self, form: Form) -> str:
-        imports.require_checked(self.batch)
+        merging.require_checked(self.batch)
         job = jobs.enqueue(merge_workers, actor=self.request.user, import_id=self.batch.pk)
         return reverse("job", args=[job.pk])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from enrollment.workers import imports
+from enrollment.workers import imports, merging
 from enrollment.workers.models import ImportState, WorkerImport
 from jamsos.accounts.policy import Act
 from jamsos.jobs.registry import job
@@ -28,7 +28,7 @@ def check_workers(run: Run, import_id: int) -> dict[str, Any]:
 @job("merge-workers", title="Gabungkan berkas pekerja", act=Act.IMPORT_WORKERS)
 def merge_workers(run: Run, import_id: int) -> dict[str, Any]:
     """Merge the good lines of a checked file into the register."""
-    imports.merge(_batch(import_id), run)
+    merging.merge(_batch(import_id), run)
     batch = _batch(import_id)
     return _result(batch, f"Penggabungan selesai. {imports.summary(batch)}")
 
