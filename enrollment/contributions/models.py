@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from enrollment.submissions.models import SubmissionLine
 
+REAL_MONTH = Q(month__gte=1, month__lte=12)
+
 
 class Payment(models.Model):
-    """One act of paying: a month of a wave, with its proof (SP2D or receipt number)."""
+    """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number)."""
 
     year = models.PositiveSmallIntegerField("tahun")
-    month = models.PositiveSmallIntegerField("bulan", validators=[MinValueValidator(1), MaxValueValidator(12)])
+    month = models.PositiveSmallIntegerField("bulan")
     decree = models.ForeignKey("decrees.Decree", models.PROTECT, related_name="payments")
     proof = models.CharField("bukti bayar", max_length=120)
     people = models.PositiveIntegerField("orang")
@@ -27,7 +29,9 @@ class Payment(models.Model):
         ordering = ["-year", "-month"]
         constraints = [
             models.UniqueConstraint(fields=["decree", "year", "month"], name="payment_once_per_month"),
-            models.CheckConstraint(condition=~models.Q(proof=""), name="payment_has_proof"),
+            models.CheckConstraint(condition=~Q(proof=""), name="payment_has_proof"),
+            models.CheckConstraint(condition=REAL_MONTH, name="payment_month_is_real"),
+            models.CheckConstraint(condition=Q(people__gt=0), name="payment_has_people"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +50,10 @@ class Contribution(models.Model):
     class Meta:
         verbose_name = "iuran"
         verbose_name_plural = "iuran"
-        constraints = [models.UniqueConstraint(fields=["line", "year", "month"], name="contribution_once_per_month")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "year", "month"], name="contribution_once_per_month"),
+            models.CheckConstraint(condition=REAL_MONTH, name="contribution_month_is_real"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.amount}"

@@ -1,1 +1,8 @@
-urlpatterns: list = []
+from django.urls import path
+
+from enrollment.contributions import views
+
+urlpatterns = [
+    path("iuran/", views.ContributionsPage.as_view(), name="contributions"),
+    path("iuran/<int:pk>/catat/", views.PostPage.as_view(), name="contribution-post"),
+]

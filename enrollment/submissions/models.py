@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from enrollment.decrees.models import Decree, DecreeLine
 
@@ -21,6 +21,10 @@ class Agreement(models.Model):
     class Meta:
         verbose_name = "perjanjian kerja sama"
         verbose_name_plural = "perjanjian kerja sama"
+        ordering = ["-valid_to", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_from__lte=F("valid_to")), name="agreement_dates_in_order")
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -31,16 +35,23 @@ class Agreement(models.Model):
 
 
 class Submission(models.Model):
-    """One file to BPJS: one wave, one wadah, one fund source. `lines_hash` covers the included lines."""
+    """One file to BPJS: one wave, one wadah, one fund source.
+
+    `lines_hash` is the keyed hash over the rows of the workbook, `rows_sha256` the plain one that stands on its
+    control sheet. `answer_hash` is the SHA-256 of the answer after which nobody was left unanswered.
+    """
 
     decree = models.ForeignKey(Decree, models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField("nomor pengajuan")
     submitted_on = models.DateField("tanggal pengajuan")
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+")
+    layout = models.CharField("susunan kolom", max_length=20)
     people = models.PositiveIntegerField("orang")
     dropped = models.PositiveIntegerField("dikeluarkan", default=0)
+    months = models.PositiveIntegerField("orang-bulan", default=0)
     amount = models.PositiveBigIntegerField("rupiah")
     lines_hash = models.CharField("sidik baris", max_length=64)
+    rows_sha256 = models.CharField("SHA-256 baris", max_length=64)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="berkas")
     answer_hash = models.CharField("sidik jawaban", max_length=64, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -55,11 +66,49 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"Pengajuan {self.number} · {self.decree.wave}"
 
+    @property
+    def code(self) -> str:
+        """Year, wave and number as printed on the control sheet: `2026-1-1`."""
+        wave = self.decree.wave
+        return f"{wave.program.year}-{wave.number}-{self.number}"
+
 
 class Answer(models.TextChoices):
     NONE = "", "Belum dijawab"
     RECORDED = "recorded", "Terekam"
     REJECTED = "rejected", "Ditolak"
+
+
+class Outcome(models.TextChoices):
+    """Where a row of an answer lands; exactly one for each row."""
+
+    RECORDED = "recorded", "Terekam"
+    REJECTED = "rejected", "Ditolak"
+    STRANGER = "stranger", "Bukan anggota pengajuan"
+    DOUBLED = "doubled", "Ganda dalam jawaban"
+    DIFFERS = "differs", "Nama atau NIK berbeda"
+    HELD = "held", "Ditahan"
+    ALREADY = "already", "Sudah dicatat sebelumnya"
+
+
+class AnswerFile(models.Model):
+    """An answer of BPJS as received; `counts` = rows by outcome, which sum to `rows`."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="answers")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="berkas")
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    rows = models.PositiveIntegerField("baris")
+    counts = models.JSONField("hasil", default=dict)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "jawaban BPJS"
+        verbose_name_plural = "jawaban BPJS"
+        ordering = ["recorded_at"]
+
+    def __str__(self) -> str:
+        return f"Jawaban {self.pk} · {self.submission}"
 
 
 class SubmissionLine(models.Model):
@@ -72,6 +121,7 @@ class SubmissionLine(models.Model):
     answer = models.CharField("jawaban BPJS", max_length=10, choices=Answer.choices, blank=True)
     kpj = models.CharField("KPJ", max_length=11, blank=True)
     answer_note = models.CharField("keterangan BPJS", max_length=200, blank=True)
+    answered_in = models.ForeignKey(AnswerFile, models.PROTECT, null=True, related_name="lines")
 
     class Meta:
         verbose_name = "baris pengajuan"
@@ -80,8 +130,39 @@ class SubmissionLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["submission", "line"], name="submission_line_once"),
             models.CheckConstraint(condition=Q(included=True) | ~Q(reason=""), name="dropped_line_has_reason"),
+            models.CheckConstraint(condition=Q(included=True) | Q(answer=""), name="dropped_line_has_no_answer"),
+            models.CheckConstraint(
+                condition=~Q(answer=Answer.REJECTED) | ~Q(answer_note=""), name="rejected_line_has_reason"
+            ),
             models.UniqueConstraint(fields=["line"], condition=Q(included=True), name="decree_line_submitted_once"),
+            models.UniqueConstraint(
+                fields=["submission", "kpj"], condition=~Q(kpj=""), name="kpj_once_per_submission"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.submission}: {self.line}"
+
+    @property
+    def reason_or_note(self) -> str | None:
+        """Why the person was dropped, or what BPJS remarked."""
+        return self.reason or self.answer_note or None
+
+
+class AnswerRow(models.Model):
+    """A row of an answer that changed nothing, with the reason: for an officer to clear with BPJS."""
+
+    answer = models.ForeignKey(AnswerFile, models.CASCADE, related_name="unposted")
+    row_no = models.PositiveIntegerField("baris")
+    outcome = models.CharField("hasil", max_length=10, choices=Outcome.choices)
+    line = models.ForeignKey(SubmissionLine, models.PROTECT, null=True, related_name="+")
+    message = models.CharField("keterangan", max_length=200)
+
+    class Meta:
+        verbose_name = "baris jawaban"
+        verbose_name_plural = "baris jawaban"
+        ordering = ["row_no"]
+        constraints = [models.UniqueConstraint(fields=["answer", "row_no"], name="answer_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.answer} baris {self.row_no}"

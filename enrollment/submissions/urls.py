@@ -1,1 +1,14 @@
-urlpatterns: list = []
+from django.urls import path
+
+from enrollment.submissions import views
+
+urlpatterns = [
+    path("bpjs/", views.SubmissionListPage.as_view(), name="submissions"),
+    path("bpjs/pks/", views.AgreementListPage.as_view(), name="agreements"),
+    path("bpjs/pks/catat/", views.AgreementPage.as_view(), name="agreement-record"),
+    path("bpjs/siapkan/<int:pk>/", views.PreparePage.as_view(), name="submission-prepare"),
+    path("bpjs/jawaban/<int:pk>/", views.AnswerRowsPage.as_view(), name="submission-answer"),
+    path("bpjs/<int:pk>/", views.SubmissionPage.as_view(), name="submission"),
+    path("bpjs/<int:pk>/nama/", views.LineListPage.as_view(), name="submission-lines"),
+    path("bpjs/<int:pk>/jawaban/", views.ReplyPage.as_view(), name="submission-reply"),
+]

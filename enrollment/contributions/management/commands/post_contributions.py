@@ -1,0 +1,35 @@
+"""`manage.py post_contributions --wave 1 --month 2026-01 --proof TEXT`: note that a month was paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from enrollment.contributions.months import parse_month
+from enrollment.contributions.services import post
+from enrollment.programs.selectors import find_wave
+from enrollment.submissions.selectors import decree_in_force
+from jamsos.accounts.models import User
+from jamsos.jobs.command import PortalCommand
+
+
+class Command(PortalCommand):
+    help = "Catat pembayaran iuran satu bulan untuk semua peserta terdaftar pada satu tahap."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--wave", type=int, required=True, help="wave number")
+        parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
+        parser.add_argument("--month", required=True, help="month paid for, as 2026-01")
+        parser.add_argument("--proof", required=True, help="SP2D or receipt number")
+
+    def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
+        decree = decree_in_force(find_wave(options["wave"], year=options["program"]))
+        payment = post(decree, parse_month(options["month"]), options["proof"], actor=actor)
+        return {
+            "month": f"{payment.year}-{payment.month:02d}",
+            "people": payment.people,
+            "amount": payment.amount,
+            "proof": payment.proof,
+        }

@@ -1,0 +1,102 @@
+"""Posting a month's contributions for the recorded people of a decree (Pasal 1(8), 23(3))."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.months import label, wave_months
+from enrollment.contributions.selectors import payable
+from enrollment.decrees.models import Decree
+from enrollment.lifecycle import TRANSITIONS
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.lib.copying import copy_rows
+
+
+@transaction.atomic
+def post(decree: Decree, month: date, proof: str, *, actor: User | None) -> Payment:
+    """Note that `month` (its first day) was paid, at the wave's rate for everybody recorded by BPJS.
+
+    Who pays for the first time becomes an active participant (Pasal 1(8)). Raises `DomainError` for a month
+    outside the wave or paid already, an empty proof, or when nobody is recorded.
+    """
+    if actor is not None:
+        policy.require(actor, Act.POST_CONTRIBUTIONS)
+    decree = hold(decree)
+    _refuse_month(decree, month)
+    _refuse_proof(proof)
+    lines = list(payable(decree).values_list("pk", flat=True))
+    if not lines:
+        raise DomainError(
+            f"Belum ada peserta terdaftar pada {decree.wave}.", "Catat dulu jawaban BPJS pada halaman BPJS."
+        )
+    payment = _pay(decree, month, proof.strip(), lines, actor)
+    _activate(decree)
+    audit.record(
+        "contributions.post",
+        actor=actor,
+        subject=payment,
+        month=f"{month:%Y-%m}",
+        people=payment.people,
+        amount=payment.amount,
+        proof=payment.proof,
+    )
+    return payment
+
+
+def hold(decree: Decree) -> Decree:
+    """Lock the decree: months of one decree are posted one after the other."""
+    return Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
+
+
+def _refuse_month(decree: Decree, month: date) -> None:
+    wave = decree.wave
+    if wave is None or month not in wave_months(wave):
+        shown = ", ".join(map(label, wave_months(wave))) if wave else "tidak ada"
+        raise DomainError(f"{label(month)} di luar masa iuran {wave or decree}.", f"Masa iurannya: {shown}.")
+    if decree.payments.filter(year=month.year, month=month.month).exists():
+        raise DomainError(
+            f"Iuran {label(month)} untuk {wave} sudah dicatat.",
+            "Satu bulan hanya dicatat satu kali; periksa buktinya.",
+        )
+
+
+def _refuse_proof(proof: str) -> None:
+    if not proof.strip():
+        raise DomainError("Bukti bayar kosong.", "Isi nomor SP2D atau nomor bukti penerimaan BPJS.")
+    if len(proof.strip()) > 120:
+        raise DomainError("Bukti bayar lebih dari 120 huruf.", "Isi nomornya saja.")
+
+
+def _pay(decree: Decree, month: date, proof: str, lines: list[int], actor: User | None) -> Payment:
+    rate = decree.wave.monthly_rate
+    payment = Payment.objects.create(
+        decree=decree,
+        year=month.year,
+        month=month.month,
+        proof=proof,
+        people=len(lines),
+        amount=rate * len(lines),
+        made_by=actor,
+    )
+    columns = ("payment_id", "line_id", "year", "month", "amount")
+    rows = ((payment.pk, line, month.year, month.month, rate) for line in lines)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, Contribution._meta.db_table, columns, rows)
+    return payment
+
+
+def _activate(decree: Decree) -> None:
+    """First payment: terdaftar becomes aktif."""
+    step = TRANSITIONS["activate"]
+    people = payable(decree).values("line__registration")
+    first = Registration.objects.filter(pk__in=people, state__in=step.sources)
+    first.update(state=step.target, state_changed_at=timezone.now())

@@ -1,0 +1,59 @@
+"""Looking at every decreed name once more on the day it goes to BPJS (Pasal 21 huruf b, 22(4))."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from enrollment.decrees.models import Decree, DecreeLine
+from enrollment.lifecycle import TRANSITIONS, State
+from enrollment.submissions.models import Answer, SubmissionLine
+from enrollment.workers.models import Registration
+from jamsos.lib.dates import completed_years, format_date
+
+AGE_LIMIT = 65  # BPJS Ketenagakerjaan registers only people below this age
+
+
+def open_lines(decree: Decree) -> QuerySet[DecreeLine]:
+    """Lines of the decree that no submission has included yet, in the order of the annex."""
+    sent = SubmissionLine.objects.filter(line=OuterRef("pk"), included=True)
+    return decree.lines.filter(~Exists(sent)).select_related("registration").order_by("no")
+
+
+def doubled(decree: Decree) -> set[int]:
+    """Ids of the decree's lines whose NIK also stands in another live registration or submission of the year."""
+    others = Registration.objects.live().filter(program=decree.program_id, nik=OuterRef("nik"))
+    elsewhere = SubmissionLine.objects.filter(
+        included=True, line__nik=OuterRef("nik"), submission__decree__program=decree.program_id
+    ).exclude(answer=Answer.REJECTED)
+    twice = Q(Exists(others.exclude(pk=OuterRef("registration_id")))) | Q(
+        Exists(elsewhere.exclude(line__registration=OuterRef("registration_id")))
+    )
+    return set(decree.lines.filter(twice).values_list("pk", flat=True))
+
+
+def reason_to_drop(line: DecreeLine, *, on: date, doubled: set[int]) -> str:
+    """Why the person may not be handed over on day `on`, in one or more sentences; empty when nothing bars it."""
+    found = (_state_reason(line), _age_reason(line, on), _double_reason(line, doubled))
+    return " ".join(filter(None, found))
+
+
+def _state_reason(line: DecreeLine) -> str:
+    state = State(line.registration.state)
+    return "" if state in TRANSITIONS["submit"].sources else f"Status pendaftaran: {state.label}."
+
+
+def _age_reason(line: DecreeLine, on: date) -> str:
+    if line.birth_date is None:
+        return "Tanggal lahir tidak ada, usia tidak dapat diperiksa."
+    years = completed_years(line.birth_date, on)
+    return (
+        f"Berusia {years} tahun pada {format_date(on)}; batas BPJS di bawah {AGE_LIMIT} tahun."
+        if years >= AGE_LIMIT
+        else ""
+    )
+
+
+def _double_reason(line: DecreeLine, doubled: set[int]) -> str:
+    return "NIK juga dipakai pendaftaran lain yang masih berlaku." if line.pk in doubled else ""

@@ -1,0 +1,85 @@
+"""Figures of a submission as panels: before the act, the batch itself, and what BPJS answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+
+from enrollment.decrees.models import Decree
+from enrollment.submissions.models import Agreement, Answer, Outcome, Submission
+from enrollment.submissions.selectors import totals
+from enrollment.submissions.services import review
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import number, rupiah, tanggal
+
+
+def agreement_fact(on: date) -> Fact:
+    """The agreement in force on the day, or that there is none."""
+    agreement, url = Agreement.in_force(on), reverse("agreements")
+    if agreement is None:
+        return Fact("PKS", "Tidak ada", "catat dulu PKS yang berlaku", url)
+    return Fact("PKS", agreement.number, f"sampai {tanggal(agreement.valid_to)}", url)
+
+
+def review_panels(decree: Decree, on: date) -> list[Panel]:
+    """What would be handed over on the day, and who would be dropped and why."""
+    found = review(decree, on=on)
+    facts = [
+        Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
+        Fact("Tahap", str(decree.wave), f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
+        agreement_fact(on),
+        Fact("Tanggal pengajuan", tanggal(on)),
+        Fact("Akan diajukan", f"{number(len(found.included))} orang"),
+        Fact("Orang-bulan", number(sum(line.months for line in found.included))),
+        Fact("Iuran", rupiah(sum(line.amount for line in found.included))),
+        Fact("Akan dikeluarkan", f"{number(len(found.dropped))} orang"),
+    ]
+    return [Panel("Yang akan diajukan", facts), _counts("Akan dikeluarkan", sorted(found.reasons.items()))]
+
+
+def _counts(title: str, rows: list[tuple[str, int]]) -> Panel:
+    context = {"heading": "Alasan", "unit": "Orang", "rows": rows, "none": "Tidak ada yang dikeluarkan."}
+    return Panel(title, template="submissions/counts.html", context=context)
+
+
+def batch_panel(submission: Submission) -> Panel:
+    """What was sent, when, by whom, and the hashes that prove it."""
+    decree = submission.decree
+    facts = [
+        Fact("Kode pengajuan", submission.code, f"susunan kolom {submission.layout}"),
+        Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
+        Fact("Wadah dan sumber dana", f"{decree.wave.wadah} · {decree.wave.get_fund_source_display()}"),
+        Fact("PKS", submission.agreement.number),
+        Fact("Tanggal pengajuan", tanggal(submission.submitted_on), f"oleh {submission.made_by or 'sistem'}"),
+        Fact("Diajukan", f"{number(submission.people)} orang", f"{number(submission.months)} orang-bulan"),
+        Fact("Iuran", rupiah(submission.amount)),
+        Fact("SHA-256 baris", submission.rows_sha256, "tercetak pada lembar Kendali"),
+        Fact("SHA-256 berkas", submission.file.sha256 if submission.file else None),
+    ]
+    return Panel("Pengajuan", facts)
+
+
+def answer_panels(submission: Submission) -> list[Panel]:
+    """The reconciliation, and each answer file by outcome."""
+    found, lines = totals(submission), reverse("submission-lines", args=[submission.pk])
+    balance = "cocok" if found.reconciled else "TIDAK cocok"
+    facts = [
+        Fact("Diajukan", number(found.sent), f"{balance}: terekam + ditolak + belum dijawab"),
+        Fact("Terekam", number(found.recorded), url=f"{lines}?kind={Answer.RECORDED}"),
+        Fact("Ditolak", number(found.rejected), url=f"{lines}?kind={Answer.REJECTED}"),
+        Fact("Belum dijawab", number(found.unanswered), url=f"{lines}?kind=unanswered"),
+    ]
+    answers = submission.answers.select_related("file")
+    rows = [(answer, [(o.label, answer.counts.get(o.value, 0)) for o in Outcome]) for answer in answers]
+    context = {"outcomes": Outcome.labels, "rows": rows, "width": len(Outcome) + 3}
+    files = Panel("Berkas jawaban", template="submissions/answers.html", context=context, wide=True)
+    return [Panel("Jawaban BPJS", facts), files]
+
+
+def dropped_panel(submission: Submission) -> Panel:
+    """Who was left out of the submission and why."""
+    dropped = submission.lines.filter(included=False).order_by("reason")
+    rows = list(dropped.values_list("reason").annotate(Count("pk")))
+    return _counts("Dikeluarkan saat pengajuan", rows)

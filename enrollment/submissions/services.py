@@ -1,0 +1,207 @@
+"""Agreements with BPJS, and handing over the people of a decree (Pasal 20(5), 22(4), 23(1)-(2))."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from enrollment.decrees.freezing import is_intact
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
+from enrollment.lifecycle import TRANSITIONS
+from enrollment.submissions.checks import doubled, open_lines, reason_to_drop
+from enrollment.submissions.layouts import Layout, read_layout
+from enrollment.submissions.models import Agreement, Submission, SubmissionLine
+from enrollment.submissions.workbooks import Cells, rows_sha256, write_submission
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.files.services import store_path
+from jamsos.lib.copying import copy_rows
+from jamsos.lib.dates import format_date
+from jamsos.lib.money import number
+from jamsos.sealing import seal
+
+
+@dataclass(frozen=True)
+class Review:
+    """The decree's open lines on one day: those to hand over, and those dropped with their reason."""
+
+    included: Sequence[DecreeLine]
+    dropped: Sequence[tuple[DecreeLine, str]]
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        return dict(Counter(reason for _, reason in self.dropped))
+
+
+@transaction.atomic
+def record_agreement(*, number: str, valid_from: date, valid_to: date, actor: User | None) -> Agreement:
+    """Note a cooperation agreement; raises `DomainError` for an empty or taken number or dates out of order."""
+    if actor is not None:
+        policy.require(actor, Act.PREPARE_SUBMISSION)
+    if not number.strip():
+        raise DomainError("Nomor PKS kosong.", "Isi nomor seperti tertulis pada perjanjian.")
+    if valid_from > valid_to:
+        raise DomainError("Tanggal berakhir PKS mendahului tanggal mulainya.", "Periksa kedua tanggal.")
+    if Agreement.objects.filter(number=number.strip()).exists():
+        raise DomainError(f"PKS nomor {number.strip()} sudah dicatat.", "Periksa daftar PKS.")
+    agreement = Agreement.objects.create(number=number.strip(), valid_from=valid_from, valid_to=valid_to)
+    audit.record("agreements.record", actor=actor, subject=agreement, number=agreement.number)
+    return agreement
+
+
+def review(decree: Decree, *, on: date) -> Review:
+    """Look at every line not handed over yet as of day `on`; changes nothing."""
+    twice = doubled(decree)
+    checked = [(line, reason_to_drop(line, on=on, doubled=twice)) for line in open_lines(decree)]
+    included = [line for line, reason in checked if not reason]
+    return Review(included, [(line, reason) for line, reason in checked if reason])
+
+
+@transaction.atomic
+def prepare(decree: Decree, *, on: date, actor: User | None) -> Submission:
+    """Hand the people of an issued decree to BPJS: lines, workbook and states change as one.
+
+    Raises `DomainError` without a decree and an agreement in force on `on`, for the maker or issuer of the
+    decree, when the frozen list is not intact, when nobody is left to hand over, or when the file read back
+    differs from the lines; then nothing is kept.
+    """
+    decree = Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
+    agreement = require_ready(decree, on=on, actor=actor)
+    if not is_intact(decree):
+        raise DomainError(f"Daftar beku {decree} tidak lagi utuh.", "Hentikan pengajuan dan hubungi admin sistem.")
+    _hold(decree)
+    found = review(decree, on=on)
+    if not found.included:
+        raise _nobody(decree, found)
+    layout = read_layout()
+    rows = sheet_rows(decree, layout, found.included)
+    submission = _create(decree, agreement, layout, found, rows, on=on, actor=actor)
+    _store_lines(submission, found)
+    _move(decree, submission)
+    _keep_file(submission, layout, rows, actor)
+    audit.record(
+        "submissions.prepare",
+        actor=actor,
+        subject=submission,
+        people=submission.people,
+        dropped=submission.dropped,
+        amount=submission.amount,
+        hash=submission.lines_hash,
+        file=submission.file.sha256,
+    )
+    return submission
+
+
+def require_ready(decree: Decree, *, on: date, actor: User | None) -> Agreement:
+    """The agreement under which the decree may be handed over on `on`; raises `DomainError` for what is missing."""
+    if actor is not None:
+        policy.require(actor, Act.PREPARE_SUBMISSION)
+        _refuse_decree_hands(decree, actor)
+    if decree.kind != Kind.BUPATI or decree.state != DecreeState.ISSUED:
+        raise DomainError(
+            f"{decree} bukan Keputusan Bupati yang ditetapkan.", "Pengajuan menunggu nomor dan tanggal keputusan."
+        )
+    if decree.decided_on > on:
+        raise DomainError(
+            f"{decree} baru ditetapkan {format_date(decree.decided_on)}, sesudah tanggal pengajuan {format_date(on)}.",
+            "Pilih tanggal pengajuan sejak keputusan ditetapkan.",
+        )
+    agreement = Agreement.in_force(on)
+    if agreement is None:
+        raise DomainError(
+            f"Tidak ada perjanjian kerja sama (PKS) dengan BPJS yang berlaku pada {format_date(on)}.",
+            "Catat PKS pada halaman BPJS, bagian Perjanjian (Pasal 20 ayat (5)).",
+        )
+    return agreement
+
+
+def sheet_rows(decree: Decree, layout: Layout, lines: Sequence[DecreeLine]) -> list[Cells]:
+    """The rows of the workbook, from the frozen lines and the wave's months only."""
+    wave = decree.wave
+    starts_on = date(wave.program.year, wave.month_from, 1)
+    return [layout.row(line, starts_on) for line in lines]
+
+
+def _refuse_decree_hands(decree: Decree, actor: User) -> None:
+    if actor.pk in (decree.made_by_id, decree.issued_by_id):
+        raise DomainError(
+            "Penyusun atau penetap keputusan tidak boleh mengajukan isinya ke BPJS.", "Minta petugas Disnaker lain."
+        )
+
+
+def _hold(decree: Decree) -> None:
+    """Keep the people from changing between the check and the file."""
+    people = Registration.objects.filter(decree_lines__decree=decree).order_by("pk")
+    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _nobody(decree: Decree, found: Review) -> DomainError:
+    if not found.dropped:
+        return DomainError(f"Semua nama pada {decree} sudah diajukan.", "Unduh pengajuan yang ada.")
+    reasons = "; ".join(f"{number(count)} orang: {reason}" for reason, count in found.reasons.items())
+    return DomainError(
+        f"Tidak seorang pun pada {decree} dapat diajukan.", f"Perbaiki sebabnya atau susun perubahan. {reasons[:400]}"
+    )
+
+
+def _create(
+    decree: Decree,
+    agreement: Agreement,
+    layout: Layout,
+    found: Review,
+    rows: Sequence[Cells],
+    *,
+    on: date,
+    actor: User | None,
+) -> Submission:
+    last = decree.submissions.aggregate(last=Max("number"))["last"] or 0
+    return Submission.objects.create(
+        decree=decree,
+        number=last + 1,
+        submitted_on=on,
+        agreement=agreement,
+        layout=layout.version,
+        people=len(found.included),
+        dropped=len(found.dropped),
+        months=sum(line.months for line in found.included),
+        amount=sum(line.amount for line in found.included),
+        lines_hash=seal(rows),
+        rows_sha256=rows_sha256(rows),
+        made_by=actor,
+    )
+
+
+def _store_lines(submission: Submission, found: Review) -> None:
+    columns = ("submission_id", "line_id", "included", "reason", "answer", "kpj", "answer_note")
+    kept = ((submission.pk, line.pk, True, "", "", "", "") for line in found.included)
+    dropped = ((submission.pk, line.pk, False, reason[:200], "", "", "") for line, reason in found.dropped)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, SubmissionLine._meta.db_table, columns, (*kept, *dropped))
+
+
+def _move(decree: Decree, submission: Submission) -> None:
+    step = TRANSITIONS["submit"]
+    handed = submission.lines.filter(included=True).values("line__registration")
+    moving = Registration.objects.filter(pk__in=handed, state__in=step.sources)
+    if moving.update(state=step.target, state_changed_at=timezone.now()) != submission.people:
+        raise DomainError(f"Status orang pada {decree} berubah saat diajukan.", "Ulangi pengajuan.")
+
+
+def _keep_file(submission: Submission, layout: Layout, rows: Sequence[Cells], actor: User | None) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"bpjs-{submission.code}.xlsx"
+        write_submission(path, submission, layout, rows)
+        submission.file = store_path(path, actor=actor, act=Act.PREPARE_SUBMISSION)
+    submission.save(update_fields=["file"])

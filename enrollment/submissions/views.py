@@ -1,0 +1,208 @@
+"""Handing over to BPJS on the screen: what waits, counts before the act, the batch, its names and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from enrollment.decrees.models import Decree
+from enrollment.submissions import services
+from enrollment.submissions.jobs import prepare_submission, record_answer
+from enrollment.submissions.models import Agreement, Answer, AnswerFile, AnswerRow, Submission, SubmissionLine
+from enrollment.submissions.panels import (
+    agreement_fact,
+    answer_panels,
+    batch_panel,
+    dropped_panel,
+    review_panels,
+)
+from enrollment.submissions.selectors import waiting_decrees
+from enrollment.submissions.tables import AgreementTable, AnswerRowTable, LineFilter, LineTable, SubmissionTable
+from enrollment.workers.models import Registration
+from jamsos.accounts.policy import Act
+from jamsos.files.services import store
+from jamsos.ui.pages import DetailPage, FormPage, ListPage, StartJobPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.templatetags.formats import number
+
+BACK = ("BPJS", "submissions")
+
+
+def _sent(answer: str) -> Count:
+    return Count("lines", filter=Q(lines__included=True, lines__answer=answer))
+
+
+class SubmissionListPage(ListPage):
+    act = Act.VIEW_SUBMISSIONS
+    title = "Pengajuan BPJS"
+    intro = "Keputusan yang berlaku menunggu diajukan; klik angkanya untuk memeriksa dan mengajukan (Pasal 23)."
+    table_class = SubmissionTable
+    empty_text = "Belum ada pengajuan. Pengajuan disiapkan setelah Keputusan Bupati ditetapkan."
+
+    def get_queryset(self) -> QuerySet[Submission]:
+        submissions = Submission.objects.select_related("decree__wave__program")
+        return submissions.annotate(
+            recorded=_sent(Answer.RECORDED), rejected=_sent(Answer.REJECTED), unanswered=_sent(Answer.NONE)
+        )
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Perjanjian (PKS)", reverse("agreements"), Act.VIEW_SUBMISSIONS)]
+
+    def get_summary(self) -> Sequence[Fact]:
+        return [*map(_waiting_fact, waiting_decrees()), agreement_fact(timezone.localdate())]
+
+
+def _waiting_fact(decree: Decree) -> Fact:
+    url = reverse("submission-prepare", args=[decree.pk])
+    return Fact(f"{decree.wave} menunggu", f"{number(decree.waiting)} orang", f"Keputusan {decree.number}", url)
+
+
+class PreparePage(StartJobPage):
+    act = Act.PREPARE_SUBMISSION
+    title = "Siapkan pengajuan BPJS"
+    intro = (
+        "Semua nama diperiksa ulang hari ini. Yang tidak boleh diajukan dikeluarkan dengan alasan; "
+        "yang lain disusun ke berkas BPJS dari daftar beku keputusan."
+    )
+    back = BACK
+    kind = prepare_submission
+    submit_label = "Siapkan berkas dan ajukan"
+
+    @property
+    def decree(self) -> Decree:
+        return get_object_or_404(waiting_decrees(), pk=self.kwargs["pk"])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return review_panels(self.decree, timezone.localdate())
+
+    def get_params(self, form: forms.Form) -> dict[str, Any]:
+        on, decree = timezone.localdate(), self.decree
+        services.require_ready(decree, on=on, actor=self.request.user)
+        return {"decree_id": decree.pk, "on": on.isoformat()}
+
+
+class SubmissionPage(DetailPage):
+    act = Act.VIEW_SUBMISSIONS
+    back = BACK
+    intro = "Unduh berkasnya untuk BPJS, lalu unggah jawabannya. Jawaban sebagian boleh."
+
+    def get_queryset(self) -> QuerySet[Submission]:
+        return Submission.objects.select_related("decree__wave__program", "agreement", "file", "made_by")
+
+    def get_actions(self) -> Sequence[Action]:
+        pk = self.object.pk
+        return [
+            Action("Unggah jawaban", reverse("submission-reply", args=[pk]), Act.RECORD_ANSWER, True),
+            Action("Unduh berkas BPJS", reverse("file-download", args=[self.object.file_id]), Act.PREPARE_SUBMISSION),
+            Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_WORKERS),
+        ]
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [batch_panel(self.object), *answer_panels(self.object), dropped_panel(self.object)]
+
+
+class LineListPage(ListPage):
+    act = Act.VIEW_WORKERS
+    title = "Nama dalam pengajuan"
+    intro = "Nama yang diajukan dan yang dikeluarkan, dengan jawaban BPJS."
+    table_class = LineTable
+    filterset_class = LineFilter
+
+    def get_back(self) -> tuple[str, str]:
+        return "Pengajuan", reverse("submission", args=[self.kwargs["pk"]])
+
+    def get_queryset(self) -> QuerySet[SubmissionLine]:
+        visible = Registration.objects.visible_to(self.request.user)
+        lines = SubmissionLine.objects.filter(submission=self.kwargs["pk"], line__registration__in=visible)
+        return lines.select_related("line")
+
+
+class AnswerForm(forms.Form):
+    file = forms.FileField(label="Jawaban BPJS (xlsx atau csv)")
+
+
+class ReplyPage(StartJobPage):
+    act = Act.RECORD_ANSWER
+    title = "Unggah jawaban BPJS"
+    intro = (
+        "Kolom NIK, NAMA, STATUS, serta KPJ dan KETERANGAN bila ada. Baris yang tidak cocok ditahan dengan sebabnya; "
+        "jawaban untuk pengajuan lain ditolak seluruhnya."
+    )
+    form_class = AnswerForm
+    kind = record_answer
+    submit_label = "Unggah dan catat"
+
+    def get_back(self) -> tuple[str, str]:
+        return "Pengajuan", reverse("submission", args=[self.kwargs["pk"]])
+
+    def get_params(self, form: forms.Form) -> dict[str, Any]:
+        submission = get_object_or_404(Submission, pk=self.kwargs["pk"])
+        upload = form.cleaned_data["file"]
+        stored = store(upload, upload.name, actor=self.request.user, act=Act.RECORD_ANSWER)
+        return {"submission_id": submission.pk, "file_id": str(stored.pk)}
+
+
+class AnswerRowsPage(ListPage):
+    act = Act.VIEW_SUBMISSIONS
+    intro = "Baris jawaban yang belum dicatat, untuk diselesaikan dengan BPJS. Berkas asalnya tetap disimpan."
+    table_class = AnswerRowTable
+    empty_text = "Semua baris jawaban ini sudah dicatat."
+
+    @property
+    def answer(self) -> AnswerFile:
+        return get_object_or_404(AnswerFile.objects.select_related("file"), pk=self.kwargs["pk"])
+
+    def get_title(self) -> str:
+        return f"Baris yang ditahan: {self.answer.file.name}"
+
+    def get_back(self) -> tuple[str, str]:
+        return "Pengajuan", reverse("submission", args=[self.answer.submission_id])
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Unduh jawaban", reverse("file-download", args=[self.answer.file_id]), Act.RECORD_ANSWER)]
+
+    def get_queryset(self) -> QuerySet[AnswerRow]:
+        return self.answer.unposted.select_related("line__line")
+
+
+class AgreementListPage(ListPage):
+    act = Act.VIEW_SUBMISSIONS
+    title = "Perjanjian kerja sama (PKS)"
+    intro = "Tanpa PKS yang berlaku pada hari pengajuan, tidak ada nama yang diajukan (Pasal 20 ayat (5))."
+    back = BACK
+    table_class = AgreementTable
+    empty_text = "Belum ada PKS yang dicatat."
+
+    def get_queryset(self) -> QuerySet[Agreement]:
+        return Agreement.objects.all()
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Catat PKS", reverse("agreement-record"), Act.PREPARE_SUBMISSION, True)]
+
+
+DATE_INPUT = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class AgreementForm(forms.Form):
+    number = forms.CharField(label="Nomor PKS", max_length=80)
+    valid_from = forms.DateField(label="Berlaku mulai", widget=DATE_INPUT)
+    valid_to = forms.DateField(label="Berlaku sampai", widget=DATE_INPUT)
+
+
+class AgreementPage(FormPage):
+    act = Act.PREPARE_SUBMISSION
+    title = "Catat PKS"
+    intro = "Perjanjian antara Pemerintah Kabupaten dan BPJS Ketenagakerjaan."
+    back = ("Perjanjian (PKS)", "agreements")
+    form_class = AgreementForm
+    success_message = "PKS dicatat."
+
+    def save(self, form: forms.Form) -> str:
+        services.record_agreement(**form.cleaned_data, actor=self.request.user)
+        return reverse("agreements")
