@@ -33,7 +33,7 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Release:
-    """`people`: members to load, with `family` = position in `families`; `refused_*`: lines not loaded."""
+    """`people`: members with `family` = position in `families`, null = not loaded; `refused_*`: lines not loaded."""
 
     people: pl.DataFrame
     families: pl.DataFrame
@@ -41,6 +41,11 @@ class Release:
     refused_families: pl.DataFrame
     quality: dict[str, int]
     lines: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """Persons to load."""
+        return self.people["family"].count()
 
     @property
     def area_system(self) -> str | None:
@@ -61,9 +66,7 @@ def read_release(
     _refuse_empty(sum(part.lines for part in family_parts), family[1])
     families = place_families(family_parts, areas)
     count = families.lines
-    member_parts = list(
-        _read(*members, MEMBERS, partial(read_members, on=on), lambda lines: advance(count + lines))
-    )
+    member_parts = list(_read(*members, MEMBERS, partial(read_members, on=on), lambda lines: advance(count + lines)))
     _refuse_empty(sum(part.lines for part in member_parts), members[1])
     return _joined(families, member_parts, members[1])
 
@@ -85,7 +88,8 @@ def is_workbook(path: Path) -> bool:
 
 def _refuse_swapped(family: tuple[Path, str], members: tuple[Path, str]) -> None:
     of_family, of_members = (
-        set((sheetfile if is_workbook(path) else textfile).columns_of(path, shown)) for path, shown in (family, members)
+        set((sheetfile if is_workbook(path) else textfile).columns_of(path, shown))
+        for path, shown in (family, members)
     )
     if set(needed(MEMBERS)) <= of_family and set(needed(FAMILIES)) <= of_members:
         raise DomainError(
@@ -101,29 +105,14 @@ def _refuse_empty(lines: int, shown: str) -> None:
 
 def _joined(families: Families, parts: list[MemberPart], shown: str) -> Release:
     people = pl.concat([part.rows for part in parts], rechunk=False)
-    positions = families.rows.select("nkk", "district_id").with_row_index("family")
-    checked = people.select("row_no", "nik", "nkk", "relation").join(
-        positions, on="nkk", how="left", maintain_order="left"
-    )
-    no_family = checked.filter(pl.col("family").is_null())
-    elsewhere = checked.filter(pl.col("family").is_not_null() & pl.col("district_id").is_null())
-    again = doubles(checked.filter(pl.col("district_id").is_not_null()), "nik")
-    lines = pl.concat(
-        [
-            *(part.refused for part in parts),
-            refused(no_family, "no_family", pl.format("No. KK {}", masked("nkk"))),
-            refused(elsewhere, "unknown_area", pl.format("No. KK {}", masked("nkk"))),
-            refused(again, "nik_double", pl.format("NIK {}: sudah ada di baris {}", masked("nik"), "first_line")),
-        ]
-    )
-    kept = checked["district_id"].is_not_null() & ~checked["row_no"].is_in(again["row_no"].implode())
-    checked = checked.filter(kept).with_columns(dependants=_dependants())
+    checked, lines = _checked(people, families)
+    lines = pl.concat([*(part.refused for part in parts), lines])
     remarks = families.remarks | {name: sum(part.remarks[name] for part in parts) for name in parts[0].remarks}
     quality = counted(pl.concat([lines, families.refused]), remarks)
-    if not kept.any():
+    if not checked["family"].count():
         raise _nothing_to_load(quality, shown)
     return Release(
-        people.filter(kept).with_columns(checked["family"], checked["dependants"]),
+        people.with_columns(checked["family"], checked.select(_dependants()).to_series()),
         families.rows,
         lines,
         families.refused,
@@ -132,11 +121,30 @@ def _joined(families: Families, parts: list[MemberPart], shown: str) -> Release:
     )
 
 
+def _checked(people: pl.DataFrame, families: Families) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each member's `family` (its position; null = the member is not loaded), and the lines refused."""
+    places = families.rows.select("nkk", "district_id").with_row_index("family")
+    members = people.select("row_no", "nik", "nkk", "relation").join(
+        places, on="nkk", how="left", maintain_order="left"
+    )
+    no_family = members.filter(pl.col("family").is_null())
+    elsewhere = members.filter(pl.col("family").is_not_null() & pl.col("district_id").is_null())
+    again = doubles(members.filter(pl.col("district_id").is_not_null()), "nik")
+    lines = [
+        refused(no_family, "no_family", pl.format("No. KK {}", masked("nkk"))),
+        refused(elsewhere, "unknown_area", pl.format("No. KK {}", masked("nkk"))),
+        refused(again, "nik_double", pl.format("NIK {}: sudah ada di baris {}", masked("nik"), "first_line")),
+    ]
+    kept = pl.col("district_id").is_not_null() & ~pl.col("row_no").is_in(again["row_no"].implode())
+    return members.select("relation", pl.when(kept).then("family").alias("family")), pl.concat(lines)
+
+
 def _dependants() -> pl.Expr:
     """Dependants in the family, for its head and spouse; null for others (the release does not say)."""
     relation = pl.col("relation").cast(pl.String)
     number = relation.str.contains(DEPENDENT).fill_null(False).sum().over("family")
-    return pl.when(relation.str.contains(RESPONSIBLE)).then(number).cast(pl.Int16)
+    responsible = pl.col("family").is_not_null() & relation.str.contains(RESPONSIBLE)
+    return pl.when(responsible).then(number).cast(pl.Int16).alias("dependants")
 
 
 def _nothing_to_load(quality: dict[str, int], shown: str) -> DomainError:

@@ -68,7 +68,9 @@ def place_families(parts: list[FamilyPart], areas: Areas) -> Families:
     lines = [
         *(part.refused for part in parts),
         refused(again, "family_kk_double", pl.format("No. KK {}: sudah ada di baris {}", masked("nkk"), "first_line")),
-        refused(strange, "family_unknown_area", pl.format("kode kecamatan {}", pl.col("district_code").fill_null("–"))),
+        refused(
+            strange, "family_unknown_area", pl.format("kode kecamatan {}", pl.col("district_code").fill_null("–"))
+        ),
     ]
     remarks = {name: sum(part.remarks[name] for part in parts) for name in parts[0].remarks}
     remarks["unknown_village"] = (rows["village_id"].is_null() & rows["district_id"].is_not_null()).sum()

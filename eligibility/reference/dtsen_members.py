@@ -49,7 +49,7 @@ def read_members(block: Block, on: date) -> MemberPart:
     rows, bad_nik = split(rows, NIK, "nik_format")
     rows, bad_kk = split(rows, KK, "kk_format")
     broken = refused(block.broken, "broken_line", pl.col("detail"))
-    people = rows.lazy().select(_columns(on)).collect()
+    people = rows.select(_columns()).with_columns(birth_dates(rows["tanggal_lahir"], on).alias("birth_date"))
     remarks = {
         "repaired": block.repaired,
         "identifier_cleaned": cleaned_nik + cleaned_kk,
@@ -60,26 +60,32 @@ def read_members(block: Block, on: date) -> MemberPart:
     return MemberPart(people, pl.concat([broken, bad_nik, bad_kk]), remarks, block.lines)
 
 
-def _columns(on: date) -> list[pl.Expr]:
+def _columns() -> list[pl.Expr]:
     return [
         pl.col("row_no").cast(pl.Int32),
         pl.col(NIK).alias("nik"),
         pl.col(KK).alias("nkk"),
         *(_text(column).fill_null("").alias(name) for name, column in TEXTS.items()),
         *(_label(column).alias(name) for name, column in LABELS.items()),
-        birth_date(pl.col("tanggal_lahir"), on).alias("birth_date"),
-        _coded("jenis_kelamin", SEXES, pl.Categorical).alias("sex"),
-        _coded("status_bekerja", WORKS, pl.Boolean).alias("works"),
+        _coded("jenis_kelamin", SEXES, pl.Categorical()).alias("sex"),
+        _coded("status_bekerja", WORKS, pl.Boolean()).alias("works"),
         _disability().alias("disability"),
     ]
 
 
-def birth_date(text: pl.Expr, on: date) -> pl.Expr:
-    """A date from yyyy-mm-dd, dd-mm-yyyy or dd/mm/yyyy (a midnight behind it is passed over); else null."""
-    day = text.str.strip_chars().str.replace(r"[ T]00:00(?::00(?:\.0+)?)?$", "")
+def birth_dates(text: pl.Series, on: date) -> pl.Series:
+    """Dates from yyyy-mm-dd; the few others also from dd-mm-yyyy, dd/mm/yyyy or with a midnight behind; else null."""
+    read = text.str.to_date("%Y-%m-%d", strict=False)
+    odd = (read.is_null() & text.is_not_null()).arg_true()
+    if len(odd):
+        read = read.scatter(odd, _odd_dates(text.gather(odd)))
+    return read.set(~read.is_between(FIRST_BIRTH, on), None)
+
+
+def _odd_dates(text: pl.Series) -> pl.Series:
+    day = pl.lit(text).str.strip_chars().str.replace(r"[ T]00:00(?::00(?:\.0+)?)?$", "")
     forms = [day.str.to_date(form, strict=False) for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y/%m/%d")]
-    read = pl.coalesce(forms)
-    return pl.when(read.is_between(FIRST_BIRTH, on)).then(read)
+    return pl.select(pl.coalesce(forms)).to_series()
 
 
 def _text(column: str) -> pl.Expr:
@@ -91,11 +97,10 @@ def _label(column: str) -> pl.Expr:
     return pl.when(text != "").then(text).cast(pl.Categorical)
 
 
-def _coded(column: str, codes: dict[str, object], kind: type[pl.DataType]) -> pl.Expr:
+def _coded(column: str, codes: dict[str, object], kind: pl.DataType) -> pl.Expr:
+    """The meaning of a code or its label (`1`, `1=Laki-laki`, `Laki-laki`); anything else is null."""
     text = _text(column).str.to_lowercase().str.replace(r"^([12])\s*=.*$", "$1")
-    return text.replace_strict(codes, default=None, return_dtype=pl.Boolean if kind is pl.Boolean else pl.String).cast(
-        kind
-    )
+    return text.replace_strict(list(codes), list(codes.values()), default=None).cast(kind)
 
 
 def _disability() -> pl.Expr:

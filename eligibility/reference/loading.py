@@ -72,7 +72,9 @@ def load(session: psycopg.Connection, list_id: int, batches: Iterable[bytes]) ->
     name = sql.Identifier(table_of(list_id))
     with session.transaction():
         session.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        session.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING CONSTRAINTS)").format(name, sql.Identifier(PARENT)))
+        session.execute(
+            sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING CONSTRAINTS)").format(name, sql.Identifier(PARENT))
+        )
         session.execute(sql.SQL("ALTER TABLE {} ADD CHECK (list_id = {})").format(name, sql.Literal(list_id)))
         _copy(session, name, batches)
         for index in INDEXES:

@@ -63,5 +63,6 @@ def _require_budget(actor: User) -> None:
     recent = Event.objects.filter(act=LOOKUP, actor=actor, at__gte=timezone.now() - WITHIN)
     if recent.count() >= BUDGET:
         raise DomainError(
-            f"Sudah {BUDGET} pencarian dalam sepuluh menit.", "Tunggu beberapa menit; pencarian massal tidak diizinkan."
+            f"Sudah {BUDGET} pencarian dalam sepuluh menit.",
+            "Tunggu beberapa menit; pencarian massal tidak diizinkan.",
         )

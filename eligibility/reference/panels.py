@@ -57,11 +57,12 @@ def _size(file: dict[str, Any]) -> str:
 def _quality(reference: ReferenceList) -> Panel:
     rows = [
         {
-            "label": REASONS[code].label,
-            "outcome": "tidak dimuat" if REASONS[code].refuses else "dimuat, dihitung",
-            "count": count,
+            "label": reason.label,
+            "outcome": "tidak dimuat" if reason.refuses else "dimuat, dihitung",
+            "count": reference.quality[code],
         }
-        for code, count in reference.quality.items()
+        for code, reason in REASONS.items()
+        if code in reference.quality
     ]
     return Panel("Laporan mutu", template=TABLE, context={"table": QualityTable(rows)}, wide=True)
 

@@ -71,7 +71,9 @@ def _measured(path: Path) -> SourceFile:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return SourceFile(path, path.name, digest, path.stat().st_size)
     except OSError as error:
-        raise DomainError(f"Berkas {path.name} tidak dapat dibaca.", "Periksa nama, letak dan hak aksesnya.") from error
+        raise DomainError(
+            f"Berkas {path.name} tidak dapat dibaca.", "Periksa nama, letak dan hak aksesnya."
+        ) from error
 
 
 def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFile, on: date) -> Outcome:
@@ -108,9 +110,7 @@ def _already_loaded(label: str, digests: set[str]) -> ReferenceList | None:
 
 
 @contextmanager
-def _new_list(
-    session: psycopg.Connection, label: str, files: list[SourceFile], run: Run
-) -> Iterator[ReferenceList]:
+def _new_list(session: psycopg.Connection, label: str, files: list[SourceFile], run: Run) -> Iterator[ReferenceList]:
     """The row of a list being loaded; whatever goes wrong, neither it nor its table remains."""
     reference = ReferenceList.objects.create(
         kind=ListKind.DTSEN,
@@ -138,7 +138,7 @@ def _finish(reference: ReferenceList, release: dtsen.Release, run: Run) -> None:
     run.check()
     family, members = reference.files
     reference.files = [family | {"lines": release.lines["family"]}, members | {"lines": release.lines["members"]}]
-    reference.rows, reference.families = len(release.people), len(release.families)
+    reference.rows, reference.families = release.rows, len(release.families)
     reference.quality, reference.distribution = release.quality, dtsen_rows.distribution(release)
     reference.area_system = release.area_system or AreaSystem.BPS
     with connection.cursor() as cursor:

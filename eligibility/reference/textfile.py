@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple, TypeVar
@@ -23,7 +24,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.workbook import normal_column
 
 SEPARATOR = "|"
-BLOCK_BYTES = 16 * 2**20
+BLOCK_BYTES = 4 * 2**20
 PIECE_BYTES = 2**18
 LONGEST_LINE = 2**20
 THREADS = 2
@@ -123,7 +124,9 @@ def _blocks(file: IO[bytes], first_line: int, shown: str) -> Iterator[tuple[byte
     while block := file.read(BLOCK_BYTES):
         rest = file.readline(LONGEST_LINE)
         if len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-            raise DomainError(f"Berkas {shown} memuat baris yang terlalu panjang setelah baris {number}.", EXPORT_AGAIN)
+            raise DomainError(
+                f"Berkas {shown} memuat baris yang terlalu panjang setelah baris {number}.", EXPORT_AGAIN
+            )
         block += rest
         yield block, number
         number += block.count(b"\n")
@@ -157,7 +160,7 @@ def _values(lines: pl.DataFrame, columns: Sequence[str], wanted: Sequence[str]) 
         return pl.DataFrame(schema={"row_no": pl.UInt32, **dict.fromkeys(wanted, pl.String)})
     places = [columns.index(name) for name in wanted]
     values = pl.read_csv(
-        lines["line"].str.join("\n").item().encode(),
+        lines["line"].str.join("\n").cast(pl.Binary).item(),
         has_header=False,
         separator=SEPARATOR,
         schema={f"column_{place}": pl.String for place in range(len(columns))},
@@ -169,10 +172,7 @@ def _values(lines: pl.DataFrame, columns: Sequence[str], wanted: Sequence[str]) 
 
 def decode(block: bytes) -> tuple[str, int]:
     """The text, and how many lines held bytes that are not UTF-8 (read as Windows-1252)."""
-    try:
-        return block.decode(), 0
-    except UnicodeDecodeError:
-        pieces = [_mended(piece) for piece in _pieces(block)]
+    pieces = [_mended(piece) for piece in _pieces(block)]
     return "".join(text for text, _ in pieces), sum(lines for _, lines in pieces)
 
 
@@ -185,6 +185,8 @@ def _pieces(block: bytes) -> Iterator[bytes]:
 
 
 def _mended(piece: bytes) -> tuple[str, int]:
+    with suppress(UnicodeDecodeError):
+        return piece.decode(), 0
     text = piece.decode(errors="surrogateescape")
     lines = {text.count("\n", 0, match.start()) for match in _STRAY.finditer(text)}
     return _STRAY.sub(_western, text), len(lines)

@@ -73,7 +73,10 @@ class UploadPage(StartJobPage):
                 "Yang akan terjadi",
                 [
                     Fact("Dibaca", "hanya kolom yang diperlukan Perbup 59/2025; kolom lain tidak disimpan"),
-                    Fact("Diperiksa", "NIK, No. KK, keluarga, wilayah; baris yang tidak dimuat terdaftar dengan nomornya"),
+                    Fact(
+                        "Diperiksa",
+                        "NIK, No. KK, keluarga, wilayah; baris yang tidak dimuat terdaftar dengan nomornya",
+                    ),
                     Fact("Berkas yang sama lagi", "tidak mengubah apa pun"),
                 ],
             )

@@ -32,7 +32,8 @@ class Command(PortalCommand):
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         if options["kind"] != ListKind.DTSEN:
             raise DomainError(
-                f"Data rujukan jenis {options['kind']} belum tersedia.", "Saat ini hanya --kind dtsen yang dapat dimuat."
+                f"Data rujukan jenis {options['kind']} belum tersedia.",
+                "Saat ini hanya --kind dtsen yang dapat dimuat.",
             )
         missing = [f"--{name}" for name in ("family", "members", "label") if not options[name]]
         if missing:
