@@ -1,0 +1,87 @@
+"""Where the answer to each rule comes from, in words for the person who must be able to check it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from eligibility.regulations.wording import date_text
+
+NOT_COMPARED = "; belum dicocokkan dengan daftar BPJS"
+ROW = pl.format("DTSEN {} baris {}", pl.col("list_label"), pl.col("list_row"))
+DECLARED = pl.format("Pernyataan pengusul {}", date_text(pl.col("declared_on")))
+NOT_FOUND = pl.when(pl.col("listed").not_()).then(pl.format("Tidak ditemukan pada DTSEN {}", pl.col("list_label")))
+NOTHING = pl.lit(None, dtype=pl.String)
+
+
+def evidence(facts: pl.DataFrame) -> pl.DataFrame:
+    """`row_id`, `rule`, `evidence` for each row of `facts_of`; rules without a line have nothing to point at."""
+    wide = facts.select("row_id", **SOURCES)
+    return wide.unpivot(index="row_id", variable_name="rule", value_name="evidence").drop_nulls("evidence")
+
+
+def _first(*choices: tuple[pl.Expr, pl.Expr]) -> pl.Expr:
+    chain = pl.when(choices[0][0]).then(choices[0][1])
+    for condition, words in choices[1:]:
+        chain = chain.when(condition).then(words)
+    return chain.otherwise(NOTHING)
+
+
+def _known(column: str) -> pl.Expr:
+    return pl.col(column).is_not_null()
+
+
+def _birth() -> pl.Expr:
+    """The proposal's date, and whether the register agrees."""
+    differs = pl.format("Tanggal lahir menurut usulan; {} mencatat {}", ROW, date_text(pl.col("list_birth_date")))
+    agrees = pl.format("Tanggal lahir menurut usulan, sama pada {}", ROW)
+    same = pl.col("own_birth_date") == pl.col("list_birth_date")
+    return _first(
+        (_known("own_birth_date") & same, agrees),
+        (_known("own_birth_date") & _known("list_birth_date"), differs),
+        (_known("own_birth_date"), pl.lit("Tanggal lahir menurut usulan")),
+        (_known("list_birth_date"), pl.format("Tanggal lahir menurut {}", ROW)),
+    )
+
+
+def _work() -> pl.Expr:
+    """Officer, declaration, register; a register that says otherwise is named."""
+    idle = pl.when(pl.col("list_works").not_()).then(pl.format("; {} mencatat tidak bekerja", ROW))
+    return _first(
+        (_known("own_works"), pl.concat_str(pl.lit("Keterangan petugas"), idle.fill_null(""))),
+        (_known("declared_on"), pl.concat_str(DECLARED, idle.fill_null(""))),
+        (_known("list_works"), ROW),
+    )
+
+
+def _ktp() -> pl.Expr:
+    return _first(
+        (_known("own_ktp"), pl.lit("KTP dicatat petugas; domisili menurut alamat usulan")),
+        (_known("list_ktp"), pl.format("KTP menurut {}; domisili menurut alamat usulan", ROW)),
+        (_known("domicile_regency"), pl.lit("Domisili menurut alamat usulan")),
+    )
+
+
+def _decile() -> pl.Expr:
+    return pl.coalesce(ROW, NOT_FOUND)
+
+
+SOURCES = {
+    "P12-2": _first(
+        (pl.col("nik_from_list"), pl.format("NIK dari {}", ROW)), (_known("nik"), pl.lit("NIK menurut usulan"))
+    ),
+    "P19-2a": _birth(),
+    "P19-2b": pl.lit("Alamat menurut usulan"),
+    "P19-2c": DECLARED + NOT_COMPARED,
+    "P19-3": _work(),
+    "P20-1": _first(
+        (pl.col("occupation_text") != "", pl.lit("Pekerjaan menurut usulan")),
+        (pl.col("occupation") != "", pl.lit("Pekerjaan menurut kelompok")),
+    ),
+    "P20-1ab": _first((pl.col("sponsor") != "", pl.lit("Perangkat Daerah menurut usulan"))),
+    "P21-a": _ktp(),
+    "P21-b": _birth(),
+    "P21-c": _first((_known("fragile"), pl.lit("Pernyataan petugas")), (_known("decile"), ROW)),
+    "P21-d": _decile(),
+    "P21-e": _work(),
+    "P21-f": DECLARED + NOT_COMPARED,
+}

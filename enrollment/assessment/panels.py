@@ -1,0 +1,66 @@
+"""What other pages show of an assessment."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from eligibility import regulations
+from enrollment.assessment.models import Assessment
+from enrollment.assessment.selectors import stale
+from enrollment.assessment.services import BIRTH_DATE_DIFFERS
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import tanggal
+
+TITLE = "Kelayakan"
+HIDDEN = "Memuat keterangan kesehatan; hanya terlihat oleh peran yang berwenang."
+HEALTH = "disabilitas"
+LETTER_OF_HEALTH = "b"
+STALE = "Data atau padanan berubah sesudah penilaian ini: nilai lagi sebelum dipakai."
+
+
+def assessment_panels(registration: Registration, user: User) -> list[Panel]:
+    """Result and findings of one worker for the worker's page; what concerns health only for those who may see it."""
+    if not policy.allows(user, Act.VIEW_WORKERS):
+        return []
+    mine = Assessment.objects.filter(registration=registration)
+    one = mine.select_related("reference_list", "actor").first()
+    if one is None:
+        return [Panel(TITLE, [Fact("Hasil", "Belum dinilai")])]
+    health = policy.allows(user, Act.VIEW_HEALTH)
+    findings = [(finding, _said(finding.sentence, health)) for finding in one.findings.all()]
+    note = STALE if stale(mine).exists() else ""
+    return [
+        Panel(TITLE, _facts(one, health), note=note),
+        Panel("Temuan per syarat", template="assessment/findings.html", context={"findings": findings}, wide=True),
+    ]
+
+
+def _said(sentence: str, health: bool) -> str:
+    return sentence if health or HEALTH not in sentence.lower() else HIDDEN
+
+
+def _facts(one: Assessment, health: bool) -> list[Fact]:
+    law = regulations.load(one.regulation)
+    flags = [_flag_title(law, code) for code in one.flags]
+    letters = [letter for letter in one.priority.split(",") if letter and (health or letter != LETTER_OF_HEALTH)]
+    return [
+        Fact("Hasil", one.get_result_display(), f"dinilai {tanggal(one.made_at)} oleh {one.actor or 'sistem'}"),
+        Fact("Prioritas Pasal 22 ayat (2)", f"huruf {', '.join(letters)}" if letters else "tidak ada"),
+        Fact("Perlu dicermati", "; ".join(flags) or "tidak ada"),
+        Fact("Peraturan", law.short, f"versi {one.version}, parameter per {tanggal(one.assessed_on)}", _criteria(law)),
+        Fact("Data rujukan", one.reference_list or "belum dipadankan"),
+    ]
+
+
+def _flag_title(law: regulations.Regulation, code: str) -> str:
+    if code == BIRTH_DATE_DIFFERS:
+        return "Tanggal lahir usulan berbeda dari DTSEN"
+    return next((flag.title for flag in law.flags if flag.code == code), code)
+
+
+def _criteria(law: regulations.Regulation) -> str:
+    return f"{reverse('criteria')}?peraturan={law.code}"

@@ -1,0 +1,50 @@
+"""Asking for assessments: figures by result and rule, and what has changed since."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from enrollment.assessment.models import Assessment, Finding, Result
+from enrollment.matching.subjects import OPEN_STATES
+from enrollment.programs.models import Program
+from enrollment.workers.models import Change, Registration
+from jamsos.accounts.models import User
+
+LINK_CHANGED = Q(registration__match__reviewed_at__gt=F("made_at")) | Q(
+    registration__match__run__finished_at__gt=F("made_at")
+)
+
+
+def newest_program() -> Program | None:
+    return Program.objects.first()
+
+
+def result_counts(program: Program) -> dict[str, int]:
+    """Workers of the programme that may still be assessed, by result."""
+    rows = Assessment.objects.filter(registration__program=program, registration__state__in=OPEN_STATES)
+    found = dict(rows.values_list("result").annotate(people=Count("pk")))
+    return {result.value: found.get(result.value, 0) for result in Result}
+
+
+def visible_assessments(user: User, program: Program | None) -> QuerySet[Assessment]:
+    """Newest assessments of the programme's live workers in the user's area."""
+    registrations = Registration.objects.visible_to(user).live().filter(program=program)
+    return Assessment.objects.filter(registration__in=registrations)
+
+
+def stale(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Those older than a change of the worker's data or link: to be made again before anybody relies on them."""
+    changed = Change.objects.filter(registration=OuterRef("registration"), changed_at__gt=OuterRef("made_at"))
+    open_ones = assessments.filter(registration__state__in=OPEN_STATES)
+    return open_ones.filter(LINK_CHANGED | Exists(changed.exclude(field="state")))
+
+
+def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:
+    """For each rule in the order of the law: article, title, and people by outcome."""
+    found = Finding.objects.filter(assessment__in=assessments)
+    lines: dict[str, dict[str, object]] = {}
+    counted = found.values("position", "rule", "pasal", "title", "outcome").annotate(people=Count("pk"))
+    for line in counted.order_by("position"):
+        row = lines.setdefault(line["rule"], {name: line[name] for name in ("rule", "pasal", "title")})
+        row[line["outcome"]] = line["people"]
+    return list(lines.values())

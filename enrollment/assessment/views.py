@@ -1,0 +1,124 @@
+"""Assessment on the screen: figures, the people behind each figure, starting an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.forms import Form
+from django.urls import reverse
+from django.utils import timezone
+
+from enrollment.assessment.forms import StartForm
+from enrollment.assessment.jobs import assess_program
+from enrollment.assessment.models import Assessment, Finding, Outcome, Result
+from enrollment.assessment.selectors import newest_program, rule_counts, stale, visible_assessments
+from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
+from enrollment.matching.subjects import OPEN_STATES
+from enrollment.workers.models import Registration
+from jamsos.accounts.policy import Act
+from jamsos.ui.pages import ListPage, PanelPage, StartJobPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.templatetags.formats import number
+
+TO_EXPLAIN = (Outcome.NOT_MET, Outcome.UNKNOWN)
+
+
+class OverviewPage(PanelPage):
+    act = Act.VIEW_WORKERS
+    title = "Kelayakan"
+    intro = (
+        "Tiap usulan dinilai menurut Pasal 19 sampai dengan 21, satu temuan per syarat. Data yang belum ada berarti "
+        "«perlu klarifikasi», tidak pernah lulus dan tidak pernah gugur. Pilih angka untuk melihat orangnya."
+    )
+
+    def get_actions(self) -> Sequence[Action]:
+        return [
+            Action("Nilai sekarang", reverse("assessment-start"), Act.RUN_ASSESSMENT, primary=True),
+            Action("Kriteria", reverse("criteria"), Act.VIEW_CRITERIA),
+        ]
+
+    def get_panels(self) -> Sequence[Panel]:
+        program = newest_program()
+        found = visible_assessments(self.request.user, program)
+        title = f"Hasil {program}" if program else "Belum ada program"
+        context = {"rows": _outcome_rows(found)}
+        return [
+            Panel(title, [*_result_facts(found), *self._waiting(found)]),
+            Panel("Menurut syarat", template="assessment/rules.html", context=context, wide=True),
+        ]
+
+    def _waiting(self, found: QuerySet[Assessment]) -> list[Fact]:
+        open_ones = Registration.objects.visible_to(self.request.user).in_state(*OPEN_STATES)
+        never = open_ones.filter(program=newest_program(), assessment__isnull=True).count()
+        return [
+            Fact("Belum dinilai", number(never)),
+            Fact("Perlu dinilai lagi", number(stale(found).count()), "data atau padanan berubah sesudah penilaian"),
+        ]
+
+
+def _result_facts(found: QuerySet[Assessment]) -> list[Fact]:
+    rows = reverse("assessments")
+    return [
+        Fact(result.label, number(found.filter(result=result).count()), url=f"{rows}?result={result}")
+        for result in Result
+    ]
+
+
+def _outcome_rows(found: QuerySet[Assessment]) -> list[tuple[dict[str, object], list[tuple[str, object, str]]]]:
+    """Per rule its article, and per outcome the label, the count and where its people are listed."""
+    rows = reverse("assessments")
+    return [
+        (rule, [(o.label, rule.get(o.value, 0), f"{rows}?rule={rule['rule']}&outcome={o}") for o in Outcome])
+        for rule in rule_counts(found)
+    ]
+
+
+class AssessmentListPage(ListPage):
+    """People by result, rule and outcome, each with the reasons that stand against them."""
+
+    act = Act.VIEW_WORKERS
+    title = "Hasil penilaian"
+    intro = "Saring menurut hasil, syarat dan temuan; buka namanya untuk melihat semua temuan dan buktinya."
+    back = ("Kelayakan", "assessment")
+    table_class = AssessmentTable
+    filterset_class = AssessmentFilter
+    empty_text = "Tidak ada orang dengan hasil ini."
+
+    @cached_property
+    def assessments(self) -> QuerySet[Assessment]:
+        return visible_assessments(self.request.user, newest_program())
+
+    def get_queryset(self) -> QuerySet[Assessment]:
+        findings = Finding.objects.filter(outcome__in=TO_EXPLAIN)
+        people = self.assessments.select_related("registration__village__district", "registration__group")
+        return people.prefetch_related(Prefetch("findings", findings, to_attr="reasons")).order_by("registration_id")
+
+    def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
+        rules = Finding.objects.filter(assessment__in=self.assessments).order_by("position")
+        named = rules.values_list("rule", "pasal", "title").distinct()
+        choices = [(rule, f"{pasal}: {title}") for rule, pasal, title in dict.fromkeys(named)]
+        return super().get_filterset_kwargs(filterset_class) | {"rules": choices}
+
+
+class StartPage(StartJobPage):
+    act = Act.RUN_ASSESSMENT
+    title = "Nilai kelayakan"
+    intro = (
+        "Semua usulan baru dan yang dikembalikan dinilai lagi dengan padanan dan data terakhir; temuan lama diganti. "
+        "Yang sudah dikunci atau ditetapkan tidak berubah."
+    )
+    back = ("Kelayakan", "assessment")
+    form_class = StartForm
+    kind = assess_program
+    submit_label = "Nilai sekarang"
+
+    def get_params(self, form: Form) -> dict[str, Any]:
+        program = form.cleaned_data["program"]
+        return {
+            "program_id": program.pk,
+            "regulation": program.regulation,
+            "on": timezone.localdate().isoformat(),
+        }
