@@ -16,6 +16,7 @@ from jamsos.errors import DomainError
 DEFAULT = BASE_DIR / "fixtures" / "programs" / "kabupaten-serang.toml"
 TARIFFS = BASE_DIR / "fixtures" / "tariffs" / "contribution_tariffs.csv"
 CONFIRMED = "tinggi"
+SAME = "sda"  # "sama dengan di atas": the source of the line before
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,11 @@ def read_opening(path: Path = DEFAULT) -> Opening:
 def read_tariffs(path: Path = TARIFFS) -> list[Tariff]:
     """Contribution tariffs with their source; only those held with high certainty count as confirmed."""
     with path.open(encoding="utf-8") as file:
-        return [_tariff(row) for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+    said = ""
+    for row in rows:
+        said = row["sumber"] = "; ".join(dict.fromkeys(row["sumber"].replace(SAME, said).split("; ")))
+    return [_tariff(row) for row in rows]
 
 
 def _tariff(row: dict[str, str]) -> Tariff:
@@ -57,7 +62,7 @@ def _tariff(row: dict[str, str]) -> Tariff:
         formula=row["rumus"],
         valid_from=valid_from,
         valid_to=_date_or_none(row["berlaku_sampai"]),
-        source="; ".join(part for part in (basis, row["sumber"]) if part),
+        source="; ".join(part for part in (basis, row["sumber"]) if part)[:200],
         confirmed=row["keyakinan"] == CONFIRMED,
     )
 

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from enrollment.programs.models import Group, GroupQuota, Program, Tariff, Wave
 from jamsos.lib.dates import MONTHS
-from jamsos.ui.tables import NumberColumn, RupiahColumn, Table
+from jamsos.ui.tables import DateColumn, NumberColumn, RupiahColumn, Table
+
+NOWRAP = {"td": {"class": "nowrap"}}
 
 
 class ProgramTable(Table):
@@ -26,9 +28,10 @@ class ProgramTable(Table):
 
 class GroupTable(Table):
     name = tables.Column("Kelompok")
+    code = tables.Column("Kode", attrs=NOWRAP)
     announced = NumberColumn(verbose_name="Diumumkan")
     track = tables.Column("Jalur")
-    occupation = tables.Column("Pasal 20", default="–")
+    occupation = tables.Column("Pasal 20", default="–", attrs=NOWRAP)
     proposed = NumberColumn(verbose_name="Diusulkan")
 
     class Meta(Table.Meta):
@@ -65,17 +68,13 @@ class QuotaTable(Table):
 
 class TariffTable(Table):
     amount = RupiahColumn(verbose_name="Sebulan")
-    confirmed = tables.Column("Kepastian")
+    valid_from = DateColumn(verbose_name="Berlaku mulai", attrs=NOWRAP)
+    valid_to = DateColumn(verbose_name="Sampai", attrs=NOWRAP)
+    confirmed = tables.Column("Kepastian", attrs=NOWRAP)
 
     class Meta(Table.Meta):
         model = Tariff
-        fields = ("segment", "programme", "amount", "formula", "valid_from", "valid_to", "confirmed", "source")
+        fields = ("segment", "programme", "amount", "confirmed", "formula", "valid_from", "valid_to", "source")
 
     def render_confirmed(self, value: bool) -> str:
         return "terkonfirmasi" if value else "belum terkonfirmasi"
-
-    def render_valid_from(self, value: object) -> str:
-        return f"{value:%d-%m-%Y}"
-
-    def render_valid_to(self, value: object) -> str:
-        return f"{value:%d-%m-%Y}"

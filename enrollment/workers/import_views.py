@@ -32,7 +32,7 @@ from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 200
+SHOWN = 50
 
 
 class ImportListPage(ListPage):

@@ -9,11 +9,13 @@ from enrollment.workers.models import Registration, WorkerImport
 from jamsos.jobs.models import JobIssue
 from jamsos.ui.tables import DateColumn, NikColumn, StateColumn, Table
 
+NOWRAP = {"td": {"class": "nowrap"}}
+
 
 class WorkerTable(Table):
     name = tables.Column("Nama", linkify=lambda record: reverse("worker", args=[record.pk]))
-    nik = NikColumn(verbose_name="NIK", empty_values=())
-    birth_date = DateColumn(verbose_name="Tanggal lahir")
+    nik = NikColumn(verbose_name="NIK", empty_values=(), attrs=NOWRAP)
+    birth_date = DateColumn(verbose_name="Tanggal lahir", attrs=NOWRAP)
     village = tables.Column("Desa", accessor="village__name")
     district = tables.Column("Kecamatan", accessor="village__district__name")
     group = tables.Column("Kelompok", accessor="group__name")
@@ -48,6 +50,8 @@ class ImportTable(Table):
 class RemarkTable(Table):
     """What the check found, line by line."""
 
+    column = tables.Column(attrs=NOWRAP)
+    value = tables.Column(attrs=NOWRAP)
     blocking = tables.Column("Akibat")
 
     class Meta(Table.Meta):
