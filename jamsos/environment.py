@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
+from tempfile import NamedTemporaryFile
 
 import environ
 
@@ -43,14 +45,16 @@ def secret(name: str, folder: Path) -> str:
     if given:
         return given
     path = folder / name.lower()
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(path, "x", opener=_private) as file:
-            file.write(token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _keep(path)
     return path.read_text()
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _keep(path: Path) -> None:
+    """Write a new secret whole or not at all; of several processes that start at once the first one's stays."""
+    with NamedTemporaryFile("w", dir=path.parent) as draft:  # readable by its owner only
+        draft.write(token_urlsafe(48))
+        draft.flush()
+        with suppress(FileExistsError):
+            os.link(draft.name, path)

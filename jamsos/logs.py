@@ -1,4 +1,4 @@
-"""Structured logs that never carry an identity number: any run of 16 digits is masked before it is written."""
+"""Structured logs that never carry an identity number: 16 digits in a row are masked before they are written."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 
-LONG_NUMBER = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")
+LONG_NUMBER = re.compile(r"(\d{4})\d{8,}(\d{4})")
 
 
 def mask_text(text: str) -> str:
-    """Mask every run of exactly 16 digits: `3604********0001`."""
+    """Mask every run of 16 digits or more: `3604********0001`."""
     return LONG_NUMBER.sub(r"\1********\2", text)
 
 
@@ -20,19 +20,24 @@ def mask_numbers(value: Any) -> Any:
     match value:
         case str():
             return mask_text(value)
-        case int() if not isinstance(value, bool) and value >= 10**15:
-            return mask_text(str(value))
+        case int() | float() if abs(value) >= 10**15:
+            return mask_text(f"{value:.0f}")
         case dict():
             return {mask_numbers(key): mask_numbers(item) for key, item in value.items()}
-        case list() | tuple():
+        case list() | tuple() | set() | frozenset():
             return [mask_numbers(item) for item in value]
         case _:
             return value
 
 
 def masking_processor(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
-    """structlog processor; stands last before rendering, after exceptions became text."""
+    """structlog processor; stands before rendering, after exceptions became text, and keeps numbers valid JSON."""
     return {key: mask_numbers(item) for key, item in event.items()}
+
+
+def masked_repr(value: Any) -> str:
+    """How the JSON renderer writes objects it does not know."""
+    return mask_text(repr(value))
 
 
 SHARED = [
@@ -61,7 +66,7 @@ def configuration(level: str) -> dict[str, Any]:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             masking_processor,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(default=masked_repr),
         ],
     }
     return {
@@ -71,6 +76,8 @@ def configuration(level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            # Django's own handlers would print the same lines unmasked.
+            "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},

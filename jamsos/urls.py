@@ -29,4 +29,7 @@ urlpatterns = [
     path("", include("enrollment.contributions.urls")),
     path("", include("reporting.urls")),
 ]
+handler400 = "jamsos.ui.errors.bad_request"
+handler403 = "jamsos.ui.errors.forbidden"
+handler404 = "jamsos.ui.errors.not_found"
 handler500 = "jamsos.ui.errors.server_error"

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-
-os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
-os.environ.setdefault("NIK_KEY", "only-for-tests-" + "y" * 40)
-os.environ.setdefault("DEMO", "1")
-os.environ.setdefault("DATABASE_URL", "")
-if not os.environ["DATABASE_URL"]:
-    from jamsos import localdb
-
-    os.environ["DATABASE_URL"] = localdb.database_url()
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="jamsos-tests-")
 
 import pytest
 from django.test import Client
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Keep pytest-django's own handling of the test database's name."""
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +20,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # noqa: 
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE audit_event DISABLE TRIGGER "{name}"')
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Emptying the tables after a test that committed also empties what the migrations loaded: load it again."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    committed = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    if committed or (marker and marker.kwargs.get("transaction")):
+        _reload_regions(item.config)
+
+
+def _reload_regions(config: pytest.Config) -> None:
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    from jamsos.regions.services import load_regions
+
+    with config.stash[blocking_manager_key].unblock():
+        load_regions()
+        connection.close()
 
 
 @pytest.fixture

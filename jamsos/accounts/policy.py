@@ -173,6 +173,7 @@ FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(
         frozenset({Role.SETDA, Role.DISNAKER}),
         frozenset({Role.OPERATOR_DESA, Role.DINSOS_KEPALA}),
         frozenset({Role.OPERATOR_DESA, Role.DISDUKCAPIL}),
+        frozenset({Role.ADMIN_SISTEM, Role.AUDITOR}),
         *(frozenset({Role.ADMIN_SISTEM, role}) for role in CASEWORK),
         *(frozenset({Role.AUDITOR, role}) for role in CASEWORK),
     }

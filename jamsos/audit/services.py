@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from jamsos.accounts.models import User
 from jamsos.audit.models import Event
+from jamsos.logs import mask_text
 
 FIRST_BROKEN = """
-    SELECT count(*), min(seq) FILTER (WHERE broken) FROM (
+    SELECT count(*), min(LEAST(seq, place)) FILTER (WHERE broken OR seq <> place) FROM (
         SELECT seq,
-               hash <> audit_link(e)
-               OR previous <> COALESCE(lag(hash) OVER (ORDER BY seq), '')
-               OR seq <> row_number() OVER (ORDER BY seq) AS broken
+               row_number() OVER (ORDER BY seq) AS place,
+               hash <> audit_link(e) OR previous <> COALESCE(lag(hash) OVER (ORDER BY seq), '') AS broken
         FROM audit_event e
     ) AS links
 """
@@ -24,10 +24,14 @@ FIRST_BROKEN = """
 
 @dataclass(frozen=True)
 class Verification:
-    """Result of checking the chain: number of events and the first altered or missing one, if any."""
+    """Result of checking the chain: number of events, the first altered or missing one, the last link's hash.
+
+    A chain cannot tell that its newest events were cut off; whoever noted an earlier `head` can (`contains`).
+    """
 
     events: int
     first_broken: int | None
+    head: str
 
 
 def record(
@@ -49,7 +53,7 @@ def record(
         act=act,
         subject_type=subject._meta.label_lower if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        purpose=purpose[:200],
+        purpose=mask_text(purpose)[:200],
         data=data,
     )
 
@@ -59,4 +63,13 @@ def verify() -> Verification:
     with connection.cursor() as cursor:
         cursor.execute(FIRST_BROKEN)
         events, first_broken = cursor.fetchone()
-    return Verification(events, first_broken)
+    return Verification(events, first_broken, head=_head())
+
+
+def contains(head: str) -> bool:
+    """Whether a hash noted earlier is still a link of the chain."""
+    return Event.objects.filter(hash=head).exists()
+
+
+def _head() -> str:
+    return Event.objects.order_by("-seq").values_list("hash", flat=True).first() or ""

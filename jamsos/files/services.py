@@ -12,10 +12,12 @@ from typing import IO
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
 
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
-from jamsos.files.models import StoredFile
+from jamsos.files.models import StoredFile, own_path
 from jamsos.logs import mask_text
 
 UNSAFE = re.compile(r"[^\w.() -]+")
@@ -42,7 +44,8 @@ def store(source: IO[bytes], name: str, *, actor: User | None, act: str = "", li
         act=act,
         created_by=actor,
     )
-    stored.content.save(shown, File(source), save=True)
+    _write(stored, source)
+    stored.save(force_insert=True)
     return stored
 
 
@@ -63,9 +66,26 @@ def store_path(path: Path, *, actor: User | None, act: str = "", limit: int | No
 
 
 def destroy(stored: StoredFile) -> None:
-    """Delete the content and keep the row: name, size and hash remain as evidence."""
-    stored.content.delete(save=False)
+    """Delete the content and keep the row: name, size and hash remain as evidence.
+
+    The content goes once the surrounding transaction has committed: a rollback must not leave a row without it.
+    """
+    path = stored.content.name
     StoredFile.objects.filter(pk=stored.pk).update(content="")
+    stored.content = ""
+    if path:
+        transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def _write(stored: StoredFile, source: IO[bytes]) -> None:
+    try:
+        stored.content.save(stored.name, File(source), save=False)
+    except OSError as error:
+        default_storage.delete(own_path(stored, ""))
+        raise DomainError(
+            "Berkas tidak dapat disimpan: ruang penyimpanan penuh atau rusak.",
+            "Tidak ada yang tersimpan setengah jalan. Hubungi admin sistem, lalu ulangi.",
+        ) from error
 
 
 def _measure(source: IO[bytes], limit: int) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from jamsos.accounts.models import User
-from jamsos.jobs.models import Job, JobIssue, JobState
+from jamsos.jobs.models import Job, JobIssue, JobQuerySet, JobState
 from jamsos.logs import mask_text
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class Run:
         `items` must come in the same order on every attempt, and `work` must be safe to repeat.
         """
         begin = self.cursor.get(stage, 0)
-        self.stage(stage, len(items))
+        self._save(stage=stage, done=begin, total=len(items))
         for start in range(begin, len(items), size):
             with transaction.atomic():
                 chunk = items[start : start + size]
@@ -68,20 +68,27 @@ class Run:
             issue.job = self.job
             issue.value = mask_text(issue.value)[:120]
             issue.message = mask_text(issue.message)[:300]
+            issue.hint = mask_text(issue.hint)[:300]
             rows.append(issue)
         JobIssue.objects.bulk_create(rows, batch_size=2000)
 
     def check(self) -> None:
         """Raise `Cancelled` or `LostLease` when this attempt must stop."""
-        row = Job.objects.values("cancel_requested", "attempt", "state").get(pk=self.job.pk)
-        if row["attempt"] != self._attempt or row["state"] != JobState.RUNNING:
+        cancel_requested = self._mine().values_list("cancel_requested", flat=True).first()
+        if cancel_requested is None:
             raise LostLease
-        if row["cancel_requested"]:
+        if cancel_requested:
             raise Cancelled
+
+    def _mine(self) -> JobQuerySet:
+        """The job's row as long as this attempt holds it."""
+        return Job.objects.filter(pk=self.job.pk, attempt=self._attempt, state=JobState.RUNNING)
 
     def _save(self, **values: Any) -> None:
         self.check()
-        Job.objects.filter(pk=self.job.pk).update(**values)
+        # Asked again in the same statement: the chunk must not commit after another worker has taken over.
+        if not self._mine().update(**values):
+            raise LostLease
         for name, value in values.items():
             setattr(self.job, name, value)
         if self._on_progress:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from jamsos.errors import DomainError
@@ -106,6 +106,4 @@ def _finish(job: Job, **values: Any) -> None:
         return
     if values["state"] != JobState.QUEUED:
         values |= {"finished_at": timezone.now(), "lease_until": None}
-    if connection.needs_rollback:
-        connection.set_rollback(False)
     Job.objects.filter(pk=job.pk, attempt=job.attempt).update(**values)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
 
+from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.audit import services as audit
 from jamsos.environment import BASE_DIR
@@ -60,20 +63,43 @@ def import_village_codes(path: Path, *, actor: User | None) -> int:
 
     Raises `DomainError` naming the line for an unknown desa or a malformed code; then nothing changes.
     """
+    if actor is not None:
+        policy.require(actor, policy.Act.IMPORT_REFERENCE)
     villages = {village.code_kemendagri: village for village in Village.objects.all()}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"kode_bps_10", "kode_kemendagri_10"} <= set(reader.fieldnames or ()):
-            raise DomainError(
-                "Berkas padanan kode desa tidak memuat kolom kode_bps_10 dan kode_kemendagri_10.",
-                "Gunakan berkas csv dengan kedua kolom itu pada baris pertama.",
-            )
-        changed = [_bridged(villages, row, number) for number, row in enumerate(reader, start=2)]
+    changed = [_bridged(villages, row, number) for number, row in enumerate(_bridging_rows(path), start=2)]
     if not changed:
         raise DomainError("Berkas padanan kode desa tidak berisi satu baris pun.", "Periksa berkasnya.")
+    _refuse_double_codes(villages.values())
+    # Codes may trade places, and the database compares row by row: clear them first.
+    Village.objects.filter(pk__in=[village.pk for village in changed]).update(code_bps=None)
     Village.objects.bulk_update(changed, ["code_bps"])
     audit.record("regions.import_village_codes", actor=actor, rows=len(changed))
     return len(changed)
+
+
+def _bridging_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DomainError(f"Berkas {path.name} tidak dapat dibaca.", "Gunakan berkas csv dalam UTF-8.") from error
+    if not {"kode_bps_10", "kode_kemendagri_10"} <= set(reader.fieldnames or ()):
+        raise DomainError(
+            "Berkas padanan kode desa tidak memuat kolom kode_bps_10 dan kode_kemendagri_10.",
+            "Gunakan berkas csv dengan kedua kolom itu pada baris pertama.",
+        )
+    return rows
+
+
+def _refuse_double_codes(villages: Iterable[Village]) -> None:
+    counts = Counter(village.code_bps for village in villages if village.code_bps)
+    double = [code for code, count in counts.items() if count > 1]
+    if double:
+        raise DomainError(
+            f"Kode BPS {double[0]} dipakai oleh lebih dari satu desa.",
+            "Perbaiki berkas padanan, lalu muat lagi; tidak ada yang berubah.",
+        )
 
 
 def _bridged(villages: dict[str, Village], row: dict[str, str], number: int) -> Village:

@@ -1,22 +1,44 @@
-"""Error pages in plain Indonesian; none of them shows a trace or personal data."""
+"""Error pages in plain Indonesian; none of them needs the database, shows a trace or personal data."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
+
+
+def error_page(status: int, name: str = "", **context: Any) -> HttpResponse:
+    """Draw templates/errors/<status>.html without a request: no menu, no session, no query."""
+    return HttpResponse(render_to_string(f"errors/{name or status}.html", context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read: too many fields, too large, a wrong host."""
+    return error_page(400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """None of the person's roles carries the page's act."""
+    return error_page(403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere."""
-    return render(request, "errors/403_csrf.html", status=403)
+    return error_page(403, "403_csrf")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page or row, or it lies outside the person's area: both look alike."""
+    return error_page(404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Last resort, drawn without the database: 503 when the database is away, 500 otherwise."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "30"})
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    """Last resort: 503 when the database is away, 500 otherwise."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(500)
+    response = error_page(503)
+    response["Retry-After"] = "30"
+    return response

@@ -1,15 +1,31 @@
-"""What holds for every answer: nothing of a signed-in page is cached, and a refusal is a clear page."""
+"""What holds for every answer: unreadable addresses stop here, nothing of a signed-in page is cached,
+and a refusal is a clear page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+from django.db import IntegrityError, InternalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from jamsos.errors import DomainError
+from jamsos.ui.errors import error_page
 
+log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class CleanAddressMiddleware:
+    """No address of the portal holds a NUL, which PostgreSQL cannot store or compare: 400."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(400)
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:
@@ -20,13 +36,16 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        if response.status_code != 503 and request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
         return response
 
 
 class DomainErrorMiddleware:
-    """A `DomainError` that no page handled becomes a page with its message and hint (status 409)."""
+    """A refusal that no page handled becomes a page with its message and hint (status 409).
+
+    The database refuses too, by constraint or trigger, when two people act at once or a service forgot a guard.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -35,7 +54,10 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, DomainError):
-            return None
-
-        return render(request, "errors/409.html", {"error": exception}, status=409)
+        if isinstance(exception, IntegrityError | InternalError):
+            log.error("refused_by_database", exc_info=exception)
+            exception = DomainError(
+                "Perubahan ditolak karena bertentangan dengan data yang sudah tersimpan.",
+                "Muat ulang halaman; mungkin orang lain sudah mengerjakannya. Tidak ada yang tersimpan.",
+            )
+        return error_page(409, error=exception) if isinstance(exception, DomainError) else None

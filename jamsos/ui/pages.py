@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import DetailView, FormView, TemplateView
 from django_filters.views import FilterView
-from django_tables2 import SingleTableMixin
+from django_tables2 import SingleTableMixin, Table
 
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
@@ -68,6 +68,13 @@ class ListPage(Page, SingleTableMixin, FilterView):
     paginate_by = 50
     empty_text = "Belum ada data."
     summary: Sequence[Fact] = ()
+
+    def get_table(self, **kwargs: Any) -> Table:
+        """The page size is ours: a `per_page` in the address must not hand out the whole list at once."""
+        table = self.get_table_class()(data=self.get_table_data(), request=self.request, **kwargs)
+        table.paginate(per_page=self.paginate_by)
+        table.page = table.paginator.get_page(self.request.GET.get("page"))
+        return table
 
     def get_filterset_class(self) -> type | None:
         return self.filterset_class

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management.base import CommandParser
+
 from jamsos.accounts.models import User
 from jamsos.audit import services
 from jamsos.errors import DomainError
@@ -13,6 +15,10 @@ from jamsos.jobs.command import PortalCommand
 class Command(PortalCommand):
     help = "Periksa rantai jejak audit."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--head", metavar="HASH", help="a head noted earlier: must still be in the chain")
+
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         found = services.verify()
         if found.first_broken is not None:
@@ -20,4 +26,9 @@ class Command(PortalCommand):
                 f"Rantai jejak audit putus pada urutan {found.first_broken}.",
                 "Amankan basis data dan laporkan kepada Inspektorat.",
             )
-        return {"events": found.events, "intact": True}
+        if options["head"] and not services.contains(options["head"]):
+            raise DomainError(
+                "Tanda akhir yang dicatat sebelumnya tidak ada lagi: kejadian terbaru telah dipotong.",
+                "Amankan basis data dan laporkan kepada Inspektorat.",
+            )
+        return {"events": found.events, "intact": True, "head": found.head}

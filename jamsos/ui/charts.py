@@ -1,0 +1,109 @@
+"""Charts as plain data for the SVG templates in templates/components/charts/: geometry only, no domain word.
+
+Colours stand in the stylesheet by class, numbers arrive as text, so the same chart serves page, print and PDF.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jamsos.lib.money import number
+
+SHADES = 5
+TILE_WIDTH, TILE_HEIGHT, GAP = 120, 74, 6
+
+
+def share(part: int, whole: int) -> str:
+    """Percent with one decimal for an SVG attribute; between 0 and 100, 0 without a whole."""
+    return f"{min(100.0, max(0.0, 100 * part / whole)):.1f}" if whole else "0"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of `width` percent, over a bar of `back` percent when there is something to compare with."""
+
+    width: str
+    back: str = "0"
+
+
+def bar(value: int, whole: int, back: int = 0) -> Bar:
+    return Bar(share(value, whole), share(back, whole))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a tile shows: `value` sets the shade (`None` = closed), `text` is printed."""
+
+    label: str
+    value: int | None
+    text: str
+    column: int
+    row: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile in the coordinates of the drawing; `middle` is its centre line."""
+
+    cell: Cell
+    x: int
+    y: int
+    shade: str
+
+    @property
+    def middle(self) -> int:
+        return self.x + TILE_WIDTH // 2
+
+
+@dataclass(frozen=True)
+class TileMap:
+    title: str
+    tiles: tuple[Tile, ...]
+    width: int
+    height: int
+    legend: tuple[tuple[str, str], ...]
+    tile_width: int = TILE_WIDTH
+    tile_height: int = TILE_HEIGHT
+
+
+def limits(values: Iterable[int | None]) -> list[int]:
+    """Upper ends of up to `SHADES` classes with about as many values each; zeros and closed values stay out."""
+    shown = sorted(value for value in values if value)
+    if not shown:
+        return []
+    return sorted({shown[-(-len(shown) * part // SHADES) - 1] for part in range(1, SHADES + 1)})
+
+
+def tile_map(title: str, cells: Sequence[Cell]) -> TileMap:
+    """Tiles shaded by class, with a legend of the classes."""
+    ends = limits(cell.value for cell in cells)
+    width = max((cell.column for cell in cells), default=0) + 1
+    height = max((cell.row for cell in cells), default=0) + 1
+    return TileMap(
+        title,
+        tuple(_tile(cell, ends) for cell in cells),
+        width * (TILE_WIDTH + GAP) - GAP,
+        height * (TILE_HEIGHT + GAP) - GAP,
+        _legend(ends),
+    )
+
+
+def _tile(cell: Cell, ends: list[int]) -> Tile:
+    x, y = cell.column * (TILE_WIDTH + GAP), cell.row * (TILE_HEIGHT + GAP)
+    return Tile(cell, x, y, _shade(cell.value, ends))
+
+
+def _shade(value: int | None, ends: list[int]) -> str:
+    if value is None:
+        return "closed"
+    return str(bisect_left(ends, value) + 1) if value else "0"
+
+
+def _legend(ends: list[int]) -> tuple[tuple[str, str], ...]:
+    starts = [1, *(end + 1 for end in ends)]
+    ranges = zip(starts, ends, strict=False)
+    texts = [number(end) if start == end else f"{number(start)}–{number(end)}" for start, end in ranges]
+    return (("0", "0"), *((str(shade), text) for shade, text in enumerate(texts, 1)))

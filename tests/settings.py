@@ -1,0 +1,17 @@
+"""Settings of the test run. They stand in a module, since pytest-django reads settings before any conftest."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("NIK_KEY", "only-for-tests-" + "y" * 40)
+os.environ["DEMO"] = "1"
+os.environ["DEBUG"] = "0"
+os.environ["HTTPS"] = "0"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="jamsos-tests-")
+Path(os.environ["DATA_DIR"], "static").mkdir()
+
+from jamsos.settings import *  # noqa: E402, F403
