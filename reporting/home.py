@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from enrollment.programs.models import Program
+from enrollment.workers.models import Registration
+from enrollment.workers.tables import WorkerTable
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
 from jamsos.jobs.models import Job
-from reporting.worklist import tasks
+from jamsos.ui.pages import ListPage
+from jamsos.ui.panels import Action, Fact
+from jamsos.ui.templatetags.formats import number
+from reporting.grids import Reader
+from reporting.panels import figures
+from reporting.tally import tally
+from reporting.wording import act_label
+from reporting.worklist import WORK, Work, tasks
 
 LAST_EVENTS = 8
+LAST_JOBS = 5
+SHORTCUTS = (
+    ("Usulkan pekerja", "worker-propose", Act.PROPOSE_WORKERS),
+    ("Impor berkas", "worker-imports", Act.IMPORT_WORKERS),
+)
 
 
 class HomePage(TemplateView):
@@ -20,11 +44,60 @@ class HomePage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": []}
+        events = Event.objects.filter(actor=user)[:LAST_EVENTS]
+        page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
+            summary=_figures(user),
             tasks=tasks(user),
-            jobs=Job.objects.filter(actor=user)[:5],
-            events=Event.objects.filter(actor=user)[:LAST_EVENTS],
+            jobs=Job.objects.filter(actor=user)[:LAST_JOBS],
+            events=[(event, act_label(event.act)) for event in events],
             **kwargs,
         )
+
+
+def _shortcuts(user: User) -> list[Action]:
+    return [Action(label, reverse(name)) for label, name, act in SHORTCUTS if policy.allows(user, act)]
+
+
+def _figures(user: User) -> Sequence[Fact]:
+    """The newest programme in four figures, for those who may open the dashboard."""
+    program = Program.objects.first() if policy.allows(user, Act.VIEW_DASHBOARD) else None
+    return figures(Reader.of(user, program), tally(program).whole) if program else ()
+
+
+class TaskPage(ListPage):
+    """The people behind one line of the work list, and the way to the page where the work is done."""
+
+    act = Act.VIEW_WORKERS
+    back = ("Beranda", "home")
+    intro = "Orang yang dihitung pada daftar kerja Anda. Buka namanya untuk melihat atau memperbaiki datanya."
+    table_class = WorkerTable
+    empty_text = "Tidak ada lagi yang menunggu di sini."
+
+    @cached_property
+    def work(self) -> Work:
+        found = next((work for work in WORK if work.key == self.kwargs["key"]), None)
+        if found is None:
+            raise Http404("Daftar kerja itu tidak ada.")
+        return found
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policy.allows(request.user, self.work.act):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return self.work.label[:1].upper() + self.work.label[1:]
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        rows = self.work.rows(self.request.user)
+        if rows.model is not Registration:
+            raise Http404("Daftar kerja itu tidak berisi orang.")
+        return rows.select_related("village__district", "group").order_by(self.work.since, "pk")
+
+    def get_summary(self) -> Sequence[Fact]:
+        return [Fact("Orang", number(self.object_list.count()))]
+
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Kerjakan", reverse(self.work.page), primary=True)] if self.work.page else ()

@@ -1,0 +1,88 @@
+"""Tables of counts for one reader: with links to the people, or with small counts closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from enrollment.programs.models import Program
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.lib.money import number
+from reporting.indicators import CHAIN, POSITION
+from reporting.suppression import CLOSED, close_small
+from reporting.tally import Chain
+
+SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the figures of which programme: may the people behind them be seen, and data of health?"""
+
+    program: Program
+    names: bool
+    health: bool
+
+    @classmethod
+    def of(cls, user: User, program: Program) -> Reader:
+        """Names and health data count as seen only when the user's area is the whole regency."""
+        names = policy.area(user, Act.VIEW_WORKERS) is None
+        return cls(program, names, names and policy.area(user, Act.VIEW_HEALTH) is None)
+
+    def url(self, step: str, **more: str) -> str:
+        """Address of the people on a step; nothing for a reader who may not see them."""
+        if not self.names:
+            return ""
+        return f"{reverse('dashboard-rows')}?{urlencode({'tahun': self.program.year, 'langkah': step, **more})}"
+
+    def counts(self, counts: Sequence[int], *, health: bool = False) -> list[int | None]:
+        """The counts of one column as this reader may see them; `None` = closed."""
+        return list(counts) if (self.health if health else self.names) else close_small(counts)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A cell: the number as printed, its share in words, and where its rows are."""
+
+    text: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    counts: tuple[Count, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of counts; `corner` heads the column of labels."""
+
+    corner: str
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def shown(count: int | None) -> str:
+    return CLOSED if count is None else number(count)
+
+
+def header() -> tuple[str, ...]:
+    return tuple(CHAIN[POSITION[key]].name for key in SHOWN)
+
+
+def columns(reader: Reader, chains: Sequence[Chain], *, health: bool = False) -> dict[str, list[int | None]]:
+    """For each step shown, the counts of all the chains as the reader may see them."""
+    return {key: reader.counts([chain.at(key) for chain in chains], health=health) for key in SHOWN}
+
+
+def total_line(reader: Reader, whole: Chain) -> Line:
+    counts = (Count(number(whole.at(key)), url=reader.url(key)) for key in SHOWN)
+    return Line("Jumlah", tuple(counts), total=True)

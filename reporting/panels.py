@@ -1,0 +1,163 @@
+"""The panels of the dashboard: each figure with its article, its table and, by right, the people behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from enrollment.programs.models import Group
+from jamsos.lib.money import number
+from jamsos.regions.models import District
+from jamsos.ui import charts
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import percent_of
+from reporting.balance import Trait, balance
+from reporting.grids import SHOWN, Count, Grid, Line, Reader, columns, header, shown, total_line
+from reporting.indicators import CHAIN, POSITION, Step
+from reporting.money import Purse, purses
+from reporting.tally import Chain, Losses, Tally
+from reporting.tilegrid import places
+
+SMALL_NOTE = "Angka di bawah lima, dan angka yang dapat membukanya, ditutup untuk melindungi data pribadi."
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of the chain as drawn: count, bar, and who stopped here and why."""
+
+    step: Step
+    people: int
+    percent: int
+    bar: charts.Bar
+    url: str
+    stopped: int
+    stopped_url: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+def figures(reader: Reader, whole: Chain) -> list[Fact]:
+    """The four figures that a meeting asks for first."""
+    keys = ("diusulkan", "memenuhi-syarat", "ditetapkan-bupati", "aktif")
+    steps = [CHAIN[POSITION[key]] for key in keys]
+    return [Fact(step.name, number(whole.at(step.key)), step.article, reader.url(step.key)) for step in steps]
+
+
+def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
+    """Every step from proposal to active membership, with the losses between."""
+    rows = [_step_row(reader, whole, losses, position) for position in range(len(CHAIN))]
+    note = "Orang yang sudah lebih jauh tetap dihitung pada langkah sebelumnya."
+    if losses.unlinked:
+        note += f" {number(losses.unlinked)} orang lanjut tanpa padanan DTSEN, pada jalur yang tidak menuntutnya."
+    return Panel("Rantai penetapan", template="reporting/chain.html", context={"rows": rows}, note=note, wide=True)
+
+
+def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> StepRow:
+    step, people = CHAIN[position], whole[position]
+    last = position == len(CHAIN) - 1
+    reasons = [] if last else losses.reasons[position].most_common()
+    counts = reader.counts([count for _, count in reasons])
+    return StepRow(
+        step,
+        people,
+        percent_of(people, whole[0]),
+        charts.bar(people, whole[0], back=whole[position - 1] if position else people),
+        reader.url(step.key),
+        0 if last else whole.stopped[position],
+        reader.url(step.key, berhenti="ya"),
+        tuple((reason, shown(count)) for (reason, _), count in zip(reasons, counts, strict=True)),
+    )
+
+
+def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group]) -> Panel:
+    """Announced, proposed, eligible, selected, decreed per group; the sum is computed, never taken over."""
+    chains = [tally.groups.get(group.pk, Chain()) for group in groups]
+    found = columns(reader, chains)
+    lines = []
+    for place, group in enumerate(groups):
+        counts = (Count(shown(found[key][place]), url=reader.url(key, kelompok=group.code)) for key in SHOWN)
+        lines.append(Line(group.name, (Count(number(group.announced)), *counts)))
+    announced = sum(group.announced for group in groups)
+    total = total_line(reader, tally.whole)
+    lines.append(Line(total.label, (Count(number(announced)), *total.counts), total=True))
+    grid = Grid("Kelompok", ("Diumumkan", *header()), tuple(lines))
+    context = {"grid": grid, "flag": announced_flag(reader, announced)}
+    return Panel("Per kelompok", template="reporting/groups.html", context=context, note=_note(reader), wide=True)
+
+
+def announced_flag(reader: Reader, announced: int) -> str:
+    """A sentence when the groups do not add up to what was announced; nothing when they do."""
+    whole = reader.program.announced_people
+    if whole is None or whole == announced:
+        return ""
+    source = reader.program.announced_source
+    return (
+        f"Jumlah kelompok {number(announced)} tidak sama dengan yang diumumkan {number(whole)} "
+        f"(selisih {number(abs(announced - whole))}).{f' Sumber: {source}.' if source else ''}"
+    )
+
+
+def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], step: Step) -> Panel:
+    """Tile map of one step, and the table of all kecamatan."""
+    chains = [tally.districts.get(district.pk, Chain()) for district in districts]
+    found = columns(reader, chains)
+    lines = []
+    for place, district in enumerate(districts):
+        counts = (Count(shown(found[key][place]), url=reader.url(key, kecamatan=district.code)) for key in SHOWN)
+        lines.append(Line(district.name, tuple(counts)))
+    lines.append(total_line(reader, tally.whole))
+    grid = Grid("Kecamatan", header(), tuple(lines))
+    values = reader.counts([chain.at(step.key) for chain in chains])
+    tiles = _tiles(reader, districts, values, step)
+    context = {"map": tiles, "grid": grid, "step": step}
+    return Panel("Per kecamatan", template="reporting/districts.html", context=context, note=_note(reader), wide=True)
+
+
+def _tiles(reader: Reader, districts: Sequence[District], values: Sequence[int | None], step: Step) -> charts.TileMap:
+    spots = places(district.code for district in districts)
+    cells = [
+        charts.Cell(one.name, value, shown(value), *spots[one.code], reader.url(step.key, kecamatan=one.code))
+        for one, value in zip(districts, values, strict=True)
+    ]
+    return charts.tile_map(f"{step.name} per kecamatan, program {reader.program.year}", cells)
+
+
+def purse_panel(reader: Reader) -> Panel:
+    """Ceiling, bound by decree and paid, per fund source."""
+    rows = [(purse, charts.bar(purse.paid, _scale(purse), back=purse.committed)) for purse in purses(reader.program)]
+    note = "Terikat = Keputusan Bupati yang sudah ditetapkan. Dibayar = iuran yang sudah dicatat dengan buktinya."
+    return Panel("Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note)
+
+
+def _scale(purse: Purse) -> int:
+    return max(purse.ceiling, purse.committed, purse.paid)
+
+
+def balance_panel(reader: Reader) -> Panel:
+    """Sex, age, disability and decile of those proposed, eligible, selected and decreed."""
+    grids = [_trait_grid(reader, trait, chains) for trait, chains in balance(reader.program)]
+    return Panel(
+        "Keseimbangan (Pasal 20 ayat (3))",
+        template="reporting/balance.html",
+        context={"grids": grids},
+        note=f"Persen dari semua orang pada langkah itu.{_note(reader, space=' ')}",
+        wide=True,
+    )
+
+
+def _trait_grid(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Grid:
+    present = {label: chain for label, chain in chains.items() if chain[0]}
+    found = columns(reader, list(present.values()), health=trait.health)
+    whole = {key: sum(chain.at(key) for chain in present.values()) for key in SHOWN}
+    lines = []
+    for place, label in enumerate(present):
+        counts = (_with_percent(found[key][place], whole[key]) for key in SHOWN)
+        lines.append(Line(label[:1].upper() + label[1:], tuple(counts)))
+    return Grid(trait.name, header(), tuple(lines))
+
+
+def _with_percent(count: int | None, whole: int) -> Count:
+    return Count(shown(count), "" if count is None else f"{percent_of(count, whole)} %")
+
+
+def _note(reader: Reader, space: str = "") -> str:
+    return "" if reader.names else f"{space}{SMALL_NOTE}"
