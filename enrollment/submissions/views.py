@@ -49,7 +49,7 @@ class SubmissionListPage(ListPage):
         submissions = Submission.objects.select_related("decree__wave__program")
         return submissions.annotate(
             recorded=_sent(Answer.RECORDED), rejected=_sent(Answer.REJECTED), unanswered=_sent(Answer.NONE)
-        )
+        ).order_by("-made_at")
 
     def get_actions(self) -> Sequence[Action]:
         return [Action("Perjanjian (PKS)", reverse("agreements"), Act.VIEW_SUBMISSIONS)]

@@ -1,0 +1,172 @@
+"""Posting months: who pays, once per month, within the wave; the published figures; the gap."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.selectors import gap
+from enrollment.contributions.services import post
+from enrollment.lifecycle import State
+from enrollment.programs.models import Wave
+from enrollment.submissions import answers
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import Role
+from jamsos.errors import DomainError
+from jamsos.files.services import store_path
+from tests.submissions.people import answer_file, nik_of, state_of, submitted
+
+pytestmark = pytest.mark.django_db
+JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+
+
+def reply(submission, tmp_path, **by_number: str) -> None:
+    rows = [(nik_of(int(n[1:])), f"ORANG {int(n[1:]):03d}", "", status, "-") for n, status in by_number.items()]
+    path = answer_file(tmp_path / f"{len(by_number)}{''.join(by_number)}.xlsx", rows)
+    answers.record(submission, store_path(path, actor=None), actor=None)
+
+
+@pytest.fixture
+def submission(program, tmp_path):
+    """Four people: two recorded, one rejected, one unanswered."""
+    made = submitted(program, 4)
+    reply(made, tmp_path, n1="Terdaftar", n2="Terdaftar", n3="Ditolak")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("people", "rate", "months", "rupiah"),
+    [
+        (2_016, 16_800, (10, 12), 101_606_400),  # poktan, Kabupaten Serang, October to December 2025
+        (34_782, 16_800, (10, 12), 1_753_012_800),  # Bontang, October to December 2023
+        (21_234, 16_800, (1, 1), 356_731_200),  # Kabupaten Serang, one month
+        (21_234, 16_800, (1, 12), 4_280_774_400),  # Kabupaten Serang, a year
+    ],
+)
+def test_published_figures(people, rate, months, rupiah):
+    wave = Wave(month_from=months[0], month_to=months[1], monthly_rate=rate)
+    assert people * wave.cost_per_person == rupiah
+
+
+def test_published_figure_of_two_segments():
+    bpu = Wave(month_from=1, month_to=12, monthly_rate=16_800)
+    state_bodies = Wave(month_from=1, month_to=12, monthly_rate=13_500)
+    assert 1_593 * bpu.cost_per_person + 3_450 * state_bodies.cost_per_person == 880_048_800  # Mukomuko 2024
+
+
+def test_first_payment_makes_recorded_people_active(submission):
+    payment = post(submission.decree, JANUARY, " SP2D/1 ", actor=None)
+    assert (payment.people, payment.amount, payment.proof) == (2, 33_600, "SP2D/1")
+    assert [row.amount for row in payment.contributions.all()] == [16_800, 16_800]
+    states = [state_of(number) for number in (1, 2, 3, 4)]
+    assert states == [State.ACTIVE, State.ACTIVE, State.REJECTED, State.SUBMITTED]
+
+
+def test_people_recorded_later_join_from_the_next_month(submission, tmp_path):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    reply(submission, tmp_path, n4="Terdaftar")
+    assert post(submission.decree, FEBRUARY, "SP2D/2", actor=None).people == 3
+    assert state_of(4) == State.ACTIVE
+
+
+def test_who_has_ended_pays_no_more(submission):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    Registration.objects.filter(nik=nik_of(1)).update(state=State.ENDED)
+    assert post(submission.decree, FEBRUARY, "SP2D/2", actor=None).people == 1
+
+
+def test_a_month_is_paid_once(submission):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    with pytest.raises(DomainError, match="Januari 2026 untuk Tahap 1 2026 sudah dicatat"):
+        post(submission.decree, JANUARY, "SP2D/2", actor=None)
+    assert Payment.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_payment_of_a_month(submission):
+    paid = post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    line = paid.contributions.first().line
+    with pytest.raises(IntegrityError, match="payment_once_per_month"), transaction.atomic():
+        Payment.objects.create(decree=submission.decree, year=2026, month=1, proof="X", people=1, amount=1)
+    with pytest.raises(IntegrityError, match="contribution_once_per_month"), transaction.atomic():
+        Contribution.objects.create(payment=paid, line=line, year=2026, month=1, amount=1)
+
+
+@pytest.mark.parametrize("month", [date(2025, 12, 1), date(2027, 1, 1), date(2026, 9, 1)])
+def test_month_outside_the_wave_is_refused(submission, month):
+    Wave.objects.update(month_to=8)
+    with pytest.raises(DomainError, match="di luar masa iuran"):
+        post(submission.decree, month, "SP2D/1", actor=None)
+
+
+@pytest.mark.parametrize("proof", ["", "  ", "x" * 121])
+def test_proof_is_needed(submission, proof):
+    with pytest.raises(DomainError, match="Bukti bayar"):
+        post(submission.decree, JANUARY, proof, actor=None)
+    assert state_of(1) == State.REGISTERED
+
+
+def test_nobody_recorded_means_nothing_to_pay(program):
+    with pytest.raises(DomainError, match="Belum ada peserta terdaftar"):
+        post(submitted(program).decree, JANUARY, "SP2D/1", actor=None)
+
+
+def test_gap_counts_people_months_and_rupiah_that_are_missing(submission, tmp_path):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    reply(submission, tmp_path, n4="Terdaftar")
+    missing = gap(submission.decree, on=date(2026, 3, 15))
+    # two people miss February and March, the third misses January too
+    assert (missing.people, missing.months, missing.amount) == (3, 7, 7 * 16_800)
+    after_january = gap(submission.decree, on=date(2026, 1, 31))
+    assert (after_january.people, after_january.months) == (1, 1)
+
+
+def test_no_gap_before_the_first_month_begins(submission):
+    assert gap(submission.decree, on=date(2025, 12, 31)).people == 0
+
+
+def test_command_posts_a_month(submission):
+    out = StringIO()
+    words = ("post_contributions", "--wave", "1", "--month", "2026-01", "--proof", "SP2D/1", "--json")
+    call_command(*words, stdout=out)
+    assert json.loads(out.getvalue())["amount"] == 33_600
+    with pytest.raises(CommandError, match="sudah dicatat"):
+        call_command(*words)
+    with pytest.raises(CommandError, match="2026-13"):
+        call_command("post_contributions", "--wave", "1", "--month", "2026-13", "--proof", "X")
+
+
+def test_only_disnaker_posts(submission, user_of, client_of):
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        post(submission.decree, JANUARY, "SP2D/1", actor=user_of(Role.AUDITOR))
+    url = reverse("contribution-post", args=[submission.decree_id])
+    data = {"month": "2026-01", "proof": "SP2D/1"}
+    for role in set(Role) - {Role.DISNAKER}:
+        assert client_of(role).post(url, data).status_code == 403, role
+    assert client_of(Role.DISNAKER).post(url, data).status_code == 302
+    assert Payment.objects.get().made_by.username == "uji_disnaker"
+
+
+def test_page_of_the_team_shows_figures_and_no_names(submission, client_of):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    body = client_of(Role.TIM_KOORDINASI).get(reverse("contributions")).content.decode()
+    for text in ("Rp33.600", "SP2D/1", "Januari 2026", "1 dari 12 bulan"):
+        assert text in body
+    assert "ORANG 001" not in body
+    assert "Catat iuran" not in body
+    assert nik_of(1) not in body
+
+
+def test_post_form_offers_only_unpaid_months(submission, client_of):
+    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
+    body = client.get(url).content.decode()
+    assert "2026-02" in body
+    assert "2026-01" not in body
+    assert client.post(url, {"month": "2026-01", "proof": "SP2D/9"}).status_code == 422
