@@ -1,0 +1,178 @@
+"""An officer's answer to a pair: what it changes, what is refused, what the page shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from enrollment.lifecycle import State
+from enrollment.matching import jobs, running, services
+from enrollment.matching.models import Match
+from enrollment.matching.panels import match_panels
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import Role
+from jamsos.audit.models import Event
+from jamsos.errors import DomainError
+from jamsos.jobs.models import Job
+from jamsos.jobs.services import run_now
+from tests.matches.people import person, release, worker
+
+pytestmark = pytest.mark.django_db
+STRANGER = {"name": "UJANG KOSASIH", "birth_date": date(1970, 8, 9), "sex": "L", "nkk": ""}
+
+
+def run(program) -> Job:
+    return run_now(jobs.match_workers, actor=None, program_id=program.pk, list_id=running.choose_list().pk)
+
+
+@pytest.fixture
+def pair(program) -> Match:
+    """A worker who bears the NIK of somebody else on the list."""
+    release(person(2))
+    one = worker(program, person(2), **STRANGER)
+    run(program)
+    return Match.objects.get(registration=one)
+
+
+@pytest.fixture
+def pairs(program) -> list[Match]:
+    """Two such workers."""
+    ani, eti = person(2), person(3, name="ETI ROHAETI", birth_date=date(1990, 5, 6))
+    release(ani, eti)
+    worker(program, ani, **STRANGER), worker(program, eti, **STRANGER | {"name": "DARSONO WIJAYA"})
+    run(program)
+    return list(Match.objects.to_review().order_by("registration_id"))
+
+
+@pytest.fixture
+def officer(user_of):
+    return user_of(Role.DINSOS_PETUGAS)
+
+
+def test_refusing_an_automatic_link_gives_the_nik_of_the_proposal_back(program, officer):
+    ani = person(2)
+    release(ani)
+    wrong = ani["nik"][:15] + "9"
+    one = worker(program, ani, nik=wrong)
+    run(program)
+    services.review(Match.objects.get(registration=one), "different", seen="", actor=officer)
+    one.refresh_from_db()
+    assert one.nik == wrong
+    assert not Match.objects.get(registration=one).is_accepted
+
+
+def test_confirming_takes_the_nik_over_and_is_recorded(program, officer):
+    ani, namesake = person(2), person(3)
+    release(ani, namesake)
+    one = worker(program, ani, nik=None, nkk="")
+    run(program)
+    match = Match.objects.get(registration=one)
+    assert match.decision == "review"
+    services.review(match, "same", seen="", actor=officer)
+    one.refresh_from_db()
+    assert one.nik == ani["nik"]
+    event = Event.objects.get(act="matching.review")
+    assert event.data["verdict"] == "same" and ani["nik"] not in str(event.data)
+
+
+def test_confirming_a_double_is_refused_with_what_to_do(program, officer):
+    ani = person(2)
+    release(ani)
+    first = worker(program, ani, group="UEP")
+    Registration.objects.filter(pk=first.pk).update(state=State.LOCKED)
+    second = worker(program, ani, nik=None)
+    run(program)
+    with pytest.raises(DomainError, match="usulan ganda") as refused:
+        services.review(Match.objects.get(registration=second), "same", seen="", actor=officer)
+    assert "tarik salah satu" in refused.value.hint
+    assert Match.objects.get(registration=second).review == ""
+
+
+def test_a_page_that_is_out_of_date_decides_nothing(pair, officer):
+    services.review(pair, "different", seen="", actor=officer)
+    with pytest.raises(DomainError, match="baru saja ditinjau"):
+        services.review(pair, "same", seen="", actor=officer)
+    services.review(pair, "same", seen="different", actor=officer)
+    assert Match.objects.get().review == "same"
+
+
+def test_a_worker_on_a_locked_list_is_not_reviewed_any_more(pair, officer):
+    Registration.objects.update(state=State.LOCKED)
+    with pytest.raises(DomainError, match="Dikunci"):
+        services.review(pair, "same", seen="", actor=officer)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.DINSOS_PETUGAS}))
+def test_other_roles_reach_neither_page_nor_service(pair, user_of, client_of, role):
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        services.review(pair, "same", seen="", actor=user_of(role))
+    client, url = client_of(role), reverse("match", args=[pair.pk])
+    answers = [client.get(url), client.post(url, {"review": "same"}), client.get(reverse("matches"))]
+    assert {answer.status_code for answer in answers} == {403}
+    assert Match.objects.get().review == ""
+
+
+def test_the_page_shows_both_sides_marks_the_difference_and_is_recorded(pair, client_of):
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("match", args=[pair.pk]))
+    html = page.content.decode()
+    assert page.context["page"]["title"] == "Tinjau padanan: 1 dari 1"
+    assert pair.nik_matched in html and "DTSEN 2026-3 baris 2" in html
+    assert '<mark class="diff">' in html
+    event = Event.objects.get(act="matching.view_pair")
+    assert (event.subject_type, event.subject_id) == ("workers.registration", str(pair.registration_id))
+    assert Match.objects.get().review == "", "looking decides nothing"
+
+
+def test_answering_leads_to_the_next_pair_and_then_back_to_the_list(pairs, client_of):
+    client, first, second = client_of(Role.DINSOS_PETUGAS), *pairs
+    answer = client.post(reverse("match", args=[first.pk]), {"review": "different", "seen": "", "row_no": "77"})
+    assert answer.url == reverse("match", args=[second.pk])
+    answer = client.post(answer.url, {"review": "different", "seen": ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("matches")
+    assert "Semua padanan sudah ditinjau." in answer.content.decode()
+    assert set(Match.objects.values_list("review", "row_no")) == {("different", 2), ("different", 3)}
+
+
+def test_an_answer_that_is_none_is_refused(pair, client_of):
+    answer = client_of(Role.DINSOS_PETUGAS).post(reverse("match", args=[pair.pk]), {"review": "perhaps", "seen": ""})
+    assert answer.status_code == 422
+    assert Match.objects.get().review == ""
+
+
+def test_a_late_answer_says_who_was_first(pair, officer, client_of):
+    services.review(pair, "different", seen="", actor=officer)
+    answer = client_of(Role.DINSOS_PETUGAS).post(reverse("match", args=[pair.pk]), {"review": "same", "seen": ""})
+    assert answer.status_code == 409
+    assert "baru saja ditinjau" in answer.content.decode()
+
+
+def test_the_list_shows_the_queue_and_the_other_states_on_demand(pairs, client_of):
+    client = client_of(Role.DINSOS_PETUGAS)
+    shown = client.get(reverse("matches"))
+    assert len(shown.context["table"].rows) == 2
+    assert pairs[0].nik_matched not in shown.content.decode()
+    assert len(client.get(reverse("matches"), {"keadaan": "auto"}).context["table"].rows) == 0
+
+
+def test_starting_a_run_from_the_page_makes_a_job(pairs, program, client_of):
+    client = client_of(Role.DINSOS_PETUGAS)
+    values = {"program": program.pk, "reference": running.choose_list().pk}
+    answer = client.post(reverse("match-start"), values)
+    job = Job.objects.get(state="queued")
+    assert answer.url == reverse("job", args=[job.pk])
+    assert job.params == {"program_id": program.pk, "list_id": values["reference"]}
+
+
+def test_the_workers_page_shows_both_niks_masked(program, user_of):
+    ani = person(2)
+    release(ani)
+    one = worker(program, ani, nik=ani["nik"][:15] + "9")
+    run(program)
+    (panel,) = match_panels(one, user_of(Role.OPERATOR_DESA))
+    facts = {fact.label: fact for fact in panel.facts}
+    assert facts["NIK menurut usulan"].value == "3604********0009"
+    assert facts["NIK menurut DTSEN"].value == "3604********0002"
+    assert facts["Hasil"].url == "", "only reviewers are led to the pair"
+    assert match_panels(one, user_of(Role.SETDA)) == []
