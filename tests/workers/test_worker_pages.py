@@ -1,0 +1,201 @@
+"""The worker pages as people of each role see them, in a browser without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from enrollment.workers import services
+from enrollment.workers.jobs import check_workers
+from enrollment.workers.models import ImportState, Registration, WorkerImport
+from jamsos.accounts.models import Role
+from jamsos.audit.models import Event
+from jamsos.jobs import runner
+from jamsos.jobs.models import Job
+
+from .conftest import ON, person
+
+pytestmark = pytest.mark.django_db
+READERS = [Role.OPERATOR_DESA, Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA, Role.DISDUKCAPIL, Role.DISNAKER, Role.AUDITOR]
+OTHERS = [Role.SETDA, Role.TIM_KOORDINASI, Role.ADMIN_SISTEM]
+
+
+@pytest.fixture
+def workers(program, user_of) -> tuple[Registration, Registration]:
+    """One worker in the operator's desa (Kramatwatu), one in another."""
+    petugas = user_of(Role.DINSOS_PETUGAS)
+    here = person(1, NAMA_IBU_KANDUNG="IBU RAHASIA", NO_KK="3604012803120007")
+    there = person(2, DESA="Margasana")
+    first, second = (services.propose(program, p, on=ON, declared=False, actor=petugas) for p in (here, there))
+    return first, second
+
+
+def form_of(line: dict[str, str], village_id: int) -> dict[str, object]:
+    return {
+        "nik": line["NIK"],
+        "name": line["NAMA"],
+        "birth_date": line["TGL_LAHIR"],
+        "sex": line["JENIS_KELAMIN"],
+        "village": village_id,
+        "group": line["KELOMPOK"],
+        "registered_on": line["TGL_DAFTAR"],
+    }
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_list_shows_only_the_own_area_and_masked_numbers(client_of, workers, role) -> None:
+    page = client_of(role).get(reverse("workers")).content.decode()
+    assert workers[0].name in page
+    assert (workers[1].name in page) == (role != Role.OPERATOR_DESA)
+    assert "3604********0001" in page
+    assert workers[0].nik not in page
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_list_and_person_are_closed_to_roles_without_casework(client_of, workers, role) -> None:
+    client = client_of(role)
+    assert client.get(reverse("workers")).status_code == 403
+    assert client.get(reverse("worker", args=[workers[0].pk])).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["worker", "worker-change", "worker-withdraw", "worker-resubmit"])
+def test_person_outside_the_own_desa_does_not_exist_for_the_operator(client_of, workers, page) -> None:
+    client = client_of(Role.OPERATOR_DESA)
+    assert client.get(reverse(page, args=[workers[0].pk])).status_code == 200
+    assert client.get(reverse(page, args=[workers[1].pk])).status_code == 404
+    assert client.post(reverse(page, args=[workers[1].pk]), {"reason": "coba-coba"}).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_health_and_mother_only_for_those_who_need_them(client_of, workers, role) -> None:
+    page = client_of(role).get(reverse("worker", args=[workers[0].pk])).content.decode()
+    may_see = role not in {Role.DISDUKCAPIL, Role.DISNAKER}
+    assert ("IBU RAHASIA" in page) == may_see
+    assert ("Penyandang disabilitas" in page) == may_see
+    assert workers[0].nik not in page
+
+
+def test_search_by_nik_leads_to_the_person_and_puts_no_nik_in_the_address(client_of, workers) -> None:
+    client = client_of(Role.OPERATOR_DESA)
+    answer = client.post(reverse("worker-find"), {"nik": f" {workers[0].nik[:8]} {workers[0].nik[8:]}"})
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("worker", args=[workers[0].pk])
+    elsewhere = client.post(reverse("worker-find"), {"nik": workers[1].nik})
+    assert elsewhere.status_code == 409
+    assert "tidak ada di wilayah Anda" in elsewhere.content.decode()
+
+
+def test_nik_in_the_query_of_the_list_finds_nothing(client_of, workers) -> None:
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("workers"), {"name": workers[0].nik}).content.decode()
+    assert workers[0].name not in page
+
+
+def test_name_and_village_filters(client_of, workers) -> None:
+    client, (first, second) = client_of(Role.DINSOS_PETUGAS), workers
+    page = client.get(reverse("workers"), {"name": first.name.lower()}).content.decode()
+    assert first.name in page and second.name not in page
+    page = client.get(reverse("workers"), {"district": second.village.district_id, "village": second.village_id})
+    assert second.name in page.content.decode() and first.name not in page.content.decode()
+
+
+@pytest.mark.parametrize("query", [{"district": "9" * 40}, {"name": "\x00"}, {"state": "x"}, {"page": "99999"}])
+def test_odd_queries_are_answered_without_error(client_of, workers, query) -> None:
+    assert client_of(Role.DINSOS_PETUGAS).get(reverse("workers"), query).status_code in {200, 400, 404}
+
+
+def test_full_nik_needs_a_purpose_and_is_recorded(client_of, workers) -> None:
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("worker-unmask", args=[workers[0].pk])
+    assert workers[0].nik not in client.get(address).content.decode()
+    assert client.post(address, {"purpose": ""}).status_code == 422
+    answer = client.post(address, {"purpose": "mencocokkan dengan KTP-el"})
+    assert workers[0].nik in answer.content.decode()
+    event = Event.objects.get(act="workers.unmask")
+    assert (event.purpose, event.subject_id) == ("mencocokkan dengan KTP-el", str(workers[0].pk))
+    assert client_of(Role.OPERATOR_DESA).get(address).status_code == 403
+
+
+def test_operator_proposes_with_the_own_desa_preset(client_of, workers) -> None:
+    client, village = client_of(Role.OPERATOR_DESA), workers[0].village_id
+    page = client.get(reverse("worker-propose")).content.decode()
+    assert f'<option value="{village}" selected>' in page
+    assert "Margasana" not in page
+    answer = client.post(reverse("worker-propose"), form_of(person(3), village))
+    made = Registration.objects.get(nik=person(3)["NIK"])
+    assert answer["Location"] == reverse("worker", args=[made.pk])
+    refused = client.post(reverse("worker-propose"), form_of(person(4), workers[1].village_id))
+    assert refused.status_code == 422
+
+
+def test_extra_fields_of_a_form_are_never_stored(client_of, workers) -> None:
+    extra = {"state": "active", "proposed_by": 1, "works": "1"}
+    client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(person(3), workers[0].village_id) | extra)
+    made = Registration.objects.get(nik=person(3)["NIK"])
+    assert (made.state, made.works, made.proposed_by.username) == ("proposed", None, "uji_operator_desa")
+
+
+def test_refusal_stands_beside_its_field(client_of, workers) -> None:
+    line = person(3, NIK="123", TGL_LAHIR="31-02-1980")
+    page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(line, workers[0].village_id))
+    assert page.status_code == 409
+    assert set(page.context["form"].errors) == {"__all__", "nik", "birth_date"}
+
+
+def test_change_form_shows_the_data_and_saves(client_of, workers) -> None:
+    client, address = client_of(Role.OPERATOR_DESA), reverse("worker-change", args=[workers[0].pk])
+    initial = client.get(address).context["form"].initial
+    changed = {name: value for name, value in initial.items() if value not in {None, ""}} | {"name": "Siti Baru"}
+    assert client.post(address, changed).status_code == 302
+    workers[0].refresh_from_db()
+    assert workers[0].name == "SITI BARU"
+    assert [change.field for change in workers[0].changes.all()] == ["name"]
+
+
+def test_withdrawal_asks_for_a_reason(client_of, workers) -> None:
+    client, address = client_of(Role.OPERATOR_DESA), reverse("worker-withdraw", args=[workers[0].pk])
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "pindah domisili"}).status_code == 302
+    workers[0].refresh_from_db()
+    assert workers[0].state == "withdrawn"
+    assert "pindah domisili" in client.get(reverse("worker", args=[workers[0].pk])).content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.DINSOS_PETUGAS])
+@pytest.mark.parametrize("page", ["worker-imports", "worker-upload", "worker-template"])
+def test_import_pages_belong_to_the_dinsos_officer(client_of, program, role, page) -> None:
+    assert client_of(role).get(reverse(page)).status_code == 403
+
+
+def test_upload_check_preview_merge_and_download_of_refused_lines(client_of, program, write_csv) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    content = write_csv([person(1), person(2, DESA="Antah Berantah")]).read_bytes()
+    upload = {"program": program.pk, "file": SimpleUploadedFile("usulan.csv", content)}
+    answer = client.post(reverse("worker-upload"), upload)
+    assert answer.status_code == 302
+    runner.run(Job.objects.get(kind=check_workers.name).pk)
+    assert not Registration.objects.exists()
+
+    batch = WorkerImport.objects.get()
+    page = client.get(reverse("worker-import", args=[batch.pk])).content.decode()
+    assert "Desa tidak dikenal" in page and "Gabungkan" in page and "Antah Berantah" in page
+    refused = client.get(reverse("worker-rejects", args=[batch.pk]))
+    assert refused["Content-Type"].endswith("sheet") and refused.content.startswith(b"PK")
+
+    client.post(reverse("worker-merge", args=[batch.pk]))
+    runner.run(Job.objects.get(kind="merge-workers").pk)
+    batch.refresh_from_db()
+    assert batch.state == ImportState.MERGED
+    assert Registration.objects.get().proposed_by.username == "uji_dinsos_petugas"
+    assert client.get(reverse("worker-rejects", args=[batch.pk])).status_code == 302
+    assert client.post(reverse("worker-merge", args=[batch.pk])).status_code == 409
+
+
+def test_discard_leaves_the_register_alone(client_of, program, write_csv) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    upload = {"program": program.pk, "file": SimpleUploadedFile("u.csv", write_csv([person(1)]).read_bytes())}
+    client.post(reverse("worker-upload"), upload)
+    batch = WorkerImport.objects.get()
+    assert client.post(reverse("worker-discard", args=[batch.pk])).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == ImportState.DISCARDED
+    assert not Registration.objects.exists()
