@@ -102,7 +102,7 @@ class Story:
     def workers(self) -> Any:
         rejects = ("--rejects", self.out / "usulan-ditolak.xlsx")
         file = self.data / "pekerja.xlsx"
-        return self.run("import_workers", file, "--program", demo.YEAR, *rejects, actor=Role.DINSOS_PETUGAS)
+        return self.run("import_workers", file, "--declared", "--program", demo.YEAR, *rejects, actor=Role.DINSOS_PETUGAS)
 
     def match(self) -> Any:
         return self.run("match_workers", "--program", demo.YEAR, actor=Role.DINSOS_PETUGAS)
