@@ -31,7 +31,7 @@ class ProgramListPage(ListPage):
     empty_text = "Belum ada program yang dibuka."
 
     def get_queryset(self) -> QuerySet[Program]:
-        return Program.objects.annotate(in_groups=Sum("groups__announced"))
+        return Program.objects.annotate(in_groups=Sum("groups__announced")).order_by("-year")
 
     def get_actions(self) -> Sequence[Action]:
         return [Action("Buka program", reverse("program-open"), Act.CHANGE_PROGRAMS, primary=True)]
