@@ -40,7 +40,7 @@ LEFT_OVER = """
 
 
 @contextmanager
-def loading_session(wait: str = "30s") -> Iterator[psycopg.Connection]:
+def loading_session(wait: str = "120s") -> Iterator[psycopg.Connection]:
     """A connection of its own that alone may load lists; leftovers of a dead import are gone when it opens.
 
     Raises `DomainError` when another import still runs after `wait`.
@@ -50,13 +50,19 @@ def loading_session(wait: str = "30s") -> Iterator[psycopg.Connection]:
         session.autocommit = True
         session.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
         session.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
-        for (name,) in session.execute(LEFT_OVER).fetchall():
+        for name in _left_over():
             session.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
         yield session
     except errors.LockNotAvailable as error:
         raise DomainError("Impor data rujukan lain masih berjalan.", "Tunggu sampai selesai, lalu ulangi.") from error
     finally:
         session.close()
+
+
+def _left_over() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_OVER)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def table_of(list_id: int) -> str:

@@ -92,6 +92,6 @@ def _lines(reference: ReferenceList) -> Panel:
         "Baris yang tidak dimuat",
         template=TABLE,
         context={"table": QualityLineTable(lines)},
-        note=f"{SHOWN_LINES} baris pertama; selengkapnya pada unduhan. Nomor baris menurut berkas asli, judul = baris 1.",
+        note=f"{SHOWN_LINES} baris pertama; semuanya ada pada unduhan. Nomor menurut berkas asli, judul = baris 1.",
         wide=True,
     )

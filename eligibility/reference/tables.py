@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import django_tables2 as tables
 
+from eligibility.reference.models import ReferenceList
 from jamsos.ui.tables import DateColumn, NumberColumn, StateColumn, Table
 
 
 class ReferenceListTable(Table):
-    release = tables.Column("Rilis", accessor="__str__", linkify=("reference-list", {"pk": tables.A("pk")}))
+    label = tables.Column("Rilis", linkify=("reference-list", {"pk": tables.A("pk")}))
     source_name = tables.Column("Sumber")
     status = StateColumn("status")
     rows = NumberColumn(verbose_name="Orang dimuat")
@@ -16,6 +17,9 @@ class ReferenceListTable(Table):
     lines_not_loaded = NumberColumn(verbose_name="Baris tidak dimuat")
     loaded_at = DateColumn(verbose_name="Dimuat")
     loaded_by = tables.Column("Oleh", default="sistem")
+
+    def render_label(self, record: ReferenceList) -> str:
+        return str(record)
 
 
 class QualityTable(Table):
