@@ -12,6 +12,7 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import FundSource, Wave
 from enrollment.programs.services import settle_wave
 from enrollment.selection.models import Place, SelectionRun
+from enrollment.selection.services import figures, lock
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -34,20 +35,12 @@ PROGRAMME = "jaminan kecelakaan kerja dan jaminan kematian"
 def draft(wave: Wave, *, actor: User | None) -> Decree:
     """Freeze the selected people of the wave into a draft; raises `DomainError` if there is one already.
 
-    The person who selected may not also draft.
+    The person who selected may not also draft, and the wave must still have the figures it was selected under.
     """
     if actor is not None:
         policy.require(actor, Act.DRAFT_DECREE)
-    wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    if Decree.objects.filter(wave=wave, kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED).exists():
-        raise DomainError(
-            f"{wave} sudah mempunyai rancangan atau Keputusan Bupati.", "Batalkan dulu rancangan yang ada."
-        )
-    run = SelectionRun.objects.filter(wave=wave, current=True).first()
-    if run is None:
-        raise DomainError(f"{wave} belum diseleksi.", "Jalankan seleksi pada halaman Seleksi.")
-    if actor is not None and run.actor_id == actor.pk:
-        raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
+    wave = lock(wave)
+    run = _run_to_draft(wave, actor)
     people = in_annex_order(
         Registration.objects.filter(
             state=State.SELECTED, selection_lines__run=run, selection_lines__place=Place.SELECTED
@@ -61,6 +54,24 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     settle_wave(wave, actor=actor)
     audit.record("decrees.draft", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
+
+
+def _run_to_draft(wave: Wave, actor: User | None) -> SelectionRun:
+    """The selection in force; refused when a decree rests on it, by the selector, or after changed figures."""
+    if Decree.objects.filter(wave=wave, kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED).exists():
+        raise DomainError(
+            f"{wave} sudah mempunyai rancangan atau Keputusan Bupati.", "Batalkan dulu rancangan yang ada."
+        )
+    run = SelectionRun.objects.filter(wave=wave, current=True).first()
+    if run is None:
+        raise DomainError(f"{wave} belum diseleksi.", "Jalankan seleksi pada halaman Seleksi.")
+    if actor is not None and run.actor_id == actor.pk:
+        raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
+    if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
+        raise DomainError(
+            f"Kuota, anggaran, bulan, atau iuran {wave} berubah sejak seleksi.", "Jalankan seleksi lagi lebih dahulu."
+        )
+    return run
 
 
 def wording_of(wave: Wave, people: int) -> Wording:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.rendering import CERTIFIERS
 from enrollment.programs.models import Program, Wave
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -54,6 +55,11 @@ class IssueForm(forms.Form):
     number = forms.CharField(label="Nomor keputusan", max_length=60, help_text="Menurut buku register.")
     signed_on = forms.DateField(label="Tanggal penetapan", widget=DATE)
     signer_name = forms.CharField(label="Nama penanda tangan", max_length=80, help_text="Tanpa gelar.")
+    certifier_name = forms.CharField(label="Pengesah salinan", max_length=80, help_text="Tercetak pada salinan.")
+
+    def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["certifier_name"].label = f"Nama {CERTIFIERS[Kind(kind)].title()}"
 
     def clean_signed_on(self) -> date:
         return not_in_future(self.cleaned_data["signed_on"])

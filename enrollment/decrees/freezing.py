@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Collate
 
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.programs.models import Wave
@@ -33,12 +34,14 @@ FIELDS = (
     "months",
     "amount",
 )
-ORDER = ("village__district__name", "village__name", "name", "pk")
+# By code point, so that the same people come in the same order on every database.
+ORDER = (*(Collate(name, "C") for name in ("village__district__name", "village__name", "name")), "pk")
 
 
 def in_annex_order(people: QuerySet[Registration]) -> list[Registration]:
-    """People by kecamatan, desa and name: the order of every annex, file and report."""
-    return list(people.select_related("village__district", "group").order_by(*ORDER))
+    """People by kecamatan, desa and name, the order of every annex and file; locked until they have moved on."""
+    locked = people.select_for_update(of=("self",), no_key=True)
+    return list(locked.select_related("village__district", "group").order_by(*ORDER))
 
 
 def line_values(people: Iterable[Registration], wave: Wave | None) -> list[tuple[object, ...]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
-from enrollment.decrees import bupati, pendataan
+from enrollment.decrees import bupati, pendataan, services
 from enrollment.decrees.documents import VARIANTS
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import VARIANT_LABELS, keep_minutes, keep_variant
@@ -24,54 +25,83 @@ def lock_pendataan(
     run: Run, program_id: int, number: str, held_on: str, place: str, signatories: list[dict[str, str]]
 ) -> dict[str, Any]:
     """Freeze the list, then print berita acara and draft; a second attempt prints what was already locked."""
-    run.stage("Membekukan daftar", 3)
-    with transaction.atomic():
-        decree = _made(run) or pendataan.lock(
+    decree = _made(run) or _freeze(
+        run,
+        lambda: pendataan.lock(
             Program.objects.get(pk=program_id),
             number=number,
             held_on=date.fromisoformat(held_on),
             place=place,
             signatories=signatories,
             actor=run.actor,
-        )
-        run.advance(1, {"decree": decree.pk})
-    run.stage("Mencetak berita acara", 3)
+        ),
+    )
+    run.stage("Mencetak berita acara", 2)
     keep_minutes(decree.minutes, actor=run.actor)
-    run.advance(2)
-    run.stage("Mencetak rancangan keputusan", 3)
+    run.stage("Mencetak rancangan keputusan", 2)
     keep_variant(decree, "full", actor=run.actor)
-    run.advance(3)
     return _result(decree, "dibekukan dalam rancangan Keputusan Kepala Dinas Sosial")
 
 
 @job("draft-decree", title="Susun rancangan Keputusan Bupati", act=Act.DRAFT_DECREE)
 def draft_decree(run: Run, wave_id: int) -> dict[str, Any]:
-    """Freeze the selected people and print the draft."""
-    run.stage("Membekukan penerima terpilih", 2)
-    with transaction.atomic():
-        decree = _made(run) or bupati.draft(Wave.objects.get(pk=wave_id), actor=run.actor)
-        run.advance(1, {"decree": decree.pk})
-    run.stage("Mencetak rancangan", 2)
+    """Freeze the selected people and print the draft; a second attempt prints what was already frozen."""
+    decree = _made(run) or _freeze(run, lambda: bupati.draft(Wave.objects.get(pk=wave_id), actor=run.actor))
+    run.stage("Mencetak rancangan")
     keep_variant(decree, "full", actor=run.actor)
-    run.advance(2)
     return _result(decree, "dibekukan dalam rancangan Keputusan Bupati")
+
+
+@job("issue-decree", title="Tetapkan keputusan", act=Act.VIEW_DECREES)
+def issue_decree(
+    run: Run, decree_id: int, number: str, signed_on: str, signer_name: str, certifier_name: str
+) -> dict[str, Any]:
+    """Issue, then print every variant; the service asks for the right that this kind of decree needs."""
+    _made(run) or _freeze(
+        run,
+        lambda: services.issue(
+            Decree.objects.get(pk=decree_id),
+            number=number,
+            signed_on=date.fromisoformat(signed_on),
+            signer_name=signer_name,
+            certifier_name=certifier_name,
+            actor=run.actor,
+        ),
+    )
+    return _print_all(run, Decree.objects.get(pk=decree_id), "ditetapkan; semua bentuk tercetak")
 
 
 @job("render-decree", title="Cetak keputusan", act=Act.VIEW_DECREES)
 def render_decree(run: Run, decree_id: int) -> dict[str, Any]:
     """Print every variant that the decree may have: drafts have no salinan."""
-    decree = Decree.objects.get(pk=decree_id)
+    return _print_all(run, Decree.objects.get(pk=decree_id), "tercetak dalam semua bentuk")
+
+
+def _print_all(run: Run, decree: Decree, what: str) -> dict[str, Any]:
     issued = decree.state == DecreeState.ISSUED
     variants = [variant for variant in VARIANTS if issued or variant != "salinan"]
     for done, variant in enumerate(variants):
         run.stage(f"Mencetak bentuk {VARIANT_LABELS[variant]}", len(variants))
+        run.advance(done)
         keep_variant(decree, variant, actor=run.actor)
-        run.advance(done + 1)
-    return _result(decree, "tercetak dalam semua bentuk")
+    return _result(decree, what)
+
+
+def _freeze(run: Run, act: Callable[[], Decree]) -> Decree:
+    """Do the act and note its decree in the cursor, as one transaction.
+
+    The job's row is touched first: whoever cancels the job takes that row before the audit trail, too.
+    """
+    run.stage("Membekukan daftar")
+    with transaction.atomic():
+        run.advance(0)
+        decree = act()
+        run.advance(0, {"decree": decree.pk})
+    return decree
 
 
 def _made(run: Run) -> Decree | None:
-    """The decree an earlier attempt of this very job has already frozen."""
+    """The decree that an earlier attempt of this very job has already frozen or issued."""
     return Decree.objects.filter(pk=run.cursor.get("decree")).first()
 
 

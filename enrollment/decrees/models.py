@@ -26,12 +26,31 @@ class DecreeState(models.TextChoices):
     CANCELLED = "cancelled", "Dibatalkan"
 
 
-# An issued decree may only gain files; its content is the law of the case.
+# A draft gets number, date, signers and its end; what it decides upon stands from the first moment.
 FROZEN = """
     IF OLD.state <> 'draft' THEN
         RAISE EXCEPTION 'decree % is no longer a draft', OLD.id;
     END IF;
+    IF (NEW.kind, NEW.program_id, NEW.wave_id, NEW.regulation, NEW.people, NEW.months, NEW.amount, NEW.lines_hash,
+        NEW.made_by_id, NEW.made_at)
+       IS DISTINCT FROM
+       (OLD.kind, OLD.program_id, OLD.wave_id, OLD.regulation, OLD.people, OLD.months, OLD.amount, OLD.lines_hash,
+        OLD.made_by_id, OLD.made_at) THEN
+        RAISE EXCEPTION 'the content of decree % is frozen', OLD.id;
+    END IF;
     RETURN NEW;
+"""
+# Lines come once, all together, while the decree is a draft.
+NO_MORE_LINES = """
+    IF EXISTS (
+        SELECT 1 FROM decrees_decree d
+         WHERE d.id IN (SELECT decree_id FROM added)
+           AND (d.state <> 'draft'
+                OR d.people < (SELECT count(*) FROM decrees_decreeline l WHERE l.decree_id = d.id))
+    ) THEN
+        RAISE EXCEPTION 'the list of this decree is frozen';
+    END IF;
+    RETURN NULL;
 """
 
 
@@ -47,6 +66,7 @@ class Decree(models.Model):
     decided_on = models.DateField("tanggal penetapan", null=True)
     signer_title = models.CharField("jabatan penanda tangan", max_length=80)
     signer_name = models.CharField("nama penanda tangan", max_length=80, blank=True)
+    certifier_name = models.CharField("nama pengesah salinan", max_length=80, blank=True)
     clauses = models.JSONField("menimbang, mengingat, diktum", default=dict)
     regulation = models.CharField("dasar hukum", max_length=60)
     people = models.PositiveIntegerField("orang")
@@ -124,7 +144,17 @@ class DecreeLine(models.Model):
             models.UniqueConstraint(fields=["decree", "registration"], name="decree_line_person_once"),
             models.UniqueConstraint(fields=["decree", "nik"], name="decree_line_nik_once"),
         ]
-        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_more_lines",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=NO_MORE_LINES,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.no}. {self.name}"
@@ -143,6 +173,7 @@ class DecreeFile(models.Model):
         verbose_name = "berkas keputusan"
         verbose_name_plural = "berkas keputusan"
         ordering = ["-made_at"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.decree} ({self.variant})"
@@ -165,6 +196,10 @@ class Minutes(models.Model):
         verbose_name = "berita acara"
         verbose_name_plural = "berita acara"
         ordering = ["-held_on"]
+        triggers = [
+            pgtrigger.ReadOnly(name="content_frozen", exclude=["file"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"Berita acara {self.number}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import Count, Sum
 from django.urls import reverse
 
-from enrollment.decrees.models import Decree, Kind
+from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
 from enrollment.decrees.pendataan import Counts
 from enrollment.decrees.rendering import COUNT_LABELS, VARIANT_LABELS
 from enrollment.decrees.wording import citation_checks
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
+from jamsos.files.models import StoredFile
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -36,23 +37,78 @@ def decree_facts(decree: Decree) -> list[Fact]:
     return facts
 
 
+def next_panel(decree: Decree, user: User) -> Panel:
+    """Who does what now, by kind and state of the decree."""
+    steps = {
+        (Kind.KADINSOS, DecreeState.DRAFT): _sign_kadinsos,
+        (Kind.KADINSOS, DecreeState.ISSUED): _send,
+        (Kind.BUPATI, DecreeState.DRAFT): _sign_bupati,
+        (Kind.BUPATI, DecreeState.ISSUED): _submit,
+    }
+    step = steps.get((Kind(decree.kind), DecreeState(decree.state)), _start_again)
+    return Panel("Langkah berikutnya", [Fact(*step(decree, user))])
+
+
+Step = tuple[str, str, str]
+
+
+def _sign_kadinsos(decree: Decree, user: User) -> Step:
+    how = "Kepala Dinas menandatangani cetakannya, lalu mengisi nomor dan tanggalnya lewat tombol Tetapkan."
+    return "Dinas Sosial", "Periksa berita acara dan daftar nama, lalu tetapkan.", how
+
+
+def _send(decree: Decree, user: User) -> Step:
+    return "Dinas Sosial", "Kirim daftar ke Disdukcapil.", "Halaman Verval, tombol Kirim daftar untuk verval."
+
+
+def _sign_bupati(decree: Decree, user: User) -> Step:
+    if decree.made_by_id == user.pk:
+        return "Bagian Hukum", "Minta pejabat lain menetapkannya.", "Anda penyusunnya. Serahkan nomor dan tanggalnya."
+    how = (
+        "Isi nomor dan tanggal setelah ditandatangani Bupati. Lambang negara dibubuhkan pada cetakan itu."
+    )
+    return "Bagian Hukum", "Bandingkan naskah dan daftar, lalu tetapkan.", how
+
+
+def _submit(decree: Decree, user: User) -> Step:
+    return "Disnaker", "Siapkan berkas pendaftaran BPJS.", "Halaman BPJS. Salinan dan bentuk tersamar ada di Dokumen."
+
+
+def _start_again(decree: Decree, user: User) -> Step:
+    return "Selesai", "Rancangan ini batal.", "Susun yang baru dari data terbaru; yang batal tetap tersimpan."
+
+
 def file_panel(decree: Decree, user: User) -> Panel:
     """The printed variants, newest first, each with pages and SHA-256; a link only by right."""
-    rows = []
-    for made in decree.files.select_related("file"):
-        allowed = policy.allows(user, policy.Act(made.file.act))
-        url = reverse("file-download", args=[made.file_id]) if allowed else ""
-        rows.append((VARIANT_LABELS[made.variant], made, url))
-    minutes = getattr(decree, "minutes", None)
-    return Panel("Dokumen", template="decrees/files.html", context={"rows": rows, "minutes": minutes})
+    minutes = Minutes.objects.filter(decree=decree).select_related("file").first()
+    context = {
+        "rows": [(_label(decree, made), made, _link(made.file, user)) for made in decree.files.select_related("file")],
+        "minutes": minutes,
+        "minutes_url": _link(minutes.file, user) if minutes else "",
+    }
+    return Panel("Dokumen", template="decrees/files.html", context=context)
+
+
+def _label(decree: Decree, made: DecreeFile) -> str:
+    """What was printed before the decree was issued stays a draft for ever."""
+    draft = decree.issued_at is None or made.made_at < decree.issued_at
+    return f"{VARIANT_LABELS[made.variant]} (rancangan)" if draft else VARIANT_LABELS[made.variant]
+
+
+def _link(file: StoredFile | None, user: User) -> str:
+    if file is None or not file.content or not policy.allows(user, policy.Act(file.act)):
+        return ""
+    return reverse("file-download", args=[file.pk]) + "?inline"
 
 
 def total_panel(decree: Decree) -> Panel:
     """Control totals by group and by kecamatan."""
     sums = {"people": Count("pk"), "months": Sum("months"), "amount": Sum("amount")}
     lines = decree.lines.order_by()
+    money = decree.kind == Kind.BUPATI
     context = {
         "groups": lines.values("group").annotate(**sums).order_by("group"),
+        "money": money,
         "districts": lines.values("district").annotate(**sums).order_by("district"),
     }
     return Panel("Kendali jumlah", template="decrees/totals.html", context=context, wide=True)
@@ -60,5 +116,6 @@ def total_panel(decree: Decree) -> Panel:
 
 def wording_panel(decree: Decree) -> Panel:
     """The words of the decree, and what the legal bureau should compare with the gazette before signing."""
-    context = {"wording": decree.clauses, "checks": citation_checks()}
+    checks = citation_checks() if decree.state == DecreeState.DRAFT else ()
+    context = {"wording": decree.clauses, "checks": checks}
     return Panel("Naskah", template="decrees/wording.html", context=context, wide=True)

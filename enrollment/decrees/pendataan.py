@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from enrollment.assessment.models import Result
 from enrollment.decrees.freezing import in_annex_order, line_values
-from enrollment.decrees.models import Decree, Kind, Minutes
+from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.workers.models import Registration
+from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
+from enrollment.workers.models import Registration, RegistrationQuerySet
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -26,7 +27,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import terbilang
 
-ELIGIBLE = Q(assessment__result=Result.ELIGIBLE)
+FRESH = Q(changed_since=False)
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,20 @@ class Counts:
 
 def counts(program: Program) -> Counts:
     """Count the proposed of a programme by result; the parts sum to the whole."""
-    proposed = Registration.objects.filter(program=program, state=State.PROPOSED)
     return Counts(
-        **proposed.aggregate(
+        **_proposed(program).aggregate(
             proposed=Count("pk"),
             ready=Count("pk", filter=ELIGIBLE & Q(nik__isnull=False)),
             without_nik=Count("pk", filter=ELIGIBLE & Q(nik__isnull=True)),
-            not_eligible=Count("pk", filter=Q(assessment__result=Result.NOT_ELIGIBLE)),
-            unknown=Count("pk", filter=Q(assessment__result=Result.UNKNOWN)),
-            unassessed=Count("pk", filter=Q(assessment__isnull=True)),
+            not_eligible=Count("pk", filter=FRESH & Q(assessment__result=Result.NOT_ELIGIBLE)),
+            unknown=Count("pk", filter=FRESH & Q(assessment__result=Result.UNKNOWN)),
+            unassessed=Count("pk", filter=UNASSESSED),
         )
     )
+
+
+def _proposed(program: Program) -> RegistrationQuerySet:
+    return with_freshness(Registration.objects.filter(program=program, state=State.PROPOSED))
 
 
 @transaction.atomic
@@ -68,20 +72,15 @@ def lock(
 ) -> Decree:
     """Freeze everybody ready into a draft Keputusan Kepala Dinas Sosial and make the berita acara.
 
-    Raises `DomainError` when nobody is ready, or when the locker proposed some of them (maker is not checker).
+    Raises `DomainError` when nobody is ready, when the locker proposed some of them (maker is not checker), when
+    the berita acara's number is taken, or when data change while the list is being locked.
     """
     if actor is not None:
         policy.require(actor, Act.LOCK_PENDATAAN)
     Program.objects.select_for_update().get(pk=program.pk)
+    _refuse_taken(number)
     found = counts(program)
-    ready = Registration.objects.filter(ELIGIBLE, program=program, state=State.PROPOSED, nik__isnull=False)
-    if not found.ready:
-        raise DomainError(
-            "Belum ada usulan yang memenuhi syarat dan ber-NIK sah.", "Jalankan pemadanan dan penilaian dahulu."
-        )
-    if actor is not None and ready.filter(proposed_by=actor).exists():
-        raise DomainError("Anda ikut mengusulkan nama dalam daftar ini.", "Penguncian dilakukan orang lain.")
-    people = in_annex_order(ready)
+    people = _lock_ready(program, found.ready, actor)
     decree = make(
         Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **_head(program, len(people))
     )
@@ -100,6 +99,24 @@ def lock(
     )
     audit.record("pendataan.lock", actor=actor, subject=decree, **vars(found))
     return decree
+
+
+def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Registration]:
+    people = in_annex_order(_proposed(program).filter(ELIGIBLE, nik__isnull=False))
+    if not people:
+        raise DomainError(
+            "Belum ada usulan yang memenuhi syarat dan ber-NIK sah.", "Jalankan pemadanan dan penilaian dahulu."
+        )
+    if len(people) != expected:
+        raise DomainError("Data usulan berubah saat dikunci.", "Ulangi penguncian.")
+    if actor is not None and any(person.proposed_by_id == actor.pk for person in people):
+        raise DomainError("Anda ikut mengusulkan nama dalam daftar ini.", "Penguncian dilakukan orang lain.")
+    return people
+
+
+def _refuse_taken(number: str) -> None:
+    if Minutes.objects.filter(number=number).exclude(decree__state=DecreeState.CANCELLED).exists():
+        raise DomainError(f"Nomor berita acara {number} sudah dipakai.", "Periksa buku agenda, lalu isi nomor lain.")
 
 
 def _head(program: Program, people: int) -> dict[str, object]:

@@ -20,7 +20,7 @@ from enrollment.decrees.documents import (
 from enrollment.decrees.documents import Minutes as MinutesDocument
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
-from enrollment.decrees.name_list import AnnexLine, Official, group_totals
+from enrollment.decrees.name_list import BLANK, AnnexLine, Official, group_totals
 from enrollment.decrees.wording import from_json
 from enrollment.programs.models import FundSource
 from jamsos.accounts.models import User
@@ -32,11 +32,12 @@ from jamsos.lib.money import number
 from jamsos.lib.pdf import RenderedPdf, render_in_child
 
 PLACE = "Serang"
-CERTIFIER = Official("KEPALA BAGIAN HUKUM", "")
+CERTIFIERS = {Kind.BUPATI: "KEPALA BAGIAN HUKUM", Kind.KADINSOS: "SEKRETARIS DINAS SOSIAL"}
 VARIANT_LABELS = {"full": "lengkap", "masked": "NIK disamarkan", "salinan": "salinan"}
 # The masked variant is made for publication; the others show names with full identity numbers.
 VARIANT_ACTS = {"full": Act.DOWNLOAD_NAMES, "masked": Act.VIEW_DECREES, "salinan": Act.DOWNLOAD_NAMES}
 LINE_FIELDS = ("no", "nik", "name", "village", "district", "group", "fund_source", "months")
+ANNEX = ("no", "name", "nik", "address", "village", "district", "occupation")
 LETTERHEAD = ("PEMERINTAH KABUPATEN SERANG", "DINAS SOSIAL")
 RENDER_SECONDS = 180.0
 COUNT_LABELS = {
@@ -62,8 +63,11 @@ def render_variant(decree: Decree, variant: str) -> RenderedPdf:
 
 
 def keep_variant(decree: Decree, variant: Variant, *, actor: User | None) -> DecreeFile:
-    """Print a variant and keep the file with its SHA-256 and page count."""
+    """Print a variant and keep the file with its SHA-256 and page count; the same bytes are kept once."""
     pdf = render_variant(decree, variant)
+    same = decree.files.filter(variant=variant, file__sha256=pdf.sha256).exclude(file__content="").first()
+    if same is not None:
+        return same
     name = f"keputusan-{decree.kind}-{decree.pk}-{variant}.pdf"
     with transaction.atomic():
         stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
@@ -82,19 +86,12 @@ def document_of(decree: Decree) -> DecreeDocument:
         wording=from_json(decree.clauses),
         place=PLACE,
         signer=Official(decree.signer_title, decree.signer_name.upper()),
-        lines=[_annex_line(row) for row in lines.values_list(*ANNEX).iterator()],
+        lines=[AnnexLine(*row) for row in lines.values_list(*ANNEX).iterator()],
         totals=group_totals(_money(decree)) if decree.kind == Kind.BUPATI else (),
         number=decree.number if issued else None,
         decided_on=decree.decided_on if issued else None,
-        certifier=CERTIFIER if issued else None,
+        certifier=Official(CERTIFIERS[Kind(decree.kind)], decree.certifier_name.upper() or BLANK) if issued else None,
     )
-
-
-ANNEX = ("no", "name", "nik", "address", "village", "district", "occupation")
-
-
-def _annex_line(row: tuple[Any, ...]) -> AnnexLine:
-    return AnnexLine(*row)
 
 
 def _money(decree: Decree) -> Iterator[tuple[str, str, int, int]]:
@@ -105,8 +102,10 @@ def _money(decree: Decree) -> Iterator[tuple[str, str, int, int]]:
 
 
 def keep_minutes(minutes: Minutes, *, actor: User | None) -> Minutes:
-    """Print the berita acara and keep its file."""
+    """Print the berita acara and keep its file; the same bytes are kept once."""
     pdf = render_in_child(minutes_pdf, minutes_document(minutes))
+    if minutes.file is not None and minutes.file.content and minutes.file.sha256 == pdf.sha256:
+        return minutes
     with transaction.atomic():
         name = f"berita-acara-{minutes.pk}.pdf"
         minutes.file = store_bytes(pdf.bytes, name, actor=actor, act=Act.VIEW_PENDATAAN)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from enrollment.decrees.freezing import freeze, lines_hash
-from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.freezing import freeze, is_intact, lines_hash
+from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
 from enrollment.lifecycle import TRANSITIONS, State, Transition
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
@@ -21,7 +21,8 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.lib.money import number
+from jamsos.lib.dates import format_date
+from jamsos.lib.money import number as shown
 
 ISSUE_ACT = {Kind.KADINSOS: Act.SIGN_KADINSOS, Kind.BUPATI: Act.ISSUE_DECREE}
 MAKE_ACT = {Kind.KADINSOS: Act.LOCK_PENDATAAN, Kind.BUPATI: Act.DRAFT_DECREE}
@@ -56,27 +57,48 @@ def make(
 
 
 @transaction.atomic
-def issue(decree: Decree, *, number: str, signed_on: date, signer_name: str, actor: User | None) -> Decree:
+def issue(
+    decree: Decree,
+    *,
+    number: str,
+    signed_on: date,
+    signer_name: str,
+    actor: User | None,
+    certifier_name: str = "",
+) -> Decree:
     """Give the decree its number and date; its people move on (Pasal 22(3), 22(4)).
 
-    Raises `DomainError` when it is no draft, when the maker of a Keputusan Bupati tries to issue it, when the
-    number is taken, or when somebody on the list has changed or left since it was frozen.
+    `certifier_name` signs the salinan. Raises `DomainError` for what `check_issue` refuses, when the frozen lines
+    were tampered with, or when somebody on the list has changed or left since.
     """
     decree = _locked(decree)
-    kind = Kind(decree.kind)
-    if actor is not None:
-        policy.require(actor, ISSUE_ACT[kind])
-    _refuse_maker(decree, actor)
-    _refuse_taken(decree, number)
-    step = ON_ISSUE[kind]
+    number = check_issue(decree, number=number, signed_on=signed_on, actor=actor)
+    _refuse_tampered(decree)
+    people = Registration.objects.filter(decree_lines__decree=decree)
+    list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    step = ON_ISSUE[Kind(decree.kind)]
     _refuse_changed(decree, step)
     decree.state, decree.issued_by, decree.issued_at = DecreeState.ISSUED, actor, timezone.now()
-    decree.number, decree.decided_on, decree.signer_name = number.strip(), signed_on, signer_name.strip()
-    decree.save()
-    people = Registration.objects.filter(decree_lines__decree=decree)
+    decree.number, decree.decided_on = number, signed_on
+    decree.signer_name, decree.certifier_name = signer_name.strip(), certifier_name.strip()
+    _save_number(decree)
     people.update(state=step.target, state_changed_at=timezone.now())
     audit.record("decrees.issue", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
+
+
+def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | None) -> str:
+    """The number as it will be stored; raises `DomainError` when the decree cannot be issued like this.
+
+    Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
+    before the document that the decree rests on.
+    """
+    _refuse_ended(decree)
+    if actor is not None:
+        policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
+    _refuse_maker(decree, actor)
+    _refuse_early(decree, signed_on)
+    return _free_number(decree, number)
 
 
 @transaction.atomic
@@ -98,13 +120,17 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
 
 
 def _locked(decree: Decree) -> Decree:
-    decree = Decree.objects.select_for_update().get(pk=decree.pk)
+    decree = Decree.objects.select_for_update(of=("self",)).select_related("program", "wave").get(pk=decree.pk)
+    _refuse_ended(decree)
+    return decree
+
+
+def _refuse_ended(decree: Decree) -> None:
     if decree.state != DecreeState.DRAFT:
         raise DomainError(
             f"{decree} berstatus {decree.get_state_display()}, bukan rancangan.",
             "Keputusan yang sudah ditetapkan hanya diubah dengan keputusan perubahan.",
         )
-    return decree
 
 
 def _refuse_maker(decree: Decree, actor: User | None) -> None:
@@ -114,11 +140,47 @@ def _refuse_maker(decree: Decree, actor: User | None) -> None:
         )
 
 
-def _refuse_taken(decree: Decree, given: str) -> None:
-    if not given.strip():
+def _refuse_early(decree: Decree, signed_on: date) -> None:
+    """A decree is not older than the berita acara or the Keputusan Kepala Dinas Sosial that it rests on."""
+    if decree.kind == Kind.KADINSOS:
+        earliest = Minutes.objects.filter(decree=decree).aggregate(last=Max("held_on"))["last"]
+    else:
+        basis = Decree.objects.filter(program=decree.program, kind=Kind.KADINSOS, issued_at__lt=decree.made_at)
+        earliest = basis.aggregate(last=Max("decided_on"))["last"]
+    if earliest and signed_on < earliest:
+        raise DomainError(
+            f"Tanggal {format_date(signed_on)} mendahului dasarnya, {format_date(earliest)}.",
+            "Periksa tanggal berita acara dan Keputusan Kepala Dinas Sosial.",
+        )
+
+
+def _free_number(decree: Decree, given: str) -> str:
+    clean = " ".join(given.split())
+    if not clean:
         raise DomainError("Nomor keputusan kosong.", "Isi nomor dari buku register keputusan.")
-    if Decree.objects.filter(kind=decree.kind, number=given.strip()).exists():
-        raise DomainError(f"Nomor {given.strip()} sudah dipakai keputusan lain.", "Periksa buku register.")
+    if Decree.objects.filter(kind=decree.kind, number=clean).exists():
+        raise _taken(clean)
+    return clean
+
+
+def _taken(number: str) -> DomainError:
+    return DomainError(f"Nomor {number} sudah dipakai keputusan lain.", "Periksa buku register.")
+
+
+def _save_number(decree: Decree) -> None:
+    try:
+        with transaction.atomic():
+            decree.save()
+    except IntegrityError as error:
+        raise _taken(decree.number) from error
+
+
+def _refuse_tampered(decree: Decree) -> None:
+    if not is_intact(decree):
+        raise DomainError(
+            "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",
+            "Jangan menetapkan; laporkan kepada Inspektorat dan admin sistem.",
+        )
 
 
 def _refuse_changed(decree: Decree, step: Transition) -> None:
@@ -126,6 +188,6 @@ def _refuse_changed(decree: Decree, step: Transition) -> None:
     changed = decree.lines.exclude(same).count()
     if changed:
         raise DomainError(
-            f"{number(changed)} nama dalam daftar sudah berubah atau ditarik sejak daftar dibekukan.",
+            f"{shown(changed)} nama dalam daftar sudah berubah atau ditarik sejak daftar dibekukan.",
             "Batalkan rancangan ini, lalu susun lagi dari data terbaru.",
         )

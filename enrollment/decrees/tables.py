@@ -5,8 +5,9 @@ from __future__ import annotations
 import django_filters as filters
 import django_tables2 as tables
 
-from enrollment.decrees.models import DecreeLine
+from enrollment.decrees.models import Decree, DecreeLine, Kind
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
+from jamsos.ui.templatetags.formats import rupiah
 
 
 class DecreeTable(Table):
@@ -15,7 +16,11 @@ class DecreeTable(Table):
     state = StateColumn()
     decided_on = DateColumn(verbose_name="Tanggal")
     people = NumberColumn(verbose_name="Orang")
-    amount = RupiahColumn(verbose_name="Jumlah")
+    amount = RupiahColumn(verbose_name="Iuran")
+
+    def render_amount(self, record: Decree, value: int) -> str:
+        """A Keputusan Kepala Dinas Sosial decides on names, not on money."""
+        return rupiah(value) if record.kind == Kind.BUPATI else "–"
 
 
 class LineTable(Table):
@@ -32,9 +37,14 @@ class LineTable(Table):
 
 class LineFilter(filters.FilterSet):
     name = filters.CharFilter(label="Nama", lookup_expr="icontains")
-    district = filters.CharFilter(label="Kecamatan", lookup_expr="iexact")
+    district = filters.ChoiceFilter(label="Kecamatan")
     village = filters.CharFilter(label="Desa", lookup_expr="iexact")
 
     class Meta:
         model = DecreeLine
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        districts = self.queryset.order_by("district").values_list("district", flat=True).distinct()
+        self.filters["district"].extra["choices"] = [(name, name) for name in districts]

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from enrollment.decrees import pendataan, services
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm
-from enrollment.decrees.jobs import draft_decree, lock_pendataan, render_decree
+from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
-from enrollment.decrees.panels import count_panel, decree_facts, file_panel, total_panel, wording_panel
+from enrollment.decrees.panels import count_panel, decree_facts, file_panel, next_panel, total_panel, wording_panel
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
@@ -106,15 +109,16 @@ class DecreePage(DetailPage):
     def get_actions(self) -> Sequence[Action]:
         pk, kind = self.object.pk, Kind(self.object.kind)
         lines = Action("Daftar nama", reverse("decree-lines", args=[pk]), Act.DOWNLOAD_NAMES)
-        printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), Act.VIEW_DECREES)
+        printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), services.MAKE_ACT[kind])
         if self.object.state != DecreeState.DRAFT:
-            return [lines, printing]
+            return [lines, printing] if self.object.state == DecreeState.ISSUED else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         return [issuing, lines, printing, cancelling]
 
     def get_panels(self) -> Sequence[Panel]:
         return [
+            next_panel(self.object, self.request.user),
             Panel("Keputusan", decree_facts(self.object)),
             file_panel(self.object, self.request.user),
             total_panel(self.object),
@@ -123,13 +127,20 @@ class DecreePage(DetailPage):
 
 
 class OneDecree:
-    """Pages about one decree: find it, lead back to it."""
+    """Pages about one decree: find it, lead back to it, and let in whom this kind of decree needs."""
 
+    act = Act.VIEW_DECREES
+    kind_acts: dict[Kind, Act]
     kwargs: dict[str, Any]
 
-    @property
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not policy.allows(request.user, self.kind_acts[Kind(self.decree.kind)]):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @cached_property
     def decree(self) -> Decree:
-        return get_object_or_404(Decree, pk=self.kwargs["pk"])
+        return get_object_or_404(Decree.objects.select_related("program", "made_by"), pk=self.kwargs["pk"])
 
     def get_back(self) -> tuple[str, str]:
         return str(self.decree), reverse("decree", args=[self.kwargs["pk"]])
@@ -138,29 +149,31 @@ class OneDecree:
         return [Panel("Keputusan", decree_facts(self.decree))]
 
 
-class IssuePage(OneDecree, ActionPage):
-    """Number and date; who may do it depends on the kind of decree, so the service asks the policy again."""
+class IssuePage(OneDecree, StartJobPage):
+    """Number and date. What can be refused at once is refused on the form; the job asks everything again."""
 
-    act = Act.VIEW_DECREES
+    kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = "Setelah ditetapkan, isi keputusan tidak dapat diubah. Penyusun rancangan tidak boleh menetapkannya."
+    intro = (
+        "Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    )
     form_class = IssueForm
-    submit_label = "Tetapkan"
-    success_message = "Keputusan ditetapkan. Cetak ulang untuk mendapatkan dokumen bernomor dan salinannya."
+    kind = issue_decree
+    submit_label = "Tetapkan dan cetak"
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        policy.require(request.user, services.ISSUE_ACT[Kind(self.decree.kind)])
-        return super().dispatch(request, *args, **kwargs)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"kind": self.decree.kind}
 
-    def save(self, form: forms.Form) -> str:
-        services.issue(self.decree, actor=self.request.user, **form.cleaned_data)
-        return reverse("decree", args=[self.kwargs["pk"]])
+    def get_params(self, form: IssueForm) -> dict[str, Any]:
+        data = form.cleaned_data
+        services.check_issue(self.decree, number=data["number"], signed_on=data["signed_on"], actor=self.request.user)
+        return {"decree_id": self.decree.pk, **data, "signed_on": data["signed_on"].isoformat()}
 
 
 class CancelPage(OneDecree, ActionPage):
-    act = Act.VIEW_DECREES
+    kind_acts = services.MAKE_ACT
     title = "Batalkan rancangan"
-    intro = "Rancangan disimpan sebagai batal. Nama dalam pendataan kembali menjadi usulan."
+    intro = "Rancangan disimpan sebagai batal. Nama dalam pendataan kembali menjadi usulan; seleksi dapat diulang."
     form_class = CancelForm
     submit_label = "Batalkan rancangan"
     danger = True
@@ -172,7 +185,7 @@ class CancelPage(OneDecree, ActionPage):
 
 
 class RenderPage(OneDecree, StartJobPage):
-    act = Act.VIEW_DECREES
+    kind_acts = services.MAKE_ACT
     title = "Cetak ulang"
     intro = "Semua bentuk dicetak dari baris yang dibekukan; masukan yang sama menghasilkan berkas yang sama."
     kind = render_decree
@@ -192,4 +205,5 @@ class LineListPage(ListPage):
         return "Keputusan", reverse("decree", args=[self.kwargs["pk"]])
 
     def get_queryset(self) -> QuerySet[DecreeLine]:
-        return DecreeLine.objects.filter(decree=self.kwargs["pk"]).order_by("no")
+        decree = get_object_or_404(Decree, pk=self.kwargs["pk"])
+        return DecreeLine.objects.filter(decree=decree).order_by("no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -46,7 +47,7 @@ class SelectionLine(models.Model):
     rank = models.PositiveIntegerField("urutan")
     priority = models.CharField("huruf prioritas", max_length=10, blank=True)
     place = models.CharField("hasil", max_length=8, choices=Place.choices)
-    reason = models.CharField("alasan", max_length=300)
+    reason = models.CharField("alasan", max_length=500)
 
     class Meta:
         verbose_name = "urutan"
@@ -56,6 +57,7 @@ class SelectionLine(models.Model):
             models.UniqueConstraint(fields=["run", "rank"], name="selection_rank_once"),
             models.UniqueConstraint(fields=["run", "registration"], name="selection_person_once"),
         ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.registration}"

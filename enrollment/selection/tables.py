@@ -10,6 +10,9 @@ from enrollment.selection.models import Place, SelectionLine
 from jamsos.regions.models import District
 from jamsos.ui.tables import NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
 
+# Letter b of Pasal 22(2) is disability: these columns are for those who may see health data.
+HEALTH_COLUMNS = ("priority", "reason")
+
 
 class WaveTable(Table):
     wave = tables.Column("Tahap", accessor="__str__", linkify=("wave", [tables.A("pk")]))

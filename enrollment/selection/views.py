@@ -11,11 +11,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.lifecycle import State
 from enrollment.programs.models import Group, Wave
+from enrollment.selection.allocation import Limits
+from enrollment.selection.eligible import to_assess_again
 from enrollment.selection.jobs import select_wave
 from enrollment.selection.models import Place, SelectionLine, SelectionRun
 from enrollment.selection.services import limits, pool
-from enrollment.selection.tables import LineFilter, LineTable, WaveTable
+from enrollment.selection.tables import HEALTH_COLUMNS, LineFilter, LineTable, WaveTable
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -39,10 +45,18 @@ def limit_facts(wave: Wave) -> list[Fact]:
     return [
         Fact("Sumber dana", wave.get_fund_source_display(), f"wadah {wave.wadah}"),
         Fact("Masa", f"bulan {wave.month_from} sampai {wave.month_to}", f"{wave.months} bulan"),
-        Fact("Kuota tahap", number(bounds.quota)),
+        Fact("Kuota tahap", number(bounds.quota), _quota_note(bounds)),
         Fact("Anggaran tahap", rupiah(wave.budget), f"{rupiah(wave.cost_per_person)} per orang"),
         Fact("Cukup untuk", f"{number(bounds.affordable)} orang", "setelah tahap lain pada sumber dana yang sama"),
     ]
+
+
+def _quota_note(bounds: Limits) -> str:
+    """Published figures do not always add up: the two sums are shown side by side."""
+    groups = sum(bounds.groups.values())
+    if not bounds.groups or groups == bounds.quota:
+        return ""
+    return f"jumlah kuota kelompok {number(groups)}: berbeda; yang lebih dulu penuh yang berlaku"
 
 
 class WavePage(DetailPage):
@@ -56,28 +70,41 @@ class WavePage(DetailPage):
     def get_actions(self) -> Sequence[Action]:
         lines = Action("Daftar urutan", reverse("selection-lines", args=[self.object.pk]), Act.VIEW_WORKERS)
         again = Action("Jalankan seleksi", reverse("wave-select", args=[self.object.pk]), Act.RUN_SELECTION, True)
-        return [again, lines]
+        return [lines] if self.object.settled_at else [again, lines]
 
     def get_panels(self) -> Sequence[Panel]:
         run = SelectionRun.objects.filter(wave=self.object, current=True).select_related("actor").first()
-        panels = [Panel("Batas tahap", limit_facts(self.object))]
-        return [*panels, *(run_panels(run) if run else [_waiting_panel(self.object)])]
+        panels = [next_step(self.object, run), Panel("Batas tahap", limit_facts(self.object))]
+        return [*panels, *(run_panels(run, self.request.user) if run else [_waiting_panel(self.object)])]
+
+
+def next_step(wave: Wave, run: SelectionRun | None) -> Panel:
+    """Who does what now."""
+    if wave.settled_at:
+        step = Fact("Bagian Hukum", "Rancangan atau Keputusan Bupati sudah ada.", "Seleksi tidak dapat diulang.")
+    elif run:
+        step = Fact("Bagian Hukum", "Susun rancangan Keputusan Bupati.", "Penyeleksi tidak boleh menyusunnya.")
+    else:
+        step = Fact("Dinas Sosial", "Jalankan seleksi.", "Setelah verval selesai dan nilainya mutakhir.")
+    return Panel("Langkah berikutnya", [step])
 
 
 def _waiting_panel(wave: Wave) -> Panel:
-    ready = pool(wave).height
-    return Panel(
-        "Belum diseleksi", [Fact("Siap diseleksi", f"{number(ready)} orang", "terverifikasi dan memenuhi syarat")]
-    )
+    verified = Registration.objects.filter(program=wave.program).in_state(State.VERIFIED, State.WAITING)
+    facts = [Fact("Siap diseleksi", f"{number(pool(wave).height)} orang", "terverifikasi dan memenuhi syarat")]
+    stale = to_assess_again(verified).count()
+    if stale:
+        facts.append(Fact("Perlu dinilai ulang", f"{number(stale)} orang", "datanya berubah setelah dinilai"))
+    return Panel("Menunggu seleksi", facts)
 
 
-def run_panels(run: SelectionRun) -> list[Panel]:
-    """The result in figures, and by group."""
+def run_panels(run: SelectionRun, user: User) -> list[Panel]:
+    """The result in figures, and by group; figures lead to the names where the user may see names."""
     total = run.counts["total"]
-    lines = reverse("selection-lines", args=[run.wave_id])
+    lines = f"{reverse('selection-lines', args=[run.wave_id])}?place=" if policy.allows(user, Act.VIEW_WORKERS) else ""
     facts = [
-        Fact("Terpilih", number(total["selected"]), url=f"{lines}?place={Place.SELECTED}"),
-        Fact("Daftar tunggu", number(total["waiting"]), url=f"{lines}?place={Place.WAITING}"),
+        Fact("Terpilih", number(total["selected"]), url=lines and lines + Place.SELECTED),
+        Fact("Daftar tunggu", number(total["waiting"]), url=lines and lines + Place.WAITING),
         Fact("Dijalankan", tanggal(run.made_at), f"oleh {run.actor or 'sistem'}"),
         Fact("Aturan dan cara", f"{run.regulation} · {run.method}"),
     ]
@@ -121,7 +148,7 @@ class SelectPage(StartJobPage):
 
 
 class LineListPage(ListPage):
-    """Every rank with the letters that applied and the reason, searchable."""
+    """Every rank with the letters that applied and the reason, searchable; the letters tell of disability."""
 
     act = Act.VIEW_WORKERS
     title = "Daftar urutan"
@@ -132,5 +159,11 @@ class LineListPage(ListPage):
         return "Hasil seleksi", reverse("wave", args=[self.kwargs["pk"]])
 
     def get_queryset(self) -> QuerySet[SelectionLine]:
-        lines = SelectionLine.objects.filter(run__wave=self.kwargs["pk"], run__current=True)
+        visible = Registration.objects.visible_to(self.request.user)
+        wave = get_object_or_404(Wave, pk=self.kwargs["pk"])
+        lines = SelectionLine.objects.filter(run__wave=wave, run__current=True, registration__in=visible)
         return lines.select_related("registration__village__district", "registration__group")
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        hidden = () if policy.allows(self.request.user, Act.VIEW_HEALTH) else HEALTH_COLUMNS
+        return {"exclude": hidden}

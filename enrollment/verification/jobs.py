@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 
 from enrollment.programs.models import Program
@@ -13,6 +14,7 @@ from enrollment.verification.workbooks import read_replies
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
+from jamsos.files.services import destroy
 from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number
@@ -33,26 +35,42 @@ def send_verification(run: Run, program_id: int) -> dict[str, Any]:
 
 @job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS)
 def record_verification(run: Run, batch_id: int, file_id: str) -> dict[str, Any]:
-    """Check every row first; rows that cannot be read are reported, and only sound files are stored."""
+    """Take what the file answers; rows that cannot be read are reported. The upload is destroyed at the end."""
     batch, stored = Batch.objects.get(pk=batch_id), StoredFile.objects.get(pk=file_id)
+    try:
+        result = run.cursor.get("result") or _take_answers(run, batch, stored)
+    except DomainError:
+        destroy(stored)
+        raise
+    run.advance(0, {**run.cursor, "result": result})
+    destroy(stored)
+    url = reverse("batch", args=[batch.pk])
+    return result | {"message": _summary(result), "url": url, "url_label": "Buka kiriman"}
+
+
+def _take_answers(run: Run, batch: Batch, stored: StoredFile) -> dict[str, int]:
     run.stage("Membaca jawaban")
     replies, issues, silent = read_replies(stored.content.path, stored.name, batch)
-    run.issues(issues)
+    if "refused" not in run.cursor:
+        with transaction.atomic():
+            run.advance(0, {"refused": len(issues)})
+            run.issues(issues)
     if not replies:
         raise DomainError(
             "Tidak satu baris pun berisi jawaban yang dapat dibaca.",
             "Isi kolom STATUS atau kolom HASIL pada berkas kiriman, lalu unggah lagi.",
         )
     run.stage("Mencatat hasil")
-    result = services.record(batch, replies, actor=run.actor)
-    return result | {
-        "message": (
-            f"{number(result['recorded'])} hasil dicatat: {number(result['verified'])} lolos, "
-            f"{number(result['returned'])} dikembalikan; {number(len(issues))} baris bermasalah, "
-            f"{number(result['unanswered'])} belum dijawab."
-        ),
-        "url": reverse("batch", args=[batch.pk]),
-        "url_label": "Buka kiriman",
-        "silent": silent,
-        "refused": len(issues),
-    }
+    result = services.record(batch, replies, sha256=stored.sha256, actor=run.actor)
+    return result | {"silent": silent, "refused": len(issues)}
+
+
+def _summary(result: dict[str, int]) -> str:
+    counts = {name: number(count) for name, count in result.items()}
+    sentence = "{recorded} hasil dicatat: {verified} lolos, {returned} dikembalikan; {unanswered} belum dijawab."
+    more = (
+        ("already", " {already} sudah tercatat sebelumnya dan tidak diubah."),
+        ("differing", " {differing} di antaranya berbeda dari yang tercatat: bicarakan dengan Dinsos."),
+        ("refused", " {refused} baris bermasalah, lihat catatan."),
+    )
+    return (sentence + "".join(text for name, text in more if result[name])).format(**counts)

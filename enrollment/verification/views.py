@@ -11,19 +11,21 @@ from django import forms
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.verification import services
 from enrollment.verification.jobs import record_verification, send_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict
+from enrollment.verification.panels import batch_panels, verdict_panel
 from enrollment.workers.models import Registration
+from enrollment.workers.services import resubmit
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, Table
-from jamsos.ui.templatetags.formats import number, tanggal
+from jamsos.ui.templatetags.formats import number
 
 
 class BatchTable(Table):
@@ -90,23 +92,11 @@ class BatchPage(DetailPage):
         return [
             Action("Unduh berkas", file, Act.RECORD_VERDICTS),
             Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS, True),
-            Action("Daftar nama", reverse("batch-lines", args=[pk]), Act.VIEW_WORKERS),
+            Action("Daftar nama", reverse("batch-lines", args=[pk])),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
-        found = dict(self.object.lines.values_list("record__verdict").annotate(Count("pk")))
-        lines = reverse("batch-lines", args=[self.object.pk])
-        verdicts = [
-            Fact(verdict.label, number(found.get(verdict, 0)), url=f"{lines}?verdict={verdict.value}")
-            for verdict in Verdict
-        ]
-        sent = [
-            Fact("Orang", number(self.object.people)),
-            Fact("Dikirim", tanggal(self.object.sent_at), f"oleh {self.object.sent_by or 'sistem'}"),
-            Fact("Sidik baris", self.object.lines_hash),
-            Fact("Belum dijawab", number(found.get(None, 0))),
-        ]
-        return [Panel("Kiriman", sent), Panel("Hasil Disdukcapil", verdicts)]
+        return batch_panels(self.object, self.request.user)
 
 
 class LineTable(Table):
@@ -120,6 +110,7 @@ class LineTable(Table):
 
 class LineFilter(filters.FilterSet):
     verdict = filters.ChoiceFilter(label="Hasil", field_name="record__verdict", choices=Verdict.choices)
+    answered = filters.BooleanFilter(label="Dijawab", field_name="record", lookup_expr="isnull", exclude=True)
     name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
 
     class Meta:
@@ -128,7 +119,7 @@ class LineFilter(filters.FilterSet):
 
 
 class LineListPage(ListPage):
-    act = Act.VIEW_WORKERS
+    act = Act.VIEW_VERIFICATION
     title = "Nama dalam kiriman"
     table_class = LineTable
     filterset_class = LineFilter
@@ -138,7 +129,8 @@ class LineListPage(ListPage):
 
     def get_queryset(self) -> QuerySet[BatchLine]:
         visible = Registration.objects.visible_to(self.request.user)
-        lines = BatchLine.objects.filter(batch=self.kwargs["pk"], registration__in=visible)
+        batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
+        lines = BatchLine.objects.filter(batch=batch, registration__in=visible)
         return lines.select_related("registration__village__district", "record")
 
 
@@ -157,39 +149,40 @@ class AnswerPage(StartJobPage):
     def get_back(self) -> tuple[str, str]:
         return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
 
+    def get_panels(self) -> Sequence[Panel]:
+        return batch_panels(self.batch, self.request.user)[1:]
+
+    @cached_property
+    def batch(self) -> Batch:
+        return get_object_or_404(Batch.objects.select_related("sent_by"), pk=self.kwargs["pk"])
+
     def get_params(self, form: forms.Form) -> dict[str, Any]:
-        batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
         upload = form.cleaned_data["file"]
         stored = store(upload, upload.name, actor=self.request.user)
-        return {"batch_id": batch.pk, "file_id": str(stored.pk)}
+        return {"batch_id": self.batch.pk, "file_id": str(stored.pk)}
 
 
 class MendPage(ActionPage):
-    """Send one returned person back to verification after the data were mended."""
+    """Send one returned person back to verification after the data were mended, with what was found beside it."""
 
     act = Act.CHANGE_WORKERS
     title = "Ajukan lagi setelah diperbaiki"
-    intro = "Orang ini kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
+    intro = "Perbaiki dulu datanya. Orang ini lalu kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
     submit_label = "Ajukan lagi"
     success_message = "Diajukan lagi; ikut kiriman verval berikutnya."
 
-    @property
+    @cached_property
     def person(self) -> Registration:
         people = Registration.objects.visible_to(self.request.user)
         return get_object_or_404(people, pk=self.kwargs["pk"], state=State.RETURNED)
 
     def get_back(self) -> tuple[str, str]:
-        return "Pekerja", reverse("worker", args=[self.kwargs["pk"]])
+        return self.person.name, reverse("worker", args=[self.person.pk])
 
     def get_panels(self) -> Sequence[Panel]:
-        last = self.person.batch_lines.select_related("record").order_by("-batch__number").first()
-        verdict = last.record if last else None
-        facts = [Fact("Nama", self.person.name)]
-        if verdict:
-            elements = ", ".join(f"{name}: {answer.lower()}" for name, answer in verdict.elements.items())
-            facts += [Fact("Hasil verval", verdict.get_verdict_display(), verdict.note), Fact("Unsur", elements)]
-        return [Panel("Yang dikembalikan", facts)]
+        found = verdict_panel(self.person)
+        return [found] if found else []
 
     def save(self, form: forms.Form) -> str:
-        services.mend(self.person, actor=self.request.user)
-        return reverse("worker", args=[self.kwargs["pk"]])
+        resubmit(self.person, actor=self.request.user)
+        return reverse("worker", args=[self.person.pk])

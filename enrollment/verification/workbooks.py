@@ -12,9 +12,13 @@ from enrollment.workers.models import Registration
 from jamsos.jobs.models import JobIssue
 from jamsos.lib.workbook_read import Row, read_table
 from jamsos.lib.workbook_write import Column, Sheet, write_workbook
+from jamsos.logs import mask_text
 
 ELEMENTS = ("NIK", "NO_KK", "NAMA", "TEMPAT_LAHIR", "TGL_LAHIR", "JENIS_KELAMIN", "ALAMAT", "WILAYAH")
-ANSWER = re.compile(r"(TIDAK )?SESUAI( \(\d{1,3}\))?")
+# "Padan sebagian" passes only when these agree, and elements alone decide only when all of these are answered.
+IDENTITY = ("NIK", "NAMA", "TGL_LAHIR")
+ANSWER = re.compile(r"(TIDAK )?SESUAI( ?\([0-9]{1,3}\))?")
+LINE_NO = re.compile(r"[0-9]{1,7}")
 FACTS = (
     Column("KIRIMAN", 10),
     Column("NO", 8),
@@ -38,8 +42,10 @@ STATUS_CODES = {
     "14": Verdict.INACTIVE,
     "15": Verdict.UNMATCHED,
 }
-WORDS = {label.upper(): Verdict(value) for value, label in Verdict.choices} | {
-    value.upper(): Verdict(value) for value in Verdict.values
+WORDS = {
+    word: Verdict(value)
+    for value, label in Verdict.choices
+    for word in (label.upper(), value.upper(), value.upper().replace("_", " "))
 }
 
 
@@ -91,24 +97,35 @@ def _reply(row: Row, batch: Batch) -> Reply | JobIssue | None:
         return JobIssue(row=row.number, message=row.problem, hint="Perbaiki baris ini.")
     if row.text("KIRIMAN") != str(batch.number):
         return _issue(row, "KIRIMAN", "Baris ini milik kiriman lain.", f"Berkas ini untuk kiriman {batch.number}.")
-    if not row.text("NO").isdigit():
+    if not LINE_NO.fullmatch(row.text("NO")):
         return _issue(row, "NO", "Nomor urut tidak terbaca.", "Jangan mengubah kolom NO.")
-    elements = dict(_elements(row))
-    wrong = next((name for name, answer in elements.items() if not ANSWER.fullmatch(answer)), None)
-    if wrong:
-        return _issue(row, f"HASIL_{wrong}", "Jawaban tidak dikenal.", "Tulis «Sesuai» atau «Tidak Sesuai (59)».")
-    return _judged(row, elements)
+    if row.cell("NIK").kind == "number":
+        return _issue(row, "NIK", "NIK berupa angka: digit terakhirnya hilang.", "Pakai berkas kiriman asli.")
+    return _judged(row, dict(_elements(row)))
 
 
 def _judged(row: Row, elements: dict[str, str]) -> Reply | JobIssue | None:
-    status = row.text("STATUS").upper()
-    verdict = WORDS.get(status.replace("_", " ")) or WORDS.get(status) or STATUS_CODES.get(status)
-    if status and verdict is None:
-        return _issue(row, "STATUS", "Status tidak dikenal.", f"Pilih salah satu: {', '.join(Verdict.labels)}.")
-    verdict = verdict or verdict_of(elements)
-    if verdict is None:
+    status = " ".join(row.text("STATUS").upper().split())
+    if not status and not elements:
         return None
-    return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, row.text("CATATAN")[:200])
+    wrong = next((name for name, answer in elements.items() if not ANSWER.fullmatch(answer)), None)
+    if wrong:
+        return _issue(row, f"HASIL_{wrong}", "Jawaban tidak dikenal.", "Tulis «Sesuai» atau «Tidak Sesuai (59)».")
+    verdict = (WORDS.get(status) or STATUS_CODES.get(status)) if status else verdict_of(elements)
+    if verdict is None:
+        return _unclear(row, status)
+    if verdict == Verdict.MATCHED and not all(map(agrees, elements.values())):
+        return _issue(row, "STATUS", "STATUS «Padan», tetapi ada unsur yang tidak sesuai.", "Samakan keduanya.")
+    note = mask_text(row.text("CATATAN"))[:200]
+    return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, note)
+
+
+def _unclear(row: Row, status: str) -> JobIssue:
+    if status:
+        known = ", ".join(Verdict.labels)
+        return _issue(row, "STATUS", "Status tidak dikenal.", f"Pilih salah satu: {known}.")
+    needed = ", ".join(f"HASIL_{name}" for name in IDENTITY)
+    return _issue(row, "STATUS", "Jawaban belum lengkap.", f"Isi STATUS, atau sedikitnya {needed}.")
 
 
 def _elements(row: Row) -> Iterator[tuple[str, str]]:
@@ -118,14 +135,21 @@ def _elements(row: Row) -> Iterator[tuple[str, str]]:
             yield name, answer
 
 
+def agrees(answer: str) -> bool:
+    """Whether an element's answer is "Sesuai", with or without a score."""
+    return answer.startswith("SESUAI")
+
+
 def verdict_of(elements: dict[str, str]) -> Verdict | None:
-    """The verdict that the elements alone give: all agree = padan; NIK agrees but others not = padan sebagian."""
-    if not elements:
+    """The verdict that the elements alone give: all agree = padan; NIK agrees but others not = padan sebagian.
+
+    None while NIK, name and birth date are not all answered: silence is no agreement.
+    """
+    if not set(IDENTITY) <= set(elements):
         return None
-    agrees = {name: answer.startswith("SESUAI") for name, answer in elements.items()}
-    if all(agrees.values()):
+    if all(map(agrees, elements.values())):
         return Verdict.MATCHED
-    return Verdict.PARTIAL if agrees.get("NIK") else Verdict.UNMATCHED
+    return Verdict.PARTIAL if agrees(elements["NIK"]) else Verdict.UNMATCHED
 
 
 def _issue(row: Row, column: str, message: str, hint: str) -> JobIssue:

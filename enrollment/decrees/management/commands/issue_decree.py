@@ -25,6 +25,7 @@ class Command(PortalCommand):
         parser.add_argument("--number", required=True)
         parser.add_argument("--on", type=date.fromisoformat, required=True)
         parser.add_argument("--signer", required=True, help="name as printed")
+        parser.add_argument("--certifier", default="", help="name below the salinan")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         decree = issue(
@@ -32,6 +33,7 @@ class Command(PortalCommand):
             number=options["number"],
             signed_on=options["on"],
             signer_name=options["signer"],
+            certifier_name=options["certifier"],
             actor=actor,
         )
         return {"decree": decree.pk, "number": decree.number, "people": decree.people}
