@@ -17,8 +17,7 @@ from enrollment.programs.models import Program
 from enrollment.selection.models import Place, SelectionLine
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import BatchLine
-from enrollment.workers.models import Registration
-from jamsos.jobs.models import Job
+from enrollment.workers.models import ImportState, Registration
 from jamsos.lib.money import number, rupiah
 
 
@@ -48,13 +47,13 @@ def figures(program: Program) -> dict[str, int]:
     sent = Submission.objects.filter(decree__program=program).aggregate(
         people=Sum("people"), dropped=Sum("dropped"), amount=Sum("amount")
     )
-    imported = _import_counts()
+    imported = _import_counts(program)
     listed = ReferenceList.objects.filter(status="ready").aggregate(rows=Sum("rows"), families=Sum("families"))
     return {
         "register": listed["rows"] or 0,
         "families": listed["families"] or 0,
-        "rows": imported.get("rows", 0),
-        "refused": imported.get("refused", 0),
+        "rows": imported["rows"],
+        "refused": imported["refused"],
         "proposed": people.count(),
         "auto": decisions.get("auto", 0),
         "review": decisions.get("review", 0),
@@ -91,9 +90,11 @@ AFTER_VERIFICATION = (
 )
 
 
-def _import_counts() -> dict[str, Any]:
-    job = Job.objects.filter(kind__in=("import-workers", "check-workers", "merge-workers"), state="done")
-    return {key: value for result in job.values_list("result", flat=True) for key, value in result.items()}
+def _import_counts(program: Program) -> dict[str, int]:
+    """Rows and refusals of the merged worker files; a row that was already there counts with the refused."""
+    merged = [batch.counts for batch in program.imports.filter(state=ImportState.MERGED)]
+    refused = sum(counts["refused"] + counts["unchanged"] for counts in merged)
+    return {"rows": sum(counts["rows"] for counts in merged), "refused": refused}
 
 
 def _people(decrees: Any, kind: str) -> int:
