@@ -47,8 +47,9 @@ class JobPage(DetailView):
         issues = self.object.issues.all()
         page = {"title": self.object.title, "back": ("Pekerjaan latar", ".."), "actions": []}
         shown = IssueTable(issues[:SHOWN_ISSUES])
+        stoppable = self.object.is_open and self.object.actor_id == self.request.user.pk
         return super().get_context_data(
-            page=page, issue_count=issues.count(), issues=shown, shown=SHOWN_ISSUES, **kwargs
+            page=page, stoppable=stoppable, issue_count=issues.count(), issues=shown, shown=SHOWN_ISSUES, **kwargs
         )
 
 
@@ -76,7 +77,8 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    job = get_object_or_404(visible_jobs(request.user), pk=pk)
+    """Stop a job of one's own; auditors see all jobs and stop none."""
+    job = get_object_or_404(Job, pk=pk, actor=request.user)
     services.cancel(job.pk, actor=request.user)
     return redirect("job", pk=pk)
 

@@ -57,6 +57,11 @@ class Tile:
     def middle(self) -> int:
         return self.x + TILE_WIDTH // 2
 
+    @property
+    def font_size(self) -> int:
+        """Size at which the label fits the tile."""
+        return min(15, TILE_WIDTH * 3 // 2 // max(1, len(self.cell.label)))
+
 
 @dataclass(frozen=True)
 class TileMap:

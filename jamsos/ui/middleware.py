@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import structlog
-from django.db import IntegrityError, InternalError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from psycopg.errors import RaiseException
 
 from jamsos.errors import DomainError
 from jamsos.ui.errors import error_page
@@ -54,7 +55,7 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, IntegrityError | InternalError):
+        if isinstance(exception, IntegrityError) or isinstance(exception.__cause__, RaiseException):
             log.error("refused_by_database", exc_info=exception)
             exception = DomainError(
                 "Perubahan ditolak karena bertentangan dengan data yang sudah tersimpan.",
