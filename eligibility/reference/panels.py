@@ -13,7 +13,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
 TABLE = "reference/table.html"
-SHOWN_LINES = 50
+SHOWN_LINES = 20
 
 
 def panels_of(reference: ReferenceList) -> list[Panel]:

@@ -17,13 +17,13 @@ class Reason(NamedTuple):
 
 
 REASONS = {
-    "broken_line": Reason("Anggota: baris rusak (jumlah kolom atau tanda kutip tidak cocok)"),
+    "broken_line": Reason("Anggota: baris rusak"),
     "nik_format": Reason("Anggota: format NIK salah"),
     "nik_double": Reason("Anggota: NIK ganda, baris pertama yang dimuat"),
     "kk_format": Reason("Anggota: format No. KK salah"),
     "no_family": Reason("Anggota: No. KK tidak ada di berkas keluarga"),
     "unknown_area": Reason("Anggota: kecamatan keluarganya tidak dikenal"),
-    "family_broken_line": Reason("Keluarga: baris rusak (jumlah kolom atau tanda kutip tidak cocok)"),
+    "family_broken_line": Reason("Keluarga: baris rusak"),
     "family_kk_format": Reason("Keluarga: format No. KK salah"),
     "family_kk_double": Reason("Keluarga: No. KK ganda, baris pertama yang dipakai"),
     "family_unknown_area": Reason("Keluarga: kode kecamatan tidak dikenal"),

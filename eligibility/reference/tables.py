@@ -18,6 +18,9 @@ class ReferenceListTable(Table):
     loaded_at = DateColumn(verbose_name="Dimuat")
     loaded_by = tables.Column("Oleh", default="sistem")
 
+    class Meta(Table.Meta):
+        fields = ("label", "source_name", "status", "rows", "families", "lines_not_loaded", "loaded_at", "loaded_by")
+
     def render_label(self, record: ReferenceList) -> str:
         return str(record)
 
@@ -29,19 +32,27 @@ class QualityTable(Table):
     outcome = tables.Column("Akibat")
     count = NumberColumn(verbose_name="Baris")
 
+    class Meta(Table.Meta):
+        fields = ("label", "outcome", "count")
+
 
 class QualityLineTable(Table):
-    file = tables.Column("Berkas", accessor="get_file_display")
-    line_no = NumberColumn(verbose_name="Baris")
     reason = tables.Column("Alasan", accessor="reason_label")
+    line_no = NumberColumn(verbose_name="Baris")
     detail = tables.Column("Keterangan")
+
+    class Meta(Table.Meta):
+        fields = ("reason", "line_no", "detail")
 
 
 class DistributionTable(Table):
     """Persons by one characteristic; `record` is a mapping."""
 
-    label = tables.Column("")
+    label = tables.Column("Kelompok")
     count = NumberColumn(verbose_name="Orang")
     share = tables.TemplateColumn(
         '<progress max="100" value="{{ value }}" aria-hidden="true"></progress> {{ value }} %', verbose_name="Bagian"
     )
+
+    class Meta(Table.Meta):
+        fields = ("label", "count", "share")
