@@ -102,7 +102,9 @@ class Story:
     def workers(self) -> Any:
         rejects = ("--rejects", self.out / "usulan-ditolak.xlsx")
         file = self.data / "pekerja.xlsx"
-        return self.run("import_workers", file, "--declared", "--program", demo.YEAR, *rejects, actor=Role.DINSOS_PETUGAS)
+        return self.run(
+            "import_workers", file, "--declared", "--program", demo.YEAR, *rejects, actor=Role.DINSOS_PETUGAS
+        )
 
     def match(self) -> Any:
         return self.run("match_workers", "--program", demo.YEAR, actor=Role.DINSOS_PETUGAS)
@@ -112,7 +114,7 @@ class Story:
         return self.run("assess", "--program", demo.YEAR, *on, actor=Role.DINSOS_PETUGAS)
 
     def lock(self) -> Any:
-        signatories = ("--signatory", f"Kepala Dinas Sosial:{demo.HEAD}")
+        signatories = ("--signatory", f"Kepala Dinas Sosial:{demo.HEAD}", "--signatory", f"Ketua Tim:{demo.TEAM}")
         what = ("--program", demo.YEAR, "--number", demo.MINUTES_NUMBER, "--on", demo.MINUTES_ON)
         return self.run("lock_pendataan", *what, *signatories, actor=Role.DINSOS_KEPALA)
 

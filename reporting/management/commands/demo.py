@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,9 @@ class Command(PortalCommand):
         return {"out": str(story.out), "seconds": round(sum(seconds.values()), 1)} | found
 
     def _tell(self, story: Story) -> dict[str, float]:
-        steps, seconds = story.steps(), {}
+        kept = story.out / "langkah.json"
+        steps = story.steps()
+        seconds = json.loads(kept.read_text()) if kept.exists() else {}
         for place, step in enumerate(steps, start=1):
             head = f"[{place:2d}/{len(steps)}] {step.title}"
             if step.done():
@@ -51,7 +54,8 @@ class Command(PortalCommand):
             self.stderr.write(head)
             begun = time.monotonic()
             step.act()
-            seconds[step.title] = time.monotonic() - begun
+            seconds[step.title] = round(time.monotonic() - begun, 1)
+            kept.write_text(json.dumps(seconds, ensure_ascii=False, indent=1))
             self.stderr.write(f"        {seconds[step.title]:.1f} detik")
         return seconds
 
