@@ -79,7 +79,10 @@ class PersonFile:
 
 
 def read_persons(path: Path, on: date) -> PersonFile:
-    """Read a csv or xlsx file of persons; `on` stands in for an empty day of registration. Raises `DomainError` for a file that is no table."""
+    """Read a csv or xlsx file of persons; `on` stands in for an empty day of registration.
+
+    Raises `DomainError` for a file that is no table or knows none of the columns.
+    """
     table = read_table(path, optional=list(READ))
     if not table.columns:
         raise DomainError(

@@ -1,4 +1,4 @@
-"""Assess the persons of a file; nothing is stored: `manage.py assess_file P.csv --regulation CODE --on DATE --out F`."""
+"""Assess a file of persons; nothing is stored: `manage.py assess_file P.csv --regulation CODE --on DATE --out F`."""
 
 from __future__ import annotations
 
