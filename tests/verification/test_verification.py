@@ -1,0 +1,242 @@
+"""Sending names to Disdukcapil and taking its answers: round trip, refusals, history, mending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.verification import services
+from enrollment.verification.jobs import record_verification
+from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
+from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
+from enrollment.workers.models import Registration
+from enrollment.workers.services import resubmit
+from jamsos.accounts.models import Role
+from jamsos.audit.models import Event
+from jamsos.errors import DomainError
+from jamsos.files.models import StoredFile
+from jamsos.files.services import store_path
+from jamsos.jobs.models import Job
+from jamsos.jobs.services import run_now
+from jamsos.lib.workbook import Sheet, read_table, write_workbook
+from jamsos.regions.models import Village
+from tests.decrees.people import eligible, nik_of, states
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def listed(program):
+    """Five people on the list of the Dinas."""
+    return eligible(program, range(1, 6), state=State.LISTED)
+
+
+def answered(batch: Batch, path: Path, answers: dict[int, str], **changes: dict[int, str]) -> Path:
+    """The batch's own file with STATUS filled in by line number; `changes` overwrite other columns."""
+    columns = (*FACTS, *ANSWERS, STATUS, NOTE)
+    rows = []
+    for row in read_table(Path(batch.file.content.path), name="v.xlsx").rows:
+        no = int(row.text("NO"))
+        values = {column.name: row.text(column.name) for column in columns} | {"STATUS": answers.get(no, "")}
+        values |= {name: by_no[no] for name, by_no in changes.items() if no in by_no}
+        rows.append([values[column.name] for column in columns])
+    write_workbook(path, [Sheet("Verval", columns, rows)])
+    return path
+
+
+def take(batch: Batch, path: Path, actor=None) -> Job:
+    stored = store_path(path, actor=actor)
+    return run_now(record_verification, actor=actor, batch_id=batch.pk, file_id=str(stored.pk))
+
+
+def test_only_the_listed_are_sent_and_the_file_says_who(program, listed):
+    for number, state in ((10, State.PROPOSED), (11, State.LOCKED), (12, State.VERIFIED), (13, State.WITHDRAWN)):
+        eligible(program, [number], state=state)
+    batch = services.send(program, actor=None)
+    rows = list(read_table(Path(batch.file.content.path), name="v.xlsx").rows)
+    assert [row.text("NIK") for row in rows] == [one.nik for one in listed]
+    assert [row.text("NO") for row in rows] == ["1", "2", "3", "4", "5"]
+    assert {row.text("KIRIMAN") for row in rows} == {"1"}
+    assert rows[0].cell("NIK").kind == "text" and rows[0].text("TGL_LAHIR") == "1980-05-17"
+    assert batch.people == batch.lines.count() == 5
+    assert set(states(listed)) == {State.IN_VERIFICATION}
+    with pytest.raises(DomainError, match="Tidak ada nama"):
+        services.send(program, actor=None)
+
+
+def test_round_trip_with_every_verdict(program, tmp_path):
+    people = eligible(program, range(1, 10), state=State.LISTED)
+    batch = services.send(program, actor=None)
+    verdicts = dict(enumerate(Verdict, start=1))
+    job = take(batch, answered(batch, tmp_path / "v.xlsx", {no: verdict.label for no, verdict in verdicts.items()}))
+    kept = dict(VerdictRecord.objects.values_list("line__no", "verdict"))
+    assert kept == {no: verdict.value for no, verdict in verdicts.items()}
+    assert states(people) == [State.VERIFIED] + [State.RETURNED] * 8
+    assert (job.result["verified"], job.result["returned"], job.result["unanswered"]) == (1, 8, 0)
+
+
+def test_answers_may_come_in_parts_and_twice(listed, program, tmp_path):
+    batch = services.send(program, actor=None)
+    first = answered(batch, tmp_path / "a.xlsx", {1: "Padan", 2: "Ganda"})
+    assert take(batch, first).result["unanswered"] == 3
+    again = take(batch, first).result
+    assert (again["recorded"], again["already"], again["differing"]) == (0, 2, 0)
+    second = take(batch, answered(batch, tmp_path / "b.xlsx", {1: "Meninggal", 2: "Ganda", 3: "Padan"})).result
+    assert (second["recorded"], second["already"], second["differing"], second["unanswered"]) == (1, 2, 1, 2)
+    assert "berbeda dari yang tercatat" in second["message"]
+    verified, returned, waiting = State.VERIFIED, State.RETURNED, State.IN_VERIFICATION
+    assert states(listed) == [verified, returned, verified, waiting, waiting]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"NIK": {2: nik_of(99)}}, "Nomor urut 2: NIK-nya bukan NIK pada kiriman ini"),
+        ({"NO": {2: "1"}}, "Nomor urut 1 muncul dua kali"),
+        ({"NO": {2: "77"}}, "Nomor urut 77: NIK-nya bukan"),
+    ],
+)
+def test_a_foreign_or_doubled_row_refuses_the_whole_file(listed, program, tmp_path, changes, message):
+    batch = services.send(program, actor=None)
+    path = answered(batch, tmp_path / "v.xlsx", {1: "Padan", 2: "Padan"}, **changes)
+    with pytest.raises(DomainError, match=message):
+        take(batch, path)
+    assert not VerdictRecord.objects.exists()
+    assert set(states(listed)) == {State.IN_VERIFICATION}
+
+
+def test_the_file_of_another_batch_is_refused(listed, program, tmp_path):
+    first = services.send(program, actor=None)
+    eligible(program, [20], state=State.LISTED)
+    second = services.send(program, actor=None)
+    with pytest.raises(DomainError, match="Tidak satu baris pun"):
+        take(second, answered(first, tmp_path / "v.xlsx", {1: "Padan"}))
+    assert Job.objects.latest("created_at").issues.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("v.xlsx", b"%PDF-1.7 bukan tabel"),
+        ("v.xlsx", b"NIK,NO\n1,2\n"),
+        ("v.csv", b"NAMA;ALAMAT\nA;B\n"),
+        ("v.csv", b"KIRIMAN;NO;NIK;STATUS\n"),
+        ("v.csv", b"KIRIMAN;NO;NIK;STATUS\n1;1;\x00\x00;Padan\n"),
+    ],
+)
+def test_other_files_are_refused_and_not_kept(listed, program, tmp_path, name, content):
+    batch = services.send(program, actor=None)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DomainError):
+        take(batch, tmp_path / name)
+    assert StoredFile.objects.latest("created_at").content.name == ""
+    assert not VerdictRecord.objects.exists()
+
+
+def test_the_answer_is_destroyed_and_its_fingerprint_kept(listed, program, tmp_path):
+    batch = services.send(program, actor=None)
+    take(batch, answered(batch, tmp_path / "v.xlsx", {1: "Padan"}))
+    upload = StoredFile.objects.latest("created_at")
+    assert upload.content.name == ""
+    event = Event.objects.get(act="verification.record")
+    assert event.data["answer_sha256"] == upload.sha256
+    assert event.data["verdicts"] == {"padan": 1}
+
+
+def test_hostile_cells_are_reported_not_executed(listed, program, tmp_path):
+    batch = services.send(program, actor=None)
+    evil = '=HYPERLINK("http://x")<script>alert(1)</script>'
+    statuses = {1: "Padan", 2: evil, 3: "x" * 30_000, 4: "'; DROP TABLE workers_registration; --"}
+    job = take(batch, answered(batch, tmp_path / "v.xlsx", statuses, CATATAN={1: evil}))
+    assert (job.result["recorded"], job.result["refused"]) == (1, 3)
+    assert set(job.issues.values_list("row", flat=True)) == {3, 4, 5}
+    assert VerdictRecord.objects.get().note == evil
+    assert set(states(listed[1:])) == {State.IN_VERIFICATION}
+
+
+def test_sender_and_proposer_may_not_record(listed, program, user_of, tmp_path):
+    officer, other = user_of(Role.DISDUKCAPIL), user_of(Role.DISDUKCAPIL, "uji_lain")
+    batch = services.send(program, actor=None)
+    path = answered(batch, tmp_path / "v.xlsx", {1: "Padan"})
+    Batch.objects.filter(pk=batch.pk).update(sent_by=officer)
+    with pytest.raises(DomainError, match="Pengirim kiriman"):
+        take(batch, path, officer)
+    proposed = Registration.objects.filter(pk=listed[0].pk)
+    proposed.update(proposed_by=other)
+    with pytest.raises(DomainError, match="Anda sendiri yang mengusulkan"):
+        take(batch, path, other)
+    proposed.update(proposed_by=officer)
+    assert take(batch, path, other).result["recorded"] == 1
+
+
+def test_rights(listed, program, user_of, tmp_path):
+    senders, recorders = {Role.DINSOS_PETUGAS}, {Role.DISDUKCAPIL}
+    for role in set(Role.values) - senders:
+        with pytest.raises(DomainError, match="tidak berwenang"):
+            services.send(program, actor=user_of(role))
+    batch = services.send(program, actor=user_of(Role.DINSOS_PETUGAS))
+    for role in set(Role.values) - recorders:
+        with pytest.raises(DomainError, match="tidak berwenang"):
+            services.record(batch, [], sha256="", actor=user_of(role))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET verdict = 'padan'", "DELETE FROM {}"])
+def test_verdicts_are_only_ever_added(listed, program, tmp_path, statement):
+    batch = services.send(program, actor=None)
+    take(batch, answered(batch, tmp_path / "v.xlsx", {1: "Ganda"}))
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        connection.cursor().execute(statement.format(VerdictRecord._meta.db_table))
+
+
+def test_returned_mended_and_sent_again(listed, program: Program, user_of, tmp_path):
+    officer = user_of(Role.DINSOS_PETUGAS)
+    batch = services.send(program, actor=None)
+    path = answered(batch, tmp_path / "a.xlsx", {1: "Tidak padan", 2: "Padan"})
+    take(batch, path)
+    person = listed[0]
+    person.refresh_from_db()
+    person.nik = nik_of(500)
+    person.save(update_fields=["nik"])
+    assert resubmit(person, actor=officer).state == State.LISTED
+    second = services.send(program, actor=None)
+    assert (second.number, second.people) == (2, 1)
+    # The first file again: the NIK is another one by now, yet that line was answered and stays as it is.
+    assert take(batch, path).result["already"] == 2
+    take(second, answered(second, tmp_path / "b.xlsx", {1: "Padan"}))
+    assert states([person]) == [State.VERIFIED]
+    history = VerdictRecord.objects.filter(line__registration=person).order_by("recorded_at")
+    assert list(history.values_list("verdict", flat=True)) == ["tidak_padan", "padan"]
+
+
+def test_a_killed_recording_ends_as_an_undisturbed_one(listed, program, tmp_path, monkeypatch):
+    batch = services.send(program, actor=None)
+    path = answered(batch, tmp_path / "v.xlsx", {1: "Padan", 2: "Oke"})
+    real, calls = services.record, []
+
+    def record_then_die(*args, **kwargs):
+        result = real(*args, **kwargs)
+        if not calls:
+            calls.append(1)
+            raise RuntimeError("killed after the commit")
+        return result
+
+    monkeypatch.setattr(services, "record", record_then_die)
+    job = take(batch, path)
+    assert job.attempt == 2 and job.issues.count() == 1
+    assert VerdictRecord.objects.count() == 1
+    assert (job.result["already"], job.result["refused"]) == (1, 1)
+
+
+def test_names_come_by_kecamatan_and_desa(program):
+    villages = list(Village.objects.select_related("district").order_by("?")[:6])
+    for number, village in enumerate(villages, 1):
+        eligible(program, [number], state=State.LISTED, village=village)
+    batch = services.send(program, actor=None)
+    lines = BatchLine.objects.filter(batch=batch).values_list(
+        "registration__village__district__name", "registration__village__name"
+    )
+    assert list(lines) == sorted(lines)
