@@ -71,7 +71,7 @@ class Checker:
 
     def check_row(self, cells: Mapping[str, Cell], problem: str = "") -> Checked:
         """Clean every column, then resolve what needs several of them: desa, kelompok, jalur, pekerjaan."""
-        result = Checked()
+        result, cells = Checked(), {name: _without_nul(cell) for name, cell in cells.items()}
         if problem:
             result.remarks.append(Remark("", "", problem, "Perbaiki baris itu di berkas.", True))
         for column in COLUMNS:
@@ -134,6 +134,11 @@ class Checker:
         if values["sex"] and values["sex"] != said.sex:
             fault = Fault("Jenis kelamin berbeda dari yang terbaca dalam NIK.", "Periksa keduanya pada KTP-el.")
             note(result, BY_FIELD["sex"], values["sex"], _remark(fault))
+
+
+def _without_nul(cell: Cell) -> Cell:
+    """The database takes every character but NUL."""
+    return Cell(cell.value.replace("\0", "")) if isinstance(cell.value, str) and "\0" in cell.value else cell
 
 
 def _remark(fault: Fault) -> Fault:

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -33,6 +32,7 @@ from jamsos.lib.money import number
 from jamsos.lib.workbook import Row, read_table
 
 CHUNK = 1000
+RAW_MAX = 2000
 STAGED = ("batch_id", "row_no", "raw", "values", "verdict", "problem")
 
 
@@ -112,14 +112,9 @@ def _check_rows(batch: WorkerImport, rows: Sequence[Row], run: Run) -> list[tupl
 def _staged(batch: WorkerImport, row: Row, checked: Checked) -> tuple[object, ...]:
     """A line as COPY takes it; see `STAGED`."""
     verdict = Verdict.UNCHANGED if checked.held else Verdict.REFUSED if checked.refused else Verdict.READY
-    raw = {name: row.text(name) for name in NAMES if row.text(name)}
+    raw = {name: row.text(name).replace("\0", "")[:RAW_MAX] for name in NAMES if row.text(name)}
     values = checked.values if verdict == Verdict.READY else {}
-    return batch.pk, row.number, _json(raw), _json(values), verdict.value, checked.problem
-
-
-def _json(values: dict[str, Any]) -> str:
-    """JSON that PostgreSQL takes: it knows no NUL."""
-    return json.dumps(values, ensure_ascii=False).replace("\\u0000", "")
+    return batch.pk, row.number, json.dumps(raw), json.dumps(values), verdict.value, checked.problem
 
 
 def issue_of(row_no: int, remark: Remark) -> JobIssue:

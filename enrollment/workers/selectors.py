@@ -10,9 +10,9 @@ from jamsos.lib import nik as numbers
 
 
 def workers_for(user: User) -> QuerySet[Registration]:
-    """Registrations in the user's area, newest programme first, with what lists show."""
+    """Registrations in the user's area, newest first, with what lists show."""
     visible = Registration.objects.visible_to(user)
-    return visible.select_related("village__district", "group", "program").order_by("-program__year", "-pk")
+    return visible.select_related("village__district", "group", "program").order_by("-pk")
 
 
 def find_by_nik(text: str, user: User) -> Registration | None:

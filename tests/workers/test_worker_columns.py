@@ -142,3 +142,13 @@ def test_reports_never_show_a_whole_identity_number(checker) -> None:
     for nik in given:
         shown = [remark.value for remark in check(checker, person(NIK=nik, NO_KK=nik)).remarks]
         assert not any(nik in value or nik[4:12] in value for value in shown)
+
+
+def test_no_column_lets_a_nul_through(checker) -> None:
+    line = {column.name: "\0" + str(person().get(column.name, "")) + "\0" for column in COLUMNS}
+    result = check(checker, line)
+    assert not result.refused
+    assert "\0" not in repr(result.values) and "\\x00" not in repr(result.values)
+    broken = check(checker, {column.name: "x\0y" for column in COLUMNS})
+    assert broken.refused
+    assert not any("\0" in remark.value + remark.message for remark in broken.remarks)

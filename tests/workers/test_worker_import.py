@@ -238,3 +238,23 @@ def test_declaration_of_the_proposer_is_kept_with_each_line(program, write_csv) 
 def test_unknown_programme_is_named(write_csv, import_file) -> None:
     with pytest.raises(CommandError, match="1999"):
         call_command("import_workers", str(write_csv([person(1)])), "--program", "1999")
+
+
+@pytest.mark.parametrize("length", [200, 30_000, 100_000])
+def test_endless_name_is_refused_and_returned_shortened(import_file, write_csv, tmp_path, length) -> None:
+    rejects = tmp_path / "ditolak.xlsx"
+    report = import_file(write_csv([person(1), person(2, NAMA="A" * length)]), rejects)
+    assert (report["merged"], report["refused"]) == (1, 1)
+    (row,) = read_table(rejects).rows
+    assert set(row.text("NAMA")) == {"A"}
+    assert "huruf" in row.text(REASON)
+
+
+def test_formula_in_a_name_comes_back_as_text(import_file, write_csv, tmp_path) -> None:
+    rejects = tmp_path / "ditolak.xlsx"
+    bad = person(2, NAMA="=HYPERLINK(1)", DESA="-")
+    import_file(write_csv([person(1), bad]), rejects)
+    with zipfile.ZipFile(rejects) as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+    (row,) = read_table(rejects).rows
+    assert row.text("NAMA") == "=HYPERLINK(1)"
