@@ -62,12 +62,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Lines that belong together, under a title of their own when there are several sections."""
+
+    lines: tuple[Line, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table of counts; `corner` heads the column of labels."""
 
     corner: str
     header: tuple[str, ...]
-    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.header) + 1
 
 
 def shown(count: int | None) -> str:

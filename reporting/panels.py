@@ -12,7 +12,7 @@ from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Trait, balance
-from reporting.grids import SHOWN, Count, Grid, Line, Reader, columns, header, shown, total_line
+from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
 from reporting.indicators import CHAIN, POSITION, Step
 from reporting.money import Purse, purses
 from reporting.tally import Chain, Losses, Tally
@@ -79,7 +79,7 @@ def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group]) -> Panel:
     announced = sum(group.announced for group in groups)
     total = total_line(reader, tally.whole)
     lines.append(Line(total.label, (Count(number(announced)), *total.counts), total=True))
-    grid = Grid("Kelompok", ("Diumumkan", *header()), tuple(lines))
+    grid = Grid("Kelompok", ("Diumumkan", *header()), (Section(tuple(lines)),))
     context = {"grid": grid, "flag": announced_flag(reader, announced)}
     return Panel("Per kelompok", template="reporting/groups.html", context=context, note=_note(reader), wide=True)
 
@@ -105,7 +105,7 @@ def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], 
         counts = (Count(shown(found[key][place]), url=reader.url(key, kecamatan=district.code)) for key in SHOWN)
         lines.append(Line(district.name, tuple(counts)))
     lines.append(total_line(reader, tally.whole))
-    grid = Grid("Kecamatan", header(), tuple(lines))
+    grid = Grid("Kecamatan", header(), (Section(tuple(lines)),))
     values = reader.counts([chain.at(step.key) for chain in chains])
     tiles = _tiles(reader, districts, values, step)
     context = {"map": tiles, "grid": grid, "step": step}
@@ -125,7 +125,9 @@ def purse_panel(reader: Reader) -> Panel:
     """Ceiling, bound by decree and paid, per fund source."""
     rows = [(purse, charts.bar(purse.paid, _scale(purse), back=purse.committed)) for purse in purses(reader.program)]
     note = "Terikat = Keputusan Bupati yang sudah ditetapkan. Dibayar = iuran yang sudah dicatat dengan buktinya."
-    return Panel("Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note)
+    return Panel(
+        "Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note, wide=True
+    )
 
 
 def _scale(purse: Purse) -> int:
@@ -134,17 +136,17 @@ def _scale(purse: Purse) -> int:
 
 def balance_panel(reader: Reader) -> Panel:
     """Sex, age, disability and decile of those proposed, eligible, selected and decreed."""
-    grids = [_trait_grid(reader, trait, chains) for trait, chains in balance(reader.program)]
+    sections = [_section(reader, trait, chains) for trait, chains in balance(reader.program)]
     return Panel(
         "Keseimbangan (Pasal 20 ayat (3))",
         template="reporting/balance.html",
-        context={"grids": grids},
+        context={"grid": Grid("Orang", header(), tuple(sections))},
         note=f"Persen dari semua orang pada langkah itu.{_note(reader, space=' ')}",
         wide=True,
     )
 
 
-def _trait_grid(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Grid:
+def _section(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Section:
     present = {label: chain for label, chain in chains.items() if chain[0]}
     found = columns(reader, list(present.values()), health=trait.health)
     whole = {key: sum(chain.at(key) for chain in present.values()) for key in SHOWN}
@@ -152,7 +154,7 @@ def _trait_grid(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Grid:
     for place, label in enumerate(present):
         counts = (_with_percent(found[key][place], whole[key]) for key in SHOWN)
         lines.append(Line(label[:1].upper() + label[1:], tuple(counts)))
-    return Grid(trait.name, header(), tuple(lines))
+    return Section(tuple(lines), trait.name)
 
 
 def _with_percent(count: int | None, whole: int) -> Count:

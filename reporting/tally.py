@@ -16,19 +16,19 @@ from reporting.indicators import CHAIN, POSITION, standing
 
 MATCHED, ELIGIBLE = POSITION["dipadankan"], POSITION["memenuhi-syarat"]
 STATE_REASONS = {
-    State.PROPOSED: "Menunggu penguncian pendataan",
-    State.LOCKED: "Menunggu Keputusan Kepala Dinas Sosial",
-    State.LISTED: "Menunggu pengiriman untuk verval",
-    State.IN_VERIFICATION: "Menunggu hasil Disdukcapil",
-    State.RETURNED: "Dikembalikan untuk diperbaiki",
-    State.VERIFIED: "Menunggu seleksi",
-    State.WAITING: "Daftar tunggu",
-    State.SELECTED: "Menunggu Keputusan Bupati",
-    State.DECREED: "Menunggu pengajuan, atau dikeluarkan saat pengajuan",
-    State.SUBMITTED: "Menunggu jawaban BPJS",
-    State.REJECTED: "Ditolak BPJS",
-    State.REGISTERED: "Menunggu iuran pertama",
-    State.ENDED: "Berakhir",
+    State.PROPOSED: "menunggu penguncian pendataan",
+    State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
+    State.LISTED: "menunggu pengiriman untuk verval",
+    State.IN_VERIFICATION: "menunggu hasil Disdukcapil",
+    State.RETURNED: "dikembalikan untuk diperbaiki",
+    State.VERIFIED: "menunggu seleksi",
+    State.WAITING: "daftar tunggu",
+    State.SELECTED: "menunggu Keputusan Bupati",
+    State.DECREED: "menunggu pengajuan, atau dikeluarkan saat pengajuan",
+    State.SUBMITTED: "menunggu jawaban BPJS",
+    State.REJECTED: "ditolak BPJS",
+    State.REGISTERED: "menunggu iuran pertama",
+    State.ENDED: "berakhir",
 }
 
 
@@ -93,13 +93,13 @@ def _reason(reached: int, state: str, decision: str | None, review: str | None, 
     if reached < MATCHED:
         return _why_unlinked(decision, review)
     if reached < ELIGIBLE:
-        return Result(result).label if result else "Belum dinilai"
-    return STATE_REASONS.get(State(state), State(state).label)
+        return Result(result).label.lower() if result else "belum dinilai"
+    return STATE_REASONS.get(State(state), State(state).label.lower())
 
 
 def _why_unlinked(decision: str | None, review: str | None) -> str:
     if decision is None:
-        return "Belum dipadankan"
+        return "belum dipadankan"
     if review == Review.DIFFERENT:
-        return "Ditinjau petugas: orang lain"
-    return {Decision.REVIEW: "Padanan perlu ditinjau"}.get(Decision(decision), "Tidak ditemukan pada DTSEN")
+        return "ditinjau petugas: orang lain"
+    return {Decision.REVIEW: "padanan perlu ditinjau"}.get(Decision(decision), "tidak ditemukan pada DTSEN")

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from reporting import dashboard, home
+from reporting import dashboard, home, person
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("tugas/<slug:key>/", home.TaskPage.as_view(), name="task"),
+    path("pekerja/<int:pk>/", person.PersonPage.as_view(), name="worker"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
 ]

@@ -13,7 +13,6 @@ urlpatterns = [
     path("pekerja/impor/<int:pk>/gabung/", import_views.MergePage.as_view(), name="worker-merge"),
     path("pekerja/impor/<int:pk>/buang/", import_views.DiscardPage.as_view(), name="worker-discard"),
     path("pekerja/impor/<int:pk>/ditolak.xlsx", import_views.rejects, name="worker-rejects"),
-    path("pekerja/<int:pk>/", views.WorkerPage.as_view(), name="worker"),
     path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
     path("pekerja/<int:pk>/ajukan-lagi/", views.ResubmitPage.as_view(), name="worker-resubmit"),
     path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),

@@ -1,0 +1,119 @@
+"""The page of one person: every stage's panels in the order of the flow, and the timeline through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from enrollment.assessment.panels import assessment_panels
+from enrollment.contributions.models import Contribution
+from enrollment.decrees.models import DecreeLine, DecreeState, Kind
+from enrollment.matching.panels import match_panels
+from enrollment.selection.models import SelectionLine
+from enrollment.submissions.models import SubmissionLine
+from enrollment.verification.panels import verdict_panel
+from enrollment.workers.models import Registration
+from enrollment.workers.views import WorkerPage
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import number, rupiah, tanggal
+from reporting.timeline import timeline_panel
+
+
+class PersonPage(WorkerPage):
+    """One person from proposal to contribution; what a reader has no right to is left out."""
+
+    def get_panels(self) -> Sequence[Panel]:
+        one, user = self.object, self.request.user
+        identity, proposal, *history = super().get_panels()
+        stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
+        panels = [identity, proposal, *stages, timeline_panel(one, user), *history]
+        return sorted(panels, key=lambda panel: panel.wide)
+
+
+def later_panels(one: Registration, user: User) -> list[Panel]:
+    """Verification, selection, decrees, submission and contributions: those that have something to show."""
+    panels = []
+    if policy.allows(user, Act.VIEW_VERIFICATION) or policy.allows(user, Act.CHANGE_WORKERS):
+        panels.append(verdict_panel(one))  # whoever mends must know why the person came back
+    if policy.allows(user, Act.VIEW_SELECTION):
+        panels.append(selection_panel(one, user))
+    panels += [build(one) for act, build in BY_ACT if policy.allows(user, act)]
+    return [panel for panel in panels if panel is not None]
+
+
+def selection_panel(one: Registration, user: User) -> Panel | None:
+    """Place in the selection that stands; letters and reason tell of disability, so they need their own right."""
+    line = (
+        SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program").last()
+    )
+    if line is None:
+        return None
+    facts = [
+        Fact("Hasil", line.get_place_display(), str(line.run.wave)),
+        Fact("Urutan", number(line.rank)),
+        Fact("Diseleksi", tanggal(line.run.made_at), f"{line.run.regulation} · {line.run.method}"),
+    ]
+    if policy.allows(user, Act.VIEW_HEALTH):
+        letters = ", ".join(letter for letter in line.priority.split(",") if letter)
+        facts.append(Fact("Prioritas Pasal 22 ayat (2)", f"huruf {letters}" if letters else "tidak ada"))
+        facts.append(Fact("Alasan", line.reason))
+    return Panel("Seleksi", facts)
+
+
+def decree_panel(one: Registration) -> Panel | None:
+    """The lines of this person in decrees that were not cancelled."""
+    lines = DecreeLine.objects.filter(registration=one).exclude(decree__state=DecreeState.CANCELLED)
+    facts = [
+        fact for line in lines.select_related("decree").order_by("decree__made_at") for fact in _decree_facts(line)
+    ]
+    return Panel("Keputusan", facts) if facts else None
+
+
+def _decree_facts(line: DecreeLine) -> list[Fact]:
+    decree = line.decree
+    dated = f", {tanggal(decree.decided_on)}" if decree.decided_on else ""
+    facts = [Fact(Kind(decree.kind).label, f"{decree.number or 'rancangan'}{dated}", f"nomor urut {number(line.no)}")]
+    if decree.kind == Kind.BUPATI:
+        facts.append(Fact("Iuran ditetapkan", rupiah(line.amount), f"{line.months} bulan, {line.fund_source}"))
+    return facts
+
+
+def submission_panel(one: Registration) -> Panel | None:
+    """What was handed to BPJS and what came back; nothing before the first submission."""
+    lines = SubmissionLine.objects.filter(line__registration=one)
+    facts = [
+        fact
+        for line in lines.select_related("submission__decree__wave__program").order_by("submission__made_at")
+        for fact in _submission_facts(line)
+    ]
+    return Panel("BPJS Ketenagakerjaan", facts) if facts else None
+
+
+def _submission_facts(line: SubmissionLine) -> list[Fact]:
+    sent = tanggal(line.submission.submitted_on)
+    if not line.included:
+        return [Fact(str(line.submission), "Dikeluarkan dari berkas", line.reason)]
+    return [
+        Fact(str(line.submission), f"Diajukan {sent}"),
+        Fact("Jawaban BPJS", line.get_answer_display(), line.answer_note),
+        Fact("KPJ", line.kpj or "belum ada"),
+    ]
+
+
+def contribution_panel(one: Registration) -> Panel | None:
+    """Months paid, newest first; nothing before the first payment."""
+    paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
+    facts = [
+        Fact(f"Bulan {row.month} tahun {row.year}", rupiah(row.amount), f"bukti {row.payment.proof}")
+        for row in paid.order_by("-year", "-month")
+    ]
+    return Panel("Iuran", [Fact("Bulan dibayar", number(len(facts))), *facts]) if facts else None
+
+
+BY_ACT: tuple[tuple[Act, Callable[[Registration], Panel | None]], ...] = (
+    (Act.VIEW_DECREES, decree_panel),
+    (Act.VIEW_SUBMISSIONS, submission_panel),
+    (Act.VIEW_CONTRIBUTIONS, contribution_panel),
+)

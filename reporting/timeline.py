@@ -1,0 +1,92 @@
+"""What happened to a person, in order: the dates of the stages, and for an auditor every act upon the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from enrollment.assessment.models import Assessment
+from enrollment.contributions.models import Contribution
+from enrollment.decrees.models import DecreeLine, DecreeState, Kind
+from enrollment.matching.models import Match
+from enrollment.selection.models import SelectionLine
+from enrollment.submissions.models import SubmissionLine
+from enrollment.verification.models import BatchLine
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit.models import Event
+from jamsos.ui.panels import Panel
+from reporting.wording import act_label
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened: when, what, and who or under which number."""
+
+    at: datetime
+    what: str
+    detail: str = ""
+
+
+def timeline_panel(one: Registration, user: User) -> Panel:
+    """Newest first."""
+    moments = [*stage_moments(one), *(act_moments(one) if policy.allows(user, Act.VIEW_AUDIT) else ())]
+    rows = sorted(moments, key=lambda moment: moment.at, reverse=True)
+    return Panel("Perjalanan", template="reporting/timeline.html", context={"rows": rows})
+
+
+def act_moments(one: Registration) -> Iterator[Moment]:
+    """Acts upon and looks at this person, from the audit trail."""
+    events = Event.objects.filter(subject_type=one._meta.label_lower, subject_id=str(one.pk)).select_related("actor")
+    for event in events:
+        detail = " · ".join(part for part in (str(event.actor or "sistem"), event.purpose) if part)
+        yield Moment(event.at, f"Jejak audit: {act_label(event.act).lower()}", detail)
+
+
+def stage_moments(one: Registration) -> Iterator[Moment]:
+    """One moment for every stage passed, without the names of officers."""
+    yield Moment(one.proposed_at, "Diusulkan", one.sponsor)
+    for match in Match.objects.filter(registration=one).select_related("run__reference_list"):
+        at = match.reviewed_at or match.run.finished_at or match.run.started_at
+        said = match.get_review_display() or match.get_decision_display()
+        yield Moment(at, f"Pemadanan: {said.lower()}", str(match.run.reference_list))
+    for made in Assessment.objects.filter(registration=one):
+        yield Moment(made.made_at, f"Penilaian: {made.get_result_display().lower()}")
+    yield from _verification(one)
+    for line in SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program"):
+        yield Moment(line.run.made_at, f"Seleksi: {line.get_place_display().lower()}", str(line.run.wave))
+    yield from _decrees(one)
+    yield from _submissions(one)
+    paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
+    for row in paid:
+        yield Moment(row.payment.made_at, f"Iuran bulan {row.month} tahun {row.year} dicatat")
+
+
+def _verification(one: Registration) -> Iterator[Moment]:
+    for line in BatchLine.objects.filter(registration=one).select_related("batch", "record"):
+        yield Moment(line.batch.sent_at, "Dikirim untuk verval", f"kiriman {line.batch.number}")
+        record = getattr(line, "record", None)
+        if record is not None:
+            yield Moment(record.recorded_at, f"Hasil verval: {record.get_verdict_display().lower()}", record.note)
+
+
+def _decrees(one: Registration) -> Iterator[Moment]:
+    lines = DecreeLine.objects.filter(registration=one).exclude(decree__state=DecreeState.CANCELLED)
+    for line in lines.select_related("decree"):
+        decree, kind = line.decree, Kind(line.decree.kind).label
+        yield Moment(decree.made_at, f"Masuk rancangan {kind}")
+        if decree.issued_at:
+            yield Moment(decree.issued_at, f"{kind} ditetapkan", f"nomor {decree.number}")
+
+
+def _submissions(one: Registration) -> Iterator[Moment]:
+    lines = SubmissionLine.objects.filter(line__registration=one)
+    for line in lines.select_related("submission", "answered_in"):
+        what = "Diajukan ke BPJS" if line.included else "Dikeluarkan dari pengajuan BPJS"
+        yield Moment(line.submission.made_at, what, line.reason)
+        if line.answered_in:
+            answer = line.get_answer_display().lower()
+            yield Moment(line.answered_in.recorded_at, f"Jawaban BPJS: {answer}", line.answer_note)

@@ -1,0 +1,199 @@
+"""The dashboard: who may open it, what it says, what it closes, how much it asks of the database."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from enrollment.assessment.models import Result
+from enrollment.contributions.models import Payment
+from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.lifecycle import State
+from enrollment.matching.models import Decision
+from jamsos.accounts.models import Role
+from reporting.balance import age_band
+from reporting.indicators import CHAIN
+from reporting.money import purses
+from reporting.tally import tally
+
+MAY_OPEN = {
+    Role.DINSOS_PETUGAS: 200,
+    Role.DINSOS_KEPALA: 200,
+    Role.DISNAKER: 200,
+    Role.SETDA: 200,
+    Role.TIM_KOORDINASI: 200,
+    Role.AUDITOR: 200,
+    Role.OPERATOR_DESA: 403,
+    Role.DISDUKCAPIL: 403,
+    Role.ADMIN_SISTEM: 403,
+}
+
+
+def page(client, **query) -> str:
+    answer = client.get(reverse("dashboard"), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(("role", "status"), MAY_OPEN.items())
+def test_only_roles_with_the_right_open_it(client_of, program, role, status):
+    assert client_of(role).get(reverse("dashboard")).status_code == status
+
+
+def test_sum_of_groups_is_flagged_beside_the_announced_figure(client_of, program):
+    shown = page(client_of(Role.TIM_KOORDINASI))
+    assert "Jumlah kelompok 21.434 tidak sama dengan yang diumumkan 21.234 (selisih 200)" in shown
+
+
+def test_no_flag_when_the_groups_add_up(client_of, program):
+    program.announced_people = sum(program.groups.values_list("announced", flat=True))
+    program.save()
+    assert "tidak sama dengan yang diumumkan" not in page(client_of(Role.TIM_KOORDINASI))
+
+
+def test_all_29_kecamatan_are_named_on_the_map(client_of, program):
+    shown = page(client_of(Role.TIM_KOORDINASI))
+    assert shown.count('<g class="tile') == 29
+    assert "bukan peta resmi" in shown
+
+
+def test_page_says_of_which_moment_its_figures_are(client_of, program):
+    assert "Keadaan register per" in page(client_of(Role.AUDITOR))
+
+
+def test_every_count_equals_the_rows_it_leads_to(client_of, everywhere, program):
+    client = client_of(Role.DINSOS_PETUGAS)
+    shown, whole = page(client), tally(program).whole
+    for position, step in enumerate(CHAIN):
+        address = f"{reverse('dashboard-rows')}?tahun=2026&langkah={step.key}"
+        assert address.replace("&", "&amp;") in shown
+        assert client.get(address).context["table"].paginator.count == whole[position]
+        stopped = client.get(f"{address}&berhenti=ya").context["table"].paginator.count
+        assert stopped == whole.stopped[position]
+
+
+def test_rows_of_a_group_and_a_kecamatan(client_of, everywhere):
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("dashboard-rows")
+    members = client.get(address, {"tahun": 2026, "langkah": "diusulkan", "kelompok": "BPD"})
+    there = client.get(address, {"tahun": 2026, "langkah": "dipadankan", "kecamatan": "36.04.09"})
+    assert members.context["table"].paginator.count == 1
+    assert there.context["table"].paginator.count == 1
+
+
+def test_rows_stay_in_the_desa_of_an_operator(client_of, everywhere):
+    answer = client_of(Role.OPERATOR_DESA).get(reverse("dashboard-rows"), {"langkah": "diusulkan"})
+    assert answer.context["table"].paginator.count == len(everywhere) - 1 - 4  # withdrawn, and four elsewhere
+
+
+def test_small_counts_are_closed_to_who_may_not_see_the_people(client_of, add):
+    for _ in range(3):
+        add(village="Ciruas")
+    for _ in range(12):
+        add(village="Kramatwatu")
+    for _ in range(30):
+        add(village="Anyar", group="POKTAN")
+    closed, opened = page(client_of(Role.TIM_KOORDINASI)), page(client_of(Role.DINSOS_PETUGAS))
+    assert "<title>Ciruas: ditutup</title>" in closed
+    assert "<title>Kramatwatu: ditutup</title>" in closed
+    assert "<title>Anyar: 30</title>" in closed
+    assert reverse("dashboard-rows") not in closed
+    assert "<title>Ciruas: 3</title>" in opened
+    assert "ditutup" not in opened
+
+
+def test_health_needs_its_own_right(client_of, add):
+    add(disability=True)
+    for _ in range(9):
+        add(disability=False)
+    disability = {
+        role: next(
+            section
+            for panel in client_of(role).get(reverse("dashboard")).context["panels"]
+            if panel.title.startswith("Keseimbangan")
+            for section in panel.context["grid"].sections
+            if section.title == "Disabilitas"
+        )
+        for role in (Role.DISNAKER, Role.DINSOS_PETUGAS)
+    }
+    assert [line.counts[0].text for line in disability[Role.DISNAKER].lines] == ["ditutup", "ditutup"]
+    assert [line.counts[0].text for line in disability[Role.DINSOS_PETUGAS].lines] == ["1", "9"]
+
+
+def test_balance_counts_sex_age_and_decile(client_of, add):
+    add(sex="P", birth_date=date(1966, 2, 1))
+    add(sex="P", birth_date=date(1966, 2, 2))
+    add(sex="L", birth_date=None, result=Result.ELIGIBLE)
+    panel = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).context["panels"][-1]
+    counts = {line.label: line.counts[0].text for part in panel.context["grid"].sections for line in part.lines}
+    assert (counts["Perempuan"], counts["Laki-laki"]) == ("2", "1")
+    assert (counts["60–64"], counts["45–59"]) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("age", "band"), [(17, "di bawah 18"), (18, "18–29"), (59, "45–59"), (60, "60–64"), (65, "65 ke atas")]
+)
+def test_bands_break_where_the_law_does(age, band):
+    assert age_band(age) == band
+
+
+def bupati(program, state, amount, number=""):
+    return Decree.objects.create(
+        kind=Kind.BUPATI,
+        program=program,
+        wave=program.waves.get(),
+        state=state,
+        title="uji",
+        number=number,
+        decided_on=date(2026, 4, 1) if number else None,
+        signer_title="BUPATI SERANG",
+        regulation="59/2025",
+        people=2016,
+        amount=amount,
+        lines_hash="x",
+    )
+
+
+def test_money_is_pagu_committed_by_issued_decrees_and_paid(client_of, program):
+    decree = bupati(program, DecreeState.ISSUED, 101_606_400, "1/2026")
+    Payment.objects.create(year=2026, month=1, decree=decree, proof="SP2D 1", people=2016, amount=33_868_800)
+    purse = purses(program)[0]
+    assert (purse.committed, purse.paid) == (101_606_400, 33_868_800)
+    assert purse.left == purse.ceiling - 101_606_400
+    shown = page(client_of(Role.TIM_KOORDINASI))
+    assert "Rp101.606.400" in shown
+    assert "Rp33.868.800" in shown
+
+
+def test_draft_binds_no_money(program):
+    bupati(program, DecreeState.DRAFT, 101_606_400)
+    assert purses(program)[0].committed == 0
+
+
+def test_decree_beyond_the_ceiling_is_pointed_out(client_of, program):
+    bupati(program, DecreeState.ISSUED, purses(program)[0].ceiling + 1, "1/2026")
+    assert "melampaui pagu" in page(client_of(Role.TIM_KOORDINASI))
+
+
+@pytest.mark.parametrize("query", [{"tahun": "1999"}, {"tahun": "dua"}, {"tahun": "9" * 40}, {"langkah": "x"}])
+def test_unknown_year_or_step_is_not_found(client_of, program, query):
+    assert client_of(Role.AUDITOR).get(reverse("dashboard"), query).status_code == 404
+
+
+@pytest.mark.django_db
+def test_before_the_first_programme_it_says_what_to_do(client_of):
+    assert "Buka program" in page(client_of(Role.AUDITOR))
+
+
+def test_map_follows_the_chosen_step(client_of, add):
+    for _ in range(7):
+        add(State.LISTED, decision=Decision.AUTO, village="Anyar")
+    assert "<title>Anyar: 7</title>" in page(client_of(Role.AUDITOR), langkah="ditetapkan-dinsos")
+    assert "<title>Anyar: 0</title>" in page(client_of(Role.AUDITOR), langkah="terverifikasi")
+
+
+def test_questions_to_the_database_do_not_grow_with_people(client_of, everywhere, django_assert_max_num_queries):
+    client = client_of(Role.DINSOS_PETUGAS)
+    with django_assert_max_num_queries(12):
+        page(client)
