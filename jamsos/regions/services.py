@@ -81,10 +81,10 @@ def _bridging_rows(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            rows = list(reader)
+            columns, rows = set(reader.fieldnames or ()), list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DomainError(f"Berkas {path.name} tidak dapat dibaca.", "Gunakan berkas csv dalam UTF-8.") from error
-    if not {"kode_bps_10", "kode_kemendagri_10"} <= set(reader.fieldnames or ()):
+    if not {"kode_bps_10", "kode_kemendagri_10"} <= columns:
         raise DomainError(
             "Berkas padanan kode desa tidak memuat kolom kode_bps_10 dan kode_kemendagri_10.",
             "Gunakan berkas csv dengan kedua kolom itu pada baris pertama.",
