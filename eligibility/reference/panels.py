@@ -8,7 +8,7 @@ from eligibility.reference.models import QualityLine, ReferenceList
 from eligibility.reference.quality import REASONS
 from eligibility.reference.tables import DistributionTable, QualityLineTable, QualityTable
 from jamsos.lib.money import number
-from jamsos.regions.models import District
+from jamsos.regions.models import District, Village
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
@@ -25,6 +25,24 @@ def panels_of(reference: ReferenceList) -> list[Panel]:
         *_distributions(reference),
         _lines(reference),
     ]
+
+
+def upload_panel() -> Panel:
+    """What an import does, and what should be loaded before it."""
+    bridged = Village.objects.filter(code_bps__isnull=False).count()
+    note = (
+        "" if bridged else "Padanan kode desa BPS belum dimuat: tanpa itu desa pada rilis berkode BPS tidak dikenali."
+    )
+    return Panel(
+        "Yang akan terjadi",
+        [
+            Fact("Dibaca", "hanya kolom yang diperlukan Perbup 59/2025; kolom lain tidak disimpan"),
+            Fact("Diperiksa", "NIK, No. KK, keluarga, wilayah; baris yang tidak dimuat terdaftar dengan nomornya"),
+            Fact("Desa berkode BPS", number(bridged), "desa yang kode BPS-nya sudah dipadankan"),
+            Fact("Berkas yang sama lagi", "tidak mengubah apa pun"),
+        ],
+        note=note,
+    )
 
 
 def _facts(reference: ReferenceList) -> Panel:

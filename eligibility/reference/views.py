@@ -16,12 +16,12 @@ from django.views import View
 from eligibility.reference.forms import UploadForm
 from eligibility.reference.jobs import import_reference, keep_uploads
 from eligibility.reference.models import QualityLine, ReferenceList
-from eligibility.reference.panels import panels_of
+from eligibility.reference.panels import panels_of, upload_panel
 from eligibility.reference.tables import ReferenceListTable
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.ui.pages import DetailPage, ListPage, Page, StartJobPage
-from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.panels import Action, Panel
 
 
 class ReferenceListsPage(ListPage):
@@ -68,19 +68,7 @@ class UploadPage(StartJobPage):
         return {"label": data["label"], "uploads": uploads}
 
     def get_panels(self) -> Sequence[Panel]:
-        return [
-            Panel(
-                "Yang akan terjadi",
-                [
-                    Fact("Dibaca", "hanya kolom yang diperlukan Perbup 59/2025; kolom lain tidak disimpan"),
-                    Fact(
-                        "Diperiksa",
-                        "NIK, No. KK, keluarga, wilayah; baris yang tidak dimuat terdaftar dengan nomornya",
-                    ),
-                    Fact("Berkas yang sama lagi", "tidak mengubah apa pun"),
-                ],
-            )
-        ]
+        return [upload_panel()]
 
 
 class QualityDownload(Page, View):

@@ -199,3 +199,10 @@ def test_nothing_in_the_report_shows_a_whole_identifier(release, load):
     details = " ".join(load(release).quality_lines.values_list("detail", flat=True))
     assert "********" in details
     assert not any(number in details for number in (nik(1), nik(2), kk(1), kk(5)))
+
+
+@pytest.mark.parametrize(
+    "text", ["A\rB", "A\tB", "\\.", "\\N", "=1+1", "A,B;C", "x" * 100_000, "baris\u2028dua", "\ufeffA"]
+)
+def test_odd_characters_in_a_value_are_kept_as_they_are(release, load, text):
+    assert load(release.family(1).member(1, alamat_ktp=text)).persons.get().address == text

@@ -14,6 +14,7 @@ from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.jobs import runner
 from jamsos.jobs.models import Job
+from jamsos.regions.models import Village
 from tests.reference.conftest import Release, kk, nik
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,13 @@ def test_an_incomplete_upload_is_explained(client_of):
     assert response.status_code == 422
     assert "misalnya 2026-3" in response.content.decode()
     assert not Job.objects.exists() and not StoredFile.objects.exists()
+
+
+def test_the_upload_warns_while_desa_codes_are_not_bridged(client_of):
+    client, warning = client_of(Role.DINSOS_PETUGAS), "Padanan kode desa BPS belum dimuat"
+    assert warning in client.get(reverse("reference-upload")).content.decode()
+    Village.objects.filter(name="Kramatwatu").update(code_bps="3604220001")
+    assert warning not in client.get(reverse("reference-upload")).content.decode()
 
 
 def test_the_head_may_look_but_not_load(client_of):
