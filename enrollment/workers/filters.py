@@ -39,16 +39,18 @@ class WorkerFilter(filters.FilterSet):
         self._limit_places()
 
     def _limit_places(self) -> None:
-        """Places in the user's own area; the list of desa follows the chosen kecamatan."""
+        """An operator chooses among the own desa, if there are several; else the desa follow the kecamatan."""
         area = policy.area(self.request.user, Act.VIEW_WORKERS)
-        villages = Village.objects.select_related("district")
-        villages = villages if area is None else villages.filter(pk__in=area)
-        chosen = self.data.get("district", "")
+        villages, chosen = Village.objects.select_related("district"), self.data.get("district", "")
         if area is not None:
-            self.filters["district"].queryset = District.objects.filter(villages__in=villages).distinct()
+            del self.filters["district"]
+            villages = villages.filter(pk__in=area)
         elif chosen.isascii() and chosen.isdigit() and len(chosen) < 9:
             villages = villages.filter(district_id=int(chosen))
-        self.filters["village"].queryset = villages
+        if area is not None and len(area) < 2:
+            del self.filters["village"]
+        else:
+            self.filters["village"].queryset = villages
 
     def by_name(self, queryset: QuerySet[Registration], _name: str, value: str) -> QuerySet[Registration]:
         return queryset.filter(name__icontains=value.replace("\0", ""))

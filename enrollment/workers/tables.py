@@ -16,8 +16,8 @@ class WorkerTable(Table):
     name = tables.Column("Nama", linkify=lambda record: reverse("worker", args=[record.pk]))
     nik = NikColumn(verbose_name="NIK", empty_values=(), attrs=NOWRAP)
     birth_date = DateColumn(verbose_name="Tanggal lahir", attrs=NOWRAP)
-    village = tables.Column("Desa", accessor="village__name")
-    district = tables.Column("Kecamatan", accessor="village__district__name")
+    village = tables.Column("Desa", accessor="village__name", attrs=NOWRAP)
+    district = tables.Column("Kecamatan", accessor="village__district__name", attrs=NOWRAP)
     group = tables.Column("Kelompok", accessor="group__name")
     state = StateColumn()
 

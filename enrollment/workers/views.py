@@ -58,7 +58,7 @@ class WorkerListPage(ListPage):
 
 
 class WorkerPage(DetailPage):
-    """One person. The panels of later stages are added by the reporting app's own page."""
+    """One person as proposed; the reporting app's page adds the panels of later stages."""
 
     act = Act.VIEW_WORKERS
     back = ("Pekerja", "workers")
@@ -156,12 +156,19 @@ class OneWorker:
     def get_back(self) -> tuple[str, str]:
         return self.worker.name, reverse("worker", args=[self.worker.pk])
 
+    def get_panels(self) -> Sequence[Panel]:
+        """Whom the act concerns."""
+        return worker_panels(self.worker, self.request.user)[:1]
+
 
 class ChangePage(OneWorker, FormPage):
     act = Act.CHANGE_WORKERS
     title = "Perbaiki data"
     intro = "Nilai lama dan baru dicatat pada riwayat pekerja ini."
     form_class = WorkerForm
+
+    def get_panels(self) -> Sequence[Panel]:
+        return ()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         services.require_editable(self.worker)
