@@ -1,10 +1,11 @@
-"""Who counts as eligible: by the newest assessment, as long as nothing was changed in the data since."""
+"""Who counts as eligible: by the newest assessment, as long as neither data nor link changed since."""
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from enrollment.assessment.models import Result
+from enrollment.assessment.models import Assessment, Result
+from enrollment.assessment.selectors import LINK_CHANGED
 from enrollment.workers.models import Change, RegistrationQuerySet
 
 ELIGIBLE = Q(assessment__result=Result.ELIGIBLE, changed_since=False)
@@ -12,9 +13,10 @@ UNASSESSED = Q(assessment__isnull=True) | Q(changed_since=True)
 
 
 def with_freshness(people: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Adds `changed_since`: whether the data were changed after the assessment, so that it must be made again."""
-    changes = Change.objects.filter(registration=OuterRef("pk"), changed_at__gt=OuterRef("assessment__made_at"))
-    return people.annotate(changed_since=Exists(changes.exclude(field="state")))
+    """Adds `changed_since`: the assessment is older than the data or the link it is about, in whatever state."""
+    changes = Change.objects.filter(registration=OuterRef("registration"), changed_at__gt=OuterRef("made_at"))
+    stale = Assessment.objects.filter(LINK_CHANGED | Exists(changes.exclude(field="state")))
+    return people.annotate(changed_since=Exists(stale.filter(registration=OuterRef("pk"))))
 
 
 def eligible(people: RegistrationQuerySet) -> RegistrationQuerySet:
@@ -23,5 +25,5 @@ def eligible(people: RegistrationQuerySet) -> RegistrationQuerySet:
 
 
 def to_assess_again(people: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Those whose data changed after they had been found eligible."""
+    """Those who were found eligible before something about them changed."""
     return with_freshness(people).filter(assessment__result=Result.ELIGIBLE, changed_since=True)

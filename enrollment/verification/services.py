@@ -11,11 +11,14 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from enrollment.assessment.models import Assessment
+from enrollment.assessment.selectors import stale
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import IDENTITY, Reply, agrees, write_batch
 from enrollment.workers.models import Registration
+from enrollment.workers.services import resubmit
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -147,3 +150,16 @@ def _move(lines: Sequence[BatchLine], state: State) -> None:
     ids = [line.registration_id for line in lines]
     moving = Registration.objects.filter(pk__in=ids, state=State.IN_VERIFICATION)
     moving.update(state=state, state_changed_at=timezone.now())
+
+
+def mend(person: Registration, *, actor: User) -> Registration:
+    """Put a returned person back on the list once the mended data have been assessed again.
+
+    Raises `DomainError` while the assessment is older than the data, and for what `resubmit` refuses.
+    """
+    if stale(Assessment.objects.filter(registration=person)).exists():
+        raise DomainError(
+            "Datanya berubah setelah dinilai, jadi kelayakannya perlu dinilai ulang.",
+            "Minta petugas Dinsos menjalankan penilaian, lalu ajukan lagi.",
+        )
+    return resubmit(person, actor=actor)

@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
+from enrollment.verification import services
 from enrollment.verification.jobs import record_verification, send_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict
 from enrollment.verification.panels import batch_panels, verdict_panel
 from enrollment.workers.models import Registration
-from enrollment.workers.services import resubmit
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
@@ -184,5 +184,5 @@ class MendPage(ActionPage):
         return [found] if found else []
 
     def save(self, form: forms.Form) -> str:
-        resubmit(self.person, actor=self.request.user)
+        services.mend(self.person, actor=self.request.user)
         return reverse("worker", args=[self.person.pk])

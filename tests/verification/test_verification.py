@@ -14,7 +14,6 @@ from enrollment.verification.jobs import record_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
 from enrollment.workers.models import Registration
-from enrollment.workers.services import resubmit
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -24,7 +23,7 @@ from jamsos.jobs.models import Job
 from jamsos.jobs.services import run_now
 from jamsos.lib.workbook import Sheet, read_table, write_workbook
 from jamsos.regions.models import Village
-from tests.decrees.people import eligible, nik_of, states
+from tests.decrees.people import assess, change_after, eligible, nik_of, states
 
 pytestmark = pytest.mark.django_db
 
@@ -201,7 +200,12 @@ def test_returned_mended_and_sent_again(listed, program: Program, user_of, tmp_p
     person.refresh_from_db()
     person.nik = nik_of(500)
     person.save(update_fields=["nik"])
-    assert resubmit(person, actor=officer).state == State.LISTED
+    change_after(person, "nik")
+    with pytest.raises(DomainError, match="perlu dinilai ulang"):
+        services.mend(person, actor=officer)
+    person.assessment.delete()
+    assess([person])
+    assert services.mend(person, actor=officer).state == State.LISTED
     second = services.send(program, actor=None)
     assert (second.number, second.people) == (2, 1)
     # The first file again: the NIK is another one by now, yet that line was answered and stays as it is.
