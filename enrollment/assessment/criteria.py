@@ -79,7 +79,9 @@ def _table(title: str, template: str, rows: list[Any]) -> Panel:
 def _rules(told: dict[str, Any], tracks: dict[str, str]) -> list[dict[str, Any]]:
     """Rules with the tracks they bind on in words."""
     return [
-        rule | {"tracks": "semua jalur" if set(rule["binds_on"]) == set(tracks) else _names(rule["binds_on"], tracks)}
+        rule
+        | {"facts": [name.replace("_", " ") for name in rule["facts"]]}
+        | {"tracks": "semua jalur" if set(rule["binds_on"]) == set(tracks) else _names(rule["binds_on"], tracks)}
         for rule in told["rules"]
     ]
 

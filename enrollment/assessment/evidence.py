@@ -20,10 +20,8 @@ def evidence(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first(*choices: tuple[pl.Expr, pl.Expr]) -> pl.Expr:
-    chain = pl.when(choices[0][0]).then(choices[0][1])
-    for condition, words in choices[1:]:
-        chain = chain.when(condition).then(words)
-    return chain.otherwise(NOTHING)
+    """The words of the first condition that holds, else nothing."""
+    return pl.coalesce(*(pl.when(condition).then(words) for condition, words in choices), NOTHING)
 
 
 def _known(column: str) -> pl.Expr:

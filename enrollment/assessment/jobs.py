@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -34,7 +35,7 @@ def assess_program(run: Run, program_id: int, regulation: str, on: str) -> dict[
     run.over(
         registration_ids(program),
         size=CHUNK,
-        work=lambda ids: assess_registrations(ids, law, on=day, actor=run.actor),
+        work=partial(assess_registrations, law=law, on=day, actor=run.actor),
         stage="Menilai kelayakan",
     )
     counts = _record(run, program, law)

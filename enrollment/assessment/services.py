@@ -23,19 +23,18 @@ MAX_VALUE, MAX_SENTENCE, MAX_EVIDENCE = 120, 400, 200
 
 
 @transaction.atomic
-def assess_registrations(ids: Sequence[int], law: Regulation, *, on: date, actor: User | None) -> int:
+def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor: User | None) -> None:
     """Assess those of the registrations that are still proposed or returned; the newest assessment replaces.
 
-    `on` picks parameters and readings; ages count on the day of registration. Returns how many were assessed.
+    `on` picks parameters and readings; ages count on the day of registration.
     Raises RegulationError when the regulation is not in force on that day.
     """
     facts = facts_of(ids)
     if facts.is_empty():
-        return 0
+        return
     answer = regulations.assess(facts, law, on)
     kept = _keep_results(facts, answer, on, actor)
     _keep_findings(answer.findings, evidence(facts), kept)
-    return len(kept)
 
 
 def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date, actor: User | None) -> dict[int, int]:

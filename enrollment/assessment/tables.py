@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -48,7 +50,7 @@ class AssessmentFilter(filters.FilterSet):
         model = Assessment
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: object, rules: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: Any, rules: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.filters["rule"].extra["choices"] = rules
 

@@ -7,6 +7,7 @@ stands in the worker's history, and a NIK that another worker of the programme a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def adopt_all(match_run: MatchRun) -> dict[str, int]:
     Result: `doubles` links sent to review because another worker holds the NIK, `adopted` NIKs filled in,
     `replaced` well-formed NIKs that gave way to another one.
     """
-    values = {"run": match_run.pk, "double": DOUBLE}
+    values: dict[str, Any] = {"run": match_run.pk, "double": DOUBLE}
     with connection.cursor() as cursor:
         doubles = demoted = _count(cursor, DEMOTE, values)
         while demoted:
@@ -52,7 +53,7 @@ def adopt_all(match_run: MatchRun) -> dict[str, int]:
     return {"adopted": len(moves) - replaced, "replaced": replaced, "doubles": doubles}
 
 
-def _count(cursor, statement: str, values: dict) -> int:
+def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
     cursor.execute(statement, values)
     return cursor.rowcount
 

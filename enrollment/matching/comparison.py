@@ -9,7 +9,7 @@ from eligibility.reference.models import ReferencePerson
 from enrollment.matching.differences import Segment, segments
 from enrollment.matching.models import Match
 from enrollment.workers.models import Registration, Sex
-from jamsos.lib.dates import format_date
+from jamsos.lib.dates import format_short
 from jamsos.lib.names import name_key_of
 
 AGREES = {
@@ -65,12 +65,20 @@ FIELDS = {
     "Alamat": "",
     "Pekerjaan": "",
 }
+UNMARKED = {"Pekerjaan"}
 
 
 def _row(label: str, ours: dict[str, str], theirs: dict[str, str], second: dict[str, str], level: str) -> Row:
-    proposed, listed = segments(ours[label], theirs[label])
-    beside = segments(ours[label], second[label])[1] if second else ()
+    proposed, listed = _marked(label, ours[label], theirs[label])
+    beside = _marked(label, ours[label], second[label])[1] if second else ()
     return Row(label, proposed, listed, AGREES.get(level, ""), beside)
+
+
+def _marked(label: str, left: str, right: str) -> tuple[Sequence[Segment], Sequence[Segment]]:
+    """Differences of what was compared; jobs are worded differently by nature and stay unmarked."""
+    if label in UNMARKED:
+        return [Segment(left, False)] if left else [], [Segment(right, False)] if right else []
+    return segments(left, right)
 
 
 def _of_registration(one: Registration) -> dict[str, str]:
@@ -78,7 +86,7 @@ def _of_registration(one: Registration) -> dict[str, str]:
         "NIK": one.nik_given or one.nik or "",
         "No. KK": one.nkk,
         "Nama": name_key_of(one.name),
-        "Tanggal lahir": format_date(one.birth_date) if one.birth_date else "",
+        "Tanggal lahir": format_short(one.birth_date) if one.birth_date else "",
         "Jenis kelamin": one.get_sex_display(),
         "Desa": str(one.village),
         "RT/RW": _neighbourhood(one.rt, one.rw),
@@ -92,7 +100,7 @@ def _of_person(person: ReferencePerson) -> dict[str, str]:
         "NIK": person.nik,
         "No. KK": person.nkk,
         "Nama": person.name_key,
-        "Tanggal lahir": format_date(person.birth_date) if person.birth_date else "",
+        "Tanggal lahir": format_short(person.birth_date) if person.birth_date else "",
         "Jenis kelamin": dict(Sex.choices).get(person.sex or "", ""),
         "Desa": str(person.village or ""),
         "RT/RW": _neighbourhood(person.rt, person.rw),

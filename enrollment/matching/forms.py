@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
@@ -13,12 +15,13 @@ class StartForm(forms.Form):
     """Which programme against which release."""
 
     program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
-    reference = forms.ModelChoiceField(ReferenceList.objects.none(), label="Rilis DTSEN", empty_label=None)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ready = ReferenceList.objects.filter(kind=ListKind.DTSEN, status=ListStatus.READY)
-        self.fields["reference"].queryset = ready.order_by("-loaded_at")
+        self.fields["reference"] = forms.ModelChoiceField(
+            ready.order_by("-loaded_at"), label="Rilis DTSEN", empty_label=None
+        )
 
 
 class ReviewForm(forms.Form):

@@ -51,10 +51,10 @@ def _begin(run: Run, program: Program, list_id: int) -> MatchRun:
         match_run = running.begin(program, ReferenceList.objects.get(pk=list_id), run.actor)
         run.advance(0, {"match_run": match_run.pk})
         return match_run
-    match_run = MatchRun.objects.filter(pk=begun).select_related("actor", "reference_list").first()
-    if match_run is None:
+    resumed = MatchRun.objects.filter(pk=begun).select_related("actor", "reference_list").first()
+    if resumed is None:
         raise DomainError("Pemadanan ini sudah digantikan oleh yang lebih baru.", "Lihat hasilnya di Pemadanan.")
-    return match_run
+    return resumed
 
 
 def _result(match_run: MatchRun) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from enrollment.matching.models import Match, MatchRun
+from enrollment.matching.models import Match, MatchQuerySet, MatchRun
 from enrollment.matching.subjects import OPEN_STATES
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
@@ -21,14 +21,14 @@ def newest_run(program: Program | None) -> MatchRun | None:
     return runs.select_related("reference_list", "program", "actor").first()
 
 
-def visible_matches(user: User) -> QuerySet[Match]:
+def visible_matches(user: User) -> MatchQuerySet:
     """Links of workers in the user's area whose data may still change, in a steady order."""
     registrations = Registration.objects.visible_to(user).in_state(*OPEN_STATES)
     matches = Match.objects.filter(registration__in=registrations)
     return matches.select_related("registration__village__district", "registration__group", "run__reference_list")
 
 
-def queue(user: User) -> QuerySet[Match]:
+def queue(user: User) -> MatchQuerySet:
     """Links that wait for the user's eye, first come first."""
     return visible_matches(user).to_review().order_by("registration_id")
 

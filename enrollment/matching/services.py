@@ -63,4 +63,4 @@ def view_pair(match: Match, *, actor: User) -> tuple[ReferencePerson | None, Ref
     rows = persons.filter(row_no__in=[match.row_no, match.runner_up_row_no]).in_bulk(field_name="pk")
     found = {person.row_no: person for person in rows.values()}
     audit.record("matching.view_pair", actor=actor, subject=match.registration, row_no=match.row_no)
-    return found.get(match.row_no), found.get(match.runner_up_row_no)
+    return found.get(match.row_no or 0), found.get(match.runner_up_row_no or 0)

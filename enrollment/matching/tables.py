@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
@@ -24,11 +26,11 @@ class MatchTable(Table):
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
-    level = tables.Column("Kecocokan")
     score = tables.Column("Skor", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     sentence = tables.Column("Penjelasan")
     compare = tables.TemplateColumn(
-        '{% if record.row_no %}<a href="{% url "match" record.pk %}">Bandingkan</a>{% endif %}', verbose_name=""
+        '{% if record.row_no %}<a class="text-nowrap" href="{% url "match" record.pk %}">Bandingkan</a>{% endif %}',
+        verbose_name="",
     )
 
     class Meta(Table.Meta):
@@ -55,7 +57,7 @@ class MatchFilter(filters.FilterSet):
         model = Match
         fields: tuple[str, ...] = ()
 
-    def __init__(self, data=None, *args: object, **kwargs: object) -> None:
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         chosen = data.copy() if data is not None else {}
         if not chosen.get("keadaan"):
             chosen["keadaan"] = Decision.REVIEW.value

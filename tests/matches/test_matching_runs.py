@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -259,16 +260,15 @@ def test_without_a_release_or_workers_the_message_says_what_to_do(program):
         run(program)
 
 
-def test_two_runs_of_a_programme_at_once_are_refused(program, django_db_blocker):
+def test_two_runs_of_a_programme_at_once_are_refused(program):
     release(person(2))
     worker(program, person(2))
-    other = connection.get_new_connection(connection.get_connection_params())
-    try:
-        other.execute("SELECT pg_advisory_lock(hashtext('match-workers'), %s)", [program.pk])
+    with closing(connection.get_new_connection(connection.get_connection_params())) as other:
+        place = "hashtext('match-workers'), %s"
+        other.execute(f"SELECT pg_advisory_lock({place})", [program.pk])
         with pytest.raises(DomainError, match="sedang berjalan"):
             run(program)
-    finally:
-        other.close()
+        other.execute(f"SELECT pg_advisory_unlock({place})", [program.pk])
     assert run(program).result["auto"] == 1
 
 
