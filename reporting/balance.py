@@ -36,7 +36,9 @@ def _sex(code: str) -> str:
 
 
 def _disability(value: bool | None) -> str:
-    return {True: "Penyandang disabilitas", False: "Bukan penyandang disabilitas"}.get(value, UNKNOWN)
+    if value is None:
+        return UNKNOWN
+    return "Penyandang disabilitas" if value else "Bukan penyandang disabilitas"
 
 
 def _decile(value: int | None) -> str:

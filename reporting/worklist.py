@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.assessment.models import Result
+from enrollment.assessment.models import Assessment, Result
+from enrollment.assessment.selectors import stale
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
-from enrollment.matching.models import Match
+from enrollment.matching.selectors import queue
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import Batch, BatchLine
 from enrollment.workers.models import ImportState, Registration, WorkerImport
@@ -71,6 +72,10 @@ def _people(*states: State, **more: object) -> Callable[[User], QuerySet]:
 
 def _malformed(user: User) -> QuerySet:
     return Registration.objects.visible_to(user).filter(state=State.PROPOSED, nik__isnull=True).exclude(nik_given="")
+
+
+def _outdated(user: User) -> QuerySet:
+    return stale(Assessment.objects.filter(registration__in=Registration.objects.visible_to(user).live()))
 
 
 def _to_decree(user: User) -> QuerySet:
@@ -144,7 +149,7 @@ WORK: tuple[Work, ...] = (
         "tinjau",
         Act.REVIEW_MATCHES,
         "padanan perlu ditinjau berdampingan",
-        lambda user: Match.objects.to_review().filter(registration__state=State.PROPOSED),
+        queue,
         "run__started_at",
         "matches",
     ),
@@ -154,6 +159,14 @@ WORK: tuple[Work, ...] = (
         "usulan belum dinilai kelayakannya",
         _people(State.PROPOSED, assessment__isnull=True),
         "proposed_at",
+        "assessment",
+    ),
+    Work(
+        "nilai-ulang",
+        Act.RUN_ASSESSMENT,
+        "penilaian lebih lama dari data atau padanannya: nilai lagi",
+        _outdated,
+        "made_at",
         "assessment",
     ),
     Work(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from enrollment.assessment.models import Result
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
@@ -154,3 +155,10 @@ def test_acts_are_told_in_words():
 def test_match_to_review_of_a_locked_person_no_longer_waits(user_of, add):
     add(State.LOCKED, decision=Decision.REVIEW)
     assert tasks(user_of(Role.DINSOS_PETUGAS)) == []
+
+
+def test_assessment_older_than_the_data_waits_to_be_made_again(user_of, add):
+    one = add(decision=Decision.AUTO, result=Result.ELIGIBLE)
+    one.changes.create(field="birth_date", before="1980-01-01", after="1961-01-01")
+    labels = [task.label for task in tasks(user_of(Role.DINSOS_PETUGAS))]
+    assert labels == ["penilaian lebih lama dari data atau padanannya: nilai lagi"]
