@@ -1,18 +1,16 @@
 """Every address of the portal, one line per app."""
 
 from allauth.account import views as account
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from health_check.views import HealthCheckView
 
-health = HealthCheckView.as_view(checks=["health_check.checks.Database"])
+from jamsos.ui.health import health
 
 urlpatterns = [
     path("masuk/", account.login, name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
     path("akun-nonaktif/", account.account_inactive, name="account_inactive"),
     path("kata-sandi/", account.password_change, name="account_change_password"),
-    path("health/", login_not_required(health), name="health"),
+    path("health/", health, name="health"),
     path("", include("jamsos.accounts.urls")),
     path("", include("jamsos.audit.urls")),
     path("", include("jamsos.files.urls")),
