@@ -91,6 +91,13 @@ def test_the_person_panel_shows_article_outcome_sentence_and_evidence(assessed, 
     assert shown["P21-d"] == ("Terdaftar dalam DTSEN pada desil 2; syarat desil 1-4.", "DTSEN 2026-3 baris 2")
 
 
+@pytest.mark.parametrize(("role", "shown"), [(Role.DISDUKCAPIL, False), (Role.DINSOS_PETUGAS, True)])
+def test_the_list_gives_no_reason_of_health_to_roles_without_that_right(assessed, client_of, role, shown):
+    said = "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas."
+    Finding.objects.filter(rule="P21-d", outcome="not_met").update(sentence=said)
+    assert (said in client_of(role).get(reverse("assessments")).content.decode()) == shown
+
+
 def test_what_concerns_health_is_left_out_for_roles_without_that_right(assessed, user_of):
     one = assessed[0]
     Assessment.objects.filter(registration=one).update(priority="b,c")
