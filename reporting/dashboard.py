@@ -129,8 +129,8 @@ class RowsFilter(filters.FilterSet):
         return stopped_at(rows, key) if key in POSITION else rows.none()
 
 
-def _years() -> QuerySet[Program]:
-    return Program.objects.values_list("year", flat=True)
+def _years() -> list[int]:
+    return list(Program.objects.values_list("year", flat=True))
 
 
 class RowsPage(ListPage):
