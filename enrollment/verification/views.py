@@ -45,7 +45,7 @@ class BatchListPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Batch]:
         batches = Batch.objects.select_related("program", "sent_by")
-        return batches.annotate(answered=Count("lines__record"))
+        return batches.annotate(answered=Count("lines__record")).order_by("-program__year", "-number")
 
     def get_actions(self) -> Sequence[Action]:
         return [Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)]

@@ -1,0 +1,232 @@
+"""Pages of selection, verification and decrees: who may open which, what they tell, and what they hide."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from enrollment.decrees.models import Decree, DecreeState
+from enrollment.decrees.rendering import keep_variant
+from enrollment.lifecycle import State
+from enrollment.verification.services import send
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import Role
+from jamsos.audit.models import Event
+from jamsos.files.models import StoredFile
+from jamsos.jobs.models import Job
+from jamsos.regions.models import Village
+from tests.decrees.people import assess, drafted, eligible, issued, locked, nik_of, proposals
+
+pytestmark = pytest.mark.django_db
+R = Role
+READERS = {R.DINSOS_PETUGAS, R.DINSOS_KEPALA, R.DISNAKER, R.AUDITOR}
+DECREE_READERS = READERS | {R.SETDA}
+NAME_READERS = {R.DINSOS_KEPALA, R.DISNAKER, R.SETDA, R.AUDITOR}
+EVERYBODY_WITH_WORKERS = READERS | {R.OPERATOR_DESA, R.DISDUKCAPIL}
+NUMBERS = re.compile(r"\b\d{16}\b")
+
+
+@pytest.fixture
+def stage(program, user_of) -> dict[str, object]:
+    """A wave with a draft, a locked pendataan, a batch under way and somebody returned."""
+    maker = user_of(Role.SETDA, "uji_penyusun")
+    decree = drafted(program, 3, maker=maker)
+    eligible(program, [20, 21])
+    pendataan = locked(program)
+    eligible(program, [30, 31], state=State.LISTED)
+    batch = send(program, actor=None)
+    (returned,) = eligible(program, [40], state=State.RETURNED)
+    return {"wave": decree.wave_id, "bupati": decree, "kadinsos": pendataan, "batch": batch, "returned": returned}
+
+
+def address(stage: dict, name: str) -> str:
+    page, _, of = name.partition(":")
+    return reverse(page, args=[getattr(stage[of], "pk", stage[of])] if of else [])
+
+
+PAGES = {
+    "waves": READERS | {R.SETDA, R.TIM_KOORDINASI},
+    "wave:wave": READERS | {R.SETDA, R.TIM_KOORDINASI},
+    "wave-select:wave": {R.DINSOS_PETUGAS},
+    "selection-lines:wave": EVERYBODY_WITH_WORKERS,
+    "verification": READERS | {R.DISDUKCAPIL},
+    "verification-send": {R.DINSOS_PETUGAS},
+    "batch:batch": READERS | {R.DISDUKCAPIL},
+    "batch-lines:batch": READERS | {R.DISDUKCAPIL},
+    "verification-answer:batch": {R.DISDUKCAPIL},
+    "mend:returned": {R.OPERATOR_DESA, R.DINSOS_PETUGAS},
+    "pendataan": READERS,
+    "pendataan-lock": {R.DINSOS_KEPALA},
+    "decrees": DECREE_READERS,
+    "decree-draft": {R.SETDA},
+    "decree:bupati": DECREE_READERS,
+    "decree:kadinsos": DECREE_READERS,
+    "decree-lines:bupati": NAME_READERS,
+    "decree-issue:bupati": {R.SETDA},
+    "decree-issue:kadinsos": {R.DINSOS_KEPALA},
+    "decree-cancel:bupati": {R.SETDA},
+    "decree-cancel:kadinsos": {R.DINSOS_KEPALA},
+    "decree-render:bupati": {R.SETDA},
+    "decree-render:kadinsos": {R.DINSOS_KEPALA},
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_opens_for_its_roles_alone_and_shows_no_full_number(stage, client_of, name):
+    for role in Role.values:
+        answer = client_of(role).get(address(stage, name))
+        assert answer.status_code == (200 if role in PAGES[name] else 403), role
+        assert not NUMBERS.search(answer.content.decode())
+        if answer.status_code == 200:
+            assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_open_to_strangers_and_none_writes_by_get(stage, client, client_of, name):
+    assert client.get(address(stage, name)).status_code == 302
+    before = sorted(Registration.objects.values_list("pk", "state")), Decree.objects.count(), Job.objects.count()
+    for role in PAGES[name]:
+        client_of(role).get(address(stage, name))
+    assert before == (
+        sorted(Registration.objects.values_list("pk", "state")),
+        Decree.objects.count(),
+        Job.objects.count(),
+    )
+
+
+@pytest.mark.parametrize("name", ["wave", "batch", "decree", "decree-lines", "decree-issue", "batch-lines", "mend"])
+def test_what_is_not_there_is_404(program, client_of, name):
+    role = {"mend": R.DINSOS_PETUGAS, "wave": R.SETDA, "batch": R.DISDUKCAPIL, "batch-lines": R.DISDUKCAPIL}
+    assert client_of(role.get(name, R.SETDA)).get(reverse(name, args=[999_999])).status_code == 404
+
+
+def test_an_operator_sees_and_mends_only_the_own_desa(program, stage, client_of):
+    elsewhere = Village.objects.exclude(name="Kramatwatu").first()
+    (other,) = eligible(program, [50], state=State.RETURNED, village=elsewhere)
+    Registration.objects.filter(nik=nik_of(1)).update(village=elsewhere)
+    operator = client_of(R.OPERATOR_DESA)
+    assert operator.get(reverse("mend", args=[other.pk])).status_code == 404
+    page = operator.get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
+    assert "ORANG 00002" in page and "ORANG 00001" not in page
+
+
+def test_letters_that_tell_of_disability_need_their_own_right(program, stage, client_of):
+    for role, shown in ((R.DINSOS_PETUGAS, True), (R.DISNAKER, False), (R.DISDUKCAPIL, False)):
+        page = client_of(role).get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
+        assert ("Huruf 22(2)" in page) is shown and ("Peringkat 1:" in page) is shown
+
+
+def test_figures_link_to_names_only_for_those_who_may_see_names(stage, client_of):
+    lines = reverse("selection-lines", args=[stage["wave"]])
+    assert lines in client_of(R.DINSOS_PETUGAS).get(reverse("wave", args=[stage["wave"]])).content.decode()
+    assert lines not in client_of(R.TIM_KOORDINASI).get(reverse("wave", args=[stage["wave"]])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "words"),
+    [
+        ("decree:kadinsos", R.DINSOS_KEPALA, "Periksa berita acara dan daftar nama, lalu tetapkan."),
+        ("decree:bupati", R.SETDA, "Bandingkan naskah dan daftar, lalu tetapkan."),
+        ("batch:batch", R.DISDUKCAPIL, "Isi kolom STATUS"),
+        ("wave:wave", R.DINSOS_PETUGAS, "Rancangan atau Keputusan Bupati sudah ada."),
+    ],
+)
+def test_each_page_says_what_to_do_next(stage, client_of, name, role, words):
+    page = client_of(role).get(address(stage, name)).content.decode()
+    assert "Langkah berikutnya" in page and words in page
+
+
+def test_the_next_step_follows_the_state(program, client_of, stage):
+    setda = client_of(R.SETDA)
+    issued(stage["bupati"])
+    page = setda.get(address(stage, "decree:bupati")).content.decode()
+    assert "Siapkan berkas pendaftaran BPJS." in page
+    assert reverse("decree-issue", args=[stage["bupati"].pk]) not in page
+
+
+def test_issuing_on_the_form(stage, client_of, user_of):
+    url = address(stage, "decree-issue:bupati")
+    form = {"number": "B/1", "signed_on": "2026-03-30", "signer_name": "Bupati", "certifier_name": "Kabag"}
+    setda = client_of(R.SETDA)
+    assert setda.post(url, form | {"signed_on": "2999-01-01"}).status_code == 422
+    assert setda.post(url, form | {"certifier_name": ""}).status_code == 422
+    assert setda.post(url, form | {"number": "x" * 61}).status_code == 422
+    assert not Job.objects.exists()
+    extra = {"state": "cancelled", "decree": "1", "issued_by": "1", "people": "9"}
+    assert setda.post(url, form | extra).status_code == 302
+    job = Job.objects.get(kind="issue-decree")
+    assert job.params == {"decree_id": stage["bupati"].pk, **form}
+    assert client_of(R.DINSOS_KEPALA).post(url, form).status_code == 403
+
+
+def test_the_maker_is_refused_on_the_form(stage, client, user_of):
+    client.force_login(user_of(R.SETDA, "uji_penyusun"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    form = {"number": "B/1", "signed_on": "2026-03-30", "signer_name": "Bupati", "certifier_name": "Kabag"}
+    answer = client.post(address(stage, "decree-issue:bupati"), form)
+    assert answer.status_code == 409 and "Penyusun rancangan tidak boleh" in answer.content.decode()
+    assert not Job.objects.exists()
+    assert "Minta pejabat lain menetapkannya" in client.get(address(stage, "decree:bupati")).content.decode()
+
+
+def test_cancelling_on_the_form(stage, client_of):
+    url = address(stage, "decree-cancel:kadinsos")
+    head = client_of(R.DINSOS_KEPALA)
+    assert head.post(url, {"reason": ""}).status_code == 422
+    assert head.post(url, {"reason": "keliru"}).status_code == 302
+    assert Decree.objects.get(pk=stage["kadinsos"].pk).state == DecreeState.CANCELLED
+    assert head.post(url, {"reason": "lagi"}).status_code == 409
+
+
+def test_files_go_out_by_right_and_are_recorded(stage, client_of):
+    full, masked = (keep_variant(stage["bupati"], variant, actor=None) for variant in ("full", "masked"))
+    for made, allowed in ((full, NAME_READERS), (masked, DECREE_READERS)):
+        link = reverse("file-download", args=[made.file_id])
+        for role in Role.values:
+            client = client_of(role)
+            assert client.get(link).status_code == (200 if role in allowed else 404), role
+            page = client.get(address(stage, "decree:bupati")).content.decode()
+            assert (link in page) is (role in allowed), role
+    downloads = Event.objects.filter(act="files.download")
+    assert downloads.count() == len(NAME_READERS) + len(DECREE_READERS)
+    assert {event.data["sha256"] for event in downloads} == {full.file.sha256, masked.file.sha256}
+
+
+def test_the_batch_file_goes_to_disdukcapil_alone(stage, client_of):
+    link = reverse("file-download", args=[stage["batch"].file_id])
+    for role in Role.values:
+        assert client_of(role).get(link).status_code == (200 if role == R.DISDUKCAPIL else 404), role
+
+
+def test_an_uploaded_answer_is_never_handed_out(stage, client_of):
+    upload = SimpleUploadedFile("../../jawaban.xlsx", b"PK\x03\x04bukan")
+    answer = client_of(R.DISDUKCAPIL).post(address(stage, "verification-answer:batch"), {"file": upload})
+    assert answer.status_code == 302
+    stored = StoredFile.objects.latest("created_at")
+    assert stored.name == "jawaban.xlsx" and stored.act == ""
+    for role in Role.values:
+        assert client_of(role).get(reverse("file-download", args=[stored.pk])).status_code == 404
+
+
+def test_lists_filter_and_page(program, stage, client_of):
+    head = client_of(R.DINSOS_KEPALA)
+    lines = reverse("decree-lines", args=[stage["bupati"].pk])
+    assert "ORANG 00002" in head.get(lines, {"name": "00002", "district": "Kramatwatu"}).content.decode()
+    assert head.get(lines, {"page": "9" * 400, "district": "<script>"}).status_code == 404
+    assert head.get(lines, {"per_page": "x", "district": "<script>", "village": "\x00"}).status_code == 200
+    batch = reverse("batch-lines", args=[stage["batch"].pk])
+    page = head.get(batch, {"answered": "false"}).content.decode()
+    assert "ORANG 00030" in page
+    assert "ORANG 00030" not in head.get(batch, {"answered": "true"}).content.decode()
+
+
+def test_a_stale_assessment_is_shown_before_selecting(program, client_of):
+    from tests.decrees.people import change_after, verified, wave_of
+
+    fresh, stale = verified(program, [1, 2])
+    change_after(stale)
+    assess(proposals(program, [3], state=State.VERIFIED), "not_eligible")
+    page = client_of(R.DINSOS_PETUGAS).get(reverse("wave-select", args=[wave_of(program).pk])).content.decode()
+    assert "Perlu dinilai ulang" in page and fresh.name not in page
