@@ -1,0 +1,107 @@
+"""Every kind of page: no serious fault of accessibility, none of the content policy, no sideways scrolling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jamsos.accounts.models import Role
+from jamsos.audit import services as audit
+from jamsos.jobs.models import Job, JobIssue, JobState
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "login": ("/masuk/", None),
+    "home": ("/", Role.DINSOS_PETUGAS),
+    "list": ("/jejak-audit/", Role.AUDITOR),
+    "workers": ("/pekerja/", Role.DINSOS_PETUGAS),
+    "detail": ("/program/2026/", Role.DINSOS_PETUGAS),
+    "policy": ("/kewenangan/", Role.SETDA),
+    "form": ("/akun/tugaskan/", Role.ADMIN_SISTEM),
+    "long form": ("/pekerja/usul/", Role.OPERATOR_DESA),
+    "upload": ("/pekerja/impor/unggah/", Role.DINSOS_PETUGAS),
+    "criteria": ("/kriteria/", Role.AUDITOR),
+    "dashboard": ("/dasbor/", Role.DINSOS_KEPALA),
+    "jobs": ("/pekerjaan-latar/", Role.DINSOS_PETUGAS),
+    "refusal": ("/akun/", Role.SETDA),
+    "password": ("/kata-sandi/", Role.SETDA),
+}
+
+
+def faults(page) -> list[str]:
+    """Serious and critical findings of axe, run past the content policy as a browser extension would."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        if fault["impact"] in {"serious", "critical"}
+        for node in fault["nodes"]
+    ]
+
+
+def overflow(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def filled(program, user_of) -> None:
+    for number in range(60):
+        audit.record("uji.langkah", actor=user_of(Role.DINSOS_PETUGAS), rows=number, sha256="ab" * 32)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_usable_by_everybody(filled, open_page, name: str, size: str) -> None:
+    path, role = PAGES[name]
+    page = open_page(path, role, size)
+    assert page.complaints == ([] if name != "refusal" else page.complaints[:1])
+    assert overflow(page) == 0
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("state", [JobState.RUNNING, JobState.FAILED, JobState.DONE])
+def test_job_page_is_usable_by_everybody(open_page, user_of, state: JobState, size: str) -> None:
+    job = Job.objects.create(
+        kind="uji", title="Padankan", actor=user_of(Role.DINSOS_PETUGAS), state=state, stage="Membandingkan", total=9
+    )
+    Job.objects.filter(pk=job.pk).update(done=3, attempt=1, error="Berkas rusak." if state == JobState.FAILED else "")
+    JobIssue.objects.create(job=job, row=3, column="NIK", value="x", message="NIK tidak 16 angka", hint="Perbaiki")
+    page = open_page(f"/pekerjaan-latar/{job.pk}/", Role.DINSOS_PETUGAS, size)
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+
+
+def test_progress_moves_and_the_page_ends_without_a_reload_by_hand(open_page, user_of) -> None:
+    job = Job.objects.create(
+        kind="uji", title="Padankan", actor=user_of(Role.DINSOS_PETUGAS), state=JobState.RUNNING, total=100
+    )
+    page = open_page(f"/pekerjaan-latar/{job.pk}/", Role.DINSOS_PETUGAS)
+    Job.objects.update(done=40)
+    page.get_by_text("40 dari 100 (40 %)").wait_for(timeout=10_000)
+    Job.objects.update(state=JobState.DONE, result={"message": "Seratus orang dibandingkan."})
+    page.get_by_text("Seratus orang dibandingkan.").wait_for(timeout=10_000)
+    assert page.complaints == []
+
+
+def test_menu_opens_on_a_phone(open_page) -> None:
+    page = open_page("/kewenangan/", Role.AUDITOR, "phone")
+    assert not page.get_by_role("link", name="Jejak audit").is_visible()
+    page.get_by_role("button", name="Buka menu").click()
+    page.get_by_role("link", name="Jejak audit").click()
+    page.get_by_role("heading", name="Jejak audit").wait_for(timeout=10_000)
+    assert page.complaints == []
+
+
+def test_signing_in_and_out_by_hand(open_page, user_of) -> None:
+    user = user_of(Role.DISNAKER, "uji_peramban")
+    user.set_password("kata-sandi-panjang-uji")
+    user.save()
+    page = open_page("/masuk/")
+    page.get_by_label("Nama").fill("uji_peramban")
+    page.get_by_label("sandi").fill("kata-sandi-panjang-uji")
+    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.get_by_role("heading", name="Masuk ke portal").wait_for(timeout=10_000)
