@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.lifecycle import TRANSITIONS, State
@@ -22,15 +23,19 @@ def open_lines(decree: Decree) -> QuerySet[DecreeLine]:
 
 
 def doubled(decree: Decree) -> set[int]:
-    """Ids of the decree's lines whose NIK also stands in another live registration or submission of the year."""
-    others = Registration.objects.live().filter(program=decree.program_id, nik=OuterRef("nik"))
-    elsewhere = SubmissionLine.objects.filter(
-        included=True, line__nik=OuterRef("nik"), submission__decree__program=decree.program_id
-    ).exclude(answer=Answer.REJECTED)
-    twice = Q(Exists(others.exclude(pk=OuterRef("registration_id")))) | Q(
-        Exists(elsewhere.exclude(line__registration=OuterRef("registration_id")))
-    )
-    return set(decree.lines.filter(twice).values_list("pk", flat=True))
+    """Ids of the decree's lines whose NIK also stands in another live registration or submission of the year.
+
+    Both sides are read once and held against each other here: linear whatever the database knows of the tables.
+    """
+    registered = Registration.objects.live().filter(program=decree.program_id, nik__isnull=False)
+    sent = SubmissionLine.objects.filter(included=True, submission__decree__program=decree.program_id)
+    owners: dict[str, set[int]] = defaultdict(set)
+    for nik, person in registered.values_list("nik", "pk"):
+        owners[nik].add(person)
+    for nik, person in sent.exclude(answer=Answer.REJECTED).values_list("line__nik", "line__registration"):
+        owners[nik].add(person)
+    lines = decree.lines.order_by().values_list("pk", "nik", "registration")
+    return {pk for pk, nik, person in lines if owners[nik] - {person}}
 
 
 def reason_to_drop(line: DecreeLine, *, on: date, doubled: set[int]) -> str:

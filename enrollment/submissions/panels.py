@@ -8,7 +8,8 @@ from django.db.models import Count
 from django.urls import reverse
 
 from enrollment.decrees.models import Decree
-from enrollment.submissions.models import Agreement, Answer, Outcome, Submission
+from enrollment.submissions.answers import POSTED
+from enrollment.submissions.models import Agreement, Answer, AnswerFile, Outcome, Submission
 from enrollment.submissions.selectors import totals
 from enrollment.submissions.services import review
 from jamsos.ui.panels import Fact, Panel
@@ -71,11 +72,20 @@ def answer_panels(submission: Submission) -> list[Panel]:
         Fact("Ditolak", number(found.rejected), url=f"{lines}?kind={Answer.REJECTED}"),
         Fact("Belum dijawab", number(found.unanswered), url=f"{lines}?kind=unanswered"),
     ]
-    answers = submission.answers.select_related("file")
-    rows = [(answer, [(o.label, answer.counts.get(o.value, 0)) for o in Outcome]) for answer in answers]
-    context = {"outcomes": Outcome.labels, "rows": rows, "width": len(Outcome) + 3}
-    files = Panel("Berkas jawaban", template="submissions/answers.html", context=context, wide=True)
-    return [Panel("Jawaban BPJS", facts), files]
+    answers = submission.answers.select_related("file", "recorded_by")
+    return [Panel("Jawaban BPJS", facts), *map(_answer_panel, answers)]
+
+
+def _answer_panel(answer: AnswerFile) -> Panel:
+    rows = reverse("submission-answer", args=[answer.pk])
+    facts = [
+        Fact("Dicatat", tanggal(answer.recorded_at), f"oleh {answer.recorded_by or 'sistem'}"),
+        Fact("Baris", number(answer.rows), "setiap baris masuk tepat satu hasil di bawah ini"),
+    ]
+    for outcome in Outcome:
+        count = answer.counts.get(outcome.value, 0)
+        facts.append(Fact(outcome.label, number(count), url=rows if count and outcome not in POSTED else ""))
+    return Panel(answer.file.name, facts)
 
 
 def dropped_panel(submission: Submission) -> Panel:

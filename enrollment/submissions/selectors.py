@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -39,10 +39,15 @@ def decree_in_force(wave: Wave) -> Decree:
 
 
 def waiting_decrees() -> QuerySet[Decree]:
-    """Decrees in force with people who are decreed and not yet handed over, the oldest first."""
+    """Decrees in force with people not handed over yet, the oldest first.
+
+    `waiting` = how many; `submitted` = whether a submission was made already, so that these were dropped from it.
+    """
     in_force = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED)
     waiting = Count("lines", filter=Q(lines__registration__state=State.DECREED))
-    return in_force.select_related("wave__program").annotate(waiting=waiting).filter(waiting__gt=0).order_by("pk")
+    submitted = Exists(Submission.objects.filter(decree=OuterRef("pk")))
+    counted = in_force.select_related("wave__program").annotate(waiting=waiting, submitted=submitted)
+    return counted.filter(waiting__gt=0).order_by("pk")
 
 
 def find_submission(wave: Wave, number: int | None = None) -> Submission:

@@ -144,7 +144,7 @@ def _refuse_decree_hands(decree: Decree, actor: User) -> None:
 def _hold(decree: Decree) -> None:
     """Keep the people from changing between the check and the file."""
     people = Registration.objects.filter(decree_lines__decree=decree).order_by("pk")
-    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(people.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _nobody(decree: Decree, found: Review) -> DomainError:

@@ -6,12 +6,14 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 
-from enrollment.submissions.models import Answer, AnswerRow, SubmissionLine
+from enrollment.submissions.models import Agreement, Answer, AnswerRow, Submission, SubmissionLine
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, Table
+
+ONE_LINE = {"td": {"class": "text-nowrap"}}
 
 
 class SubmissionTable(Table):
-    number = tables.Column("Pengajuan", accessor="__str__", linkify=("submission", [tables.A("pk")]))
+    number = tables.Column("Pengajuan", linkify=("submission", [tables.A("pk")]))
     submitted_on = DateColumn(verbose_name="Tanggal")
     people = NumberColumn(verbose_name="Diajukan")
     dropped = NumberColumn(verbose_name="Dikeluarkan")
@@ -20,16 +22,28 @@ class SubmissionTable(Table):
     unanswered = NumberColumn(verbose_name="Belum dijawab")
     amount = RupiahColumn(verbose_name="Rupiah")
 
+    class Meta(Table.Meta):
+        model = Submission
+        fields: tuple[str, ...] = ()
+
+    def render_number(self, record: Submission) -> str:
+        return str(record)
+
 
 class LineTable(Table):
     no = NumberColumn(verbose_name="No.", accessor="line__no")
     name = tables.Column("Nama", accessor="line__name", linkify=("worker", [tables.A("line__registration_id")]))
-    nik = NikColumn(verbose_name="NIK", accessor="line__nik")
-    village = tables.Column("Desa", accessor="line__village")
-    district = tables.Column("Kecamatan", accessor="line__district")
+    nik = NikColumn(verbose_name="NIK", accessor="line__nik", attrs=ONE_LINE)
+    place = tables.TemplateColumn(
+        "{{ record.line.village }}, {{ record.line.district }}", verbose_name="Desa, kecamatan"
+    )
     answer = tables.TemplateColumn(template_name="submissions/answer.html", verbose_name="Status")
-    kpj = tables.Column("KPJ", default="–")
+    kpj = tables.Column("KPJ", default="–", attrs=ONE_LINE)
     note = tables.Column("Keterangan", accessor="reason_or_note", default="–")
+
+    class Meta(Table.Meta):
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
 
 
 class LineFilter(filters.FilterSet):
@@ -54,7 +68,7 @@ class AnswerRowTable(Table):
     row_no = NumberColumn(verbose_name="Baris berkas")
     outcome = tables.Column("Hasil", accessor="get_outcome_display")
     name = tables.Column("Nama yang diajukan", accessor="line__line__name", default="–")
-    nik = NikColumn(verbose_name="NIK yang diajukan", accessor="line__line__nik", default="–")
+    nik = NikColumn(verbose_name="NIK yang diajukan", accessor="line__line__nik", default="–", attrs=ONE_LINE)
     message = tables.Column("Sebab")
 
     class Meta(Table.Meta):
@@ -66,3 +80,7 @@ class AgreementTable(Table):
     number = tables.Column("Nomor PKS")
     valid_from = DateColumn(verbose_name="Berlaku mulai")
     valid_to = DateColumn(verbose_name="Berlaku sampai")
+
+    class Meta(Table.Meta):
+        model = Agreement
+        fields: tuple[str, ...] = ()

@@ -60,7 +60,10 @@ class SubmissionListPage(ListPage):
 
 def _waiting_fact(decree: Decree) -> Fact:
     url = reverse("submission-prepare", args=[decree.pk])
-    return Fact(f"{decree.wave} menunggu", f"{number(decree.waiting)} orang", f"Keputusan {decree.number}", url)
+    people = f"{number(decree.waiting)} orang"
+    if decree.submitted:
+        return Fact(f"{decree.wave} dikeluarkan", people, "periksa lagi, atau susun keputusan perubahan", url)
+    return Fact(f"{decree.wave} menunggu diajukan", people, f"Keputusan {decree.number}", url)
 
 
 class PreparePage(StartJobPage):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from django.db import transaction
+
 from enrollment.decrees.freezing import in_annex_order, line_values
 from enrollment.decrees.models import Decree, Kind
 from enrollment.decrees.services import issue, make
@@ -50,6 +52,7 @@ def propose(program: Program, number: int, *, state: State = State.SELECTED, **f
     )
 
 
+@transaction.atomic
 def decreed(
     wave: Wave, people: Sequence[Registration], *, maker=None, issuer=None, number: str = "400/7/2026"
 ) -> Decree:
