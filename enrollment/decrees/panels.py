@@ -64,9 +64,7 @@ def _send(decree: Decree, user: User) -> Step:
 def _sign_bupati(decree: Decree, user: User) -> Step:
     if decree.made_by_id == user.pk:
         return "Bagian Hukum", "Minta pejabat lain menetapkannya.", "Anda penyusunnya. Serahkan nomor dan tanggalnya."
-    how = (
-        "Isi nomor dan tanggal setelah ditandatangani Bupati. Lambang negara dibubuhkan pada cetakan itu."
-    )
+    how = "Isi nomor dan tanggal setelah ditandatangani Bupati. Lambang negara dibubuhkan pada cetakan itu."
     return "Bagian Hukum", "Bandingkan naskah dan daftar, lalu tetapkan.", how
 
 

@@ -93,7 +93,7 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
     before the document that the decree rests on.
     """
-    _refuse_ended(decree)
+    refuse_ended(decree)
     if actor is not None:
         policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
     _refuse_maker(decree, actor)
@@ -121,11 +121,12 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
 
 def _locked(decree: Decree) -> Decree:
     decree = Decree.objects.select_for_update(of=("self",)).select_related("program", "wave").get(pk=decree.pk)
-    _refuse_ended(decree)
+    refuse_ended(decree)
     return decree
 
 
-def _refuse_ended(decree: Decree) -> None:
+def refuse_ended(decree: Decree) -> None:
+    """Raise `DomainError` unless the decree is a draft."""
     if decree.state != DecreeState.DRAFT:
         raise DomainError(
             f"{decree} berstatus {decree.get_state_display()}, bukan rancangan.",

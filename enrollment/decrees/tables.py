@@ -11,12 +11,19 @@ from jamsos.ui.templatetags.formats import rupiah
 
 
 class DecreeTable(Table):
-    decree = tables.Column("Keputusan", accessor="__str__", linkify=("decree", [tables.A("pk")]))
+    decree = tables.Column("Keputusan", accessor="pk", linkify=("decree", [tables.A("pk")]))
     title = tables.Column("Tentang")
     state = StateColumn()
     decided_on = DateColumn(verbose_name="Tanggal")
     people = NumberColumn(verbose_name="Orang")
     amount = RupiahColumn(verbose_name="Iuran")
+
+    class Meta(Table.Meta):
+        model = Decree
+        fields: tuple[str, ...] = ()
+
+    def render_decree(self, record: Decree) -> str:
+        return str(record)
 
     def render_amount(self, record: Decree, value: int) -> str:
         """A Keputusan Kepala Dinas Sosial decides on names, not on money."""
@@ -34,10 +41,14 @@ class LineTable(Table):
     months = NumberColumn(verbose_name="Bulan")
     amount = RupiahColumn(verbose_name="Iuran")
 
+    class Meta(Table.Meta):
+        model = DecreeLine
+        fields: tuple[str, ...] = ()
+
 
 class LineFilter(filters.FilterSet):
     name = filters.CharFilter(label="Nama", lookup_expr="icontains")
-    district = filters.ChoiceFilter(label="Kecamatan")
+    district = filters.ChoiceFilter(label="Kecamatan", empty_label="Semua")
     village = filters.CharFilter(label="Desa", lookup_expr="iexact")
 
     class Meta:

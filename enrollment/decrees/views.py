@@ -98,6 +98,12 @@ class DraftPage(StartJobPage):
     def get_params(self, form: forms.Form) -> dict[str, Any]:
         return {"wave_id": form.cleaned_data["wave"].pk}
 
+    def get_panels(self) -> Sequence[Panel]:
+        if self.get_form().fields["wave"].queryset.exists():
+            return []
+        why = Fact("Dinas Sosial", "Jalankan seleksi lebih dahulu.", "Tidak ada tahap yang sudah diseleksi.")
+        return [Panel("Belum ada yang dapat disusun", [why])]
+
 
 class DecreePage(DetailPage):
     act = Act.VIEW_DECREES
@@ -131,11 +137,14 @@ class OneDecree:
 
     act = Act.VIEW_DECREES
     kind_acts: dict[Kind, Act]
+    drafts_only = True
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not policy.allows(request.user, self.kind_acts[Kind(self.decree.kind)]):
             raise PermissionDenied
+        if self.drafts_only:
+            services.refuse_ended(self.decree)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     @cached_property
@@ -154,9 +163,7 @@ class IssuePage(OneDecree, StartJobPage):
 
     kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = (
-        "Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
-    )
+    intro = "Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
     form_class = IssueForm
     kind = issue_decree
     submit_label = "Tetapkan dan cetak"
@@ -186,6 +193,7 @@ class CancelPage(OneDecree, ActionPage):
 
 class RenderPage(OneDecree, StartJobPage):
     kind_acts = services.MAKE_ACT
+    drafts_only = False
     title = "Cetak ulang"
     intro = "Semua bentuk dicetak dari baris yang dibekukan; masukan yang sama menghasilkan berkas yang sama."
     kind = render_decree

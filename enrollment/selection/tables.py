@@ -15,7 +15,7 @@ HEALTH_COLUMNS = ("priority", "reason")
 
 
 class WaveTable(Table):
-    wave = tables.Column("Tahap", accessor="__str__", linkify=("wave", [tables.A("pk")]))
+    wave = tables.Column("Tahap", accessor="pk", linkify=("wave", [tables.A("pk")]))
     fund = tables.Column("Sumber dana", accessor="get_fund_source_display")
     months = NumberColumn(verbose_name="Bulan")
     quota = NumberColumn(verbose_name="Kuota")
@@ -24,6 +24,9 @@ class WaveTable(Table):
     class Meta(Table.Meta):
         model = Wave
         fields: tuple[str, ...] = ()
+
+    def render_wave(self, record: Wave) -> str:
+        return str(record)
 
 
 class LineTable(Table):
@@ -34,7 +37,7 @@ class LineTable(Table):
     group = tables.Column("Kelompok", accessor="registration__group")
     priority = tables.Column("Huruf 22(2)", default="–")
     place = StateColumn(field="place", verbose_name="Hasil")
-    reason = tables.Column("Alasan")
+    reason = tables.Column("Alasan", attrs={"td": {"class": "cell-sentence"}})
 
     class Meta(Table.Meta):
         model = SelectionLine
@@ -42,12 +45,15 @@ class LineTable(Table):
 
 
 class LineFilter(filters.FilterSet):
-    place = filters.ChoiceFilter(label="Hasil", choices=Place.choices)
+    place = filters.ChoiceFilter(label="Hasil", choices=Place.choices, empty_label="Semua")
     group = filters.ModelChoiceFilter(
-        label="Kelompok", field_name="registration__group", queryset=Group.objects.none()
+        label="Kelompok", field_name="registration__group", queryset=Group.objects.none(), empty_label="Semua"
     )
     district = filters.ModelChoiceFilter(
-        label="Kecamatan", field_name="registration__village__district", queryset=District.objects.all()
+        label="Kecamatan",
+        field_name="registration__village__district",
+        queryset=District.objects.all(),
+        empty_label="Semua",
     )
     name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
 

@@ -23,6 +23,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.lib.dates import MONTHS
 from jamsos.ui.pages import DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
@@ -44,7 +45,7 @@ def limit_facts(wave: Wave) -> list[Fact]:
     bounds = limits(wave)
     return [
         Fact("Sumber dana", wave.get_fund_source_display(), f"wadah {wave.wadah}"),
-        Fact("Masa", f"bulan {wave.month_from} sampai {wave.month_to}", f"{wave.months} bulan"),
+        Fact("Masa", f"{MONTHS[wave.month_from - 1]} sampai {MONTHS[wave.month_to - 1]}", f"{wave.months} bulan"),
         Fact("Kuota tahap", number(bounds.quota), _quota_note(bounds)),
         Fact("Anggaran tahap", rupiah(wave.budget), f"{rupiah(wave.cost_per_person)} per orang"),
         Fact("Cukup untuk", f"{number(bounds.affordable)} orang", "setelah tahap lain pada sumber dana yang sama"),

@@ -13,6 +13,17 @@ from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
+ELEMENT_LABELS = {
+    "NIK": "NIK",
+    "NO_KK": "No. KK",
+    "NAMA": "Nama",
+    "TEMPAT_LAHIR": "Tempat lahir",
+    "TGL_LAHIR": "Tanggal lahir",
+    "JENIS_KELAMIN": "Jenis kelamin",
+    "ALAMAT": "Alamat",
+    "WILAYAH": "Wilayah",
+}
+
 
 def verdict_panel(person: Registration) -> Panel | None:
     """What Disdukcapil last answered about a person, element by element; None while it has not."""
@@ -23,7 +34,7 @@ def verdict_panel(person: Registration) -> Panel | None:
     facts = [
         Fact("Hasil", last.get_verdict_display(), last.note),
         Fact("Dicatat", tanggal(last.recorded_at), f"kiriman {last.line.batch.number}"),
-        *(Fact(name.replace("_", " ").capitalize(), answer.capitalize()) for name, answer in last.elements.items()),
+        *(Fact(ELEMENT_LABELS[name], answer.capitalize()) for name, answer in last.elements.items()),
     ]
     return Panel("Hasil verval", facts)
 
@@ -35,7 +46,7 @@ def batch_panels(batch: Batch, user: User) -> list[Panel]:
     silent = found.get(None, 0)
     sent = [
         Fact("Orang", number(batch.people)),
-        Fact("Belum dijawab", number(silent), url=f"{lines}?answered=false"),
+        Fact("Belum dijawab", number(silent), url=f"{lines}?silent=1"),
         Fact("Dikirim", tanggal(batch.sent_at), f"oleh {batch.sent_by or 'sistem'}"),
         Fact("Sidik baris", batch.lines_hash, "HMAC-SHA256 nama dan NIK yang dikirim, berurutan"),
     ]

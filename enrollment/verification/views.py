@@ -29,11 +29,18 @@ from jamsos.ui.templatetags.formats import number
 
 
 class BatchTable(Table):
-    number = tables.Column("Kiriman", accessor="__str__", linkify=("batch", [tables.A("pk")]))
+    number = tables.Column("Kiriman", accessor="pk", linkify=("batch", [tables.A("pk")]))
     people = NumberColumn(verbose_name="Orang")
     answered = NumberColumn(verbose_name="Dijawab")
     sent_at = DateColumn(verbose_name="Dikirim")
     sent_by = tables.Column("Oleh", default="sistem")
+
+    class Meta(Table.Meta):
+        model = Batch
+        fields: tuple[str, ...] = ()
+
+    def render_number(self, record: Batch) -> str:
+        return str(record)
 
 
 class BatchListPage(ListPage):
@@ -107,15 +114,26 @@ class LineTable(Table):
     verdict = tables.Column("Hasil", accessor="record__get_verdict_display", default="belum dijawab")
     note = tables.Column("Catatan", accessor="record__note", default="–")
 
+    class Meta(Table.Meta):
+        model = BatchLine
+        fields: tuple[str, ...] = ()
+
 
 class LineFilter(filters.FilterSet):
-    verdict = filters.ChoiceFilter(label="Hasil", field_name="record__verdict", choices=Verdict.choices)
-    answered = filters.BooleanFilter(label="Dijawab", field_name="record", lookup_expr="isnull", exclude=True)
+    verdict = filters.ChoiceFilter(
+        label="Hasil", field_name="record__verdict", choices=Verdict.choices, empty_label="Semua"
+    )
+    silent = filters.ChoiceFilter(
+        label="Dijawab", choices=(("0", "Sudah"), ("1", "Belum")), empty_label="Semua", method="by_silence"
+    )
     name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
 
     class Meta:
         model = BatchLine
         fields: tuple[str, ...] = ()
+
+    def by_silence(self, lines: QuerySet[BatchLine], name: str, value: str) -> QuerySet[BatchLine]:
+        return lines.filter(record__isnull=value == "1")
 
 
 class LineListPage(ListPage):

@@ -145,6 +145,9 @@ def test_the_next_step_follows_the_state(program, client_of, stage):
     page = setda.get(address(stage, "decree:bupati")).content.decode()
     assert "Siapkan berkas pendaftaran BPJS." in page
     assert reverse("decree-issue", args=[stage["bupati"].pk]) not in page
+    for name in ("decree-issue", "decree-cancel"):
+        answer = setda.get(reverse(name, args=[stage["bupati"].pk]))
+        assert answer.status_code == 409 and "bukan rancangan" in answer.content.decode()
 
 
 def test_issuing_on_the_form(stage, client_of, user_of):
@@ -210,16 +213,30 @@ def test_an_uploaded_answer_is_never_handed_out(stage, client_of):
         assert client_of(role).get(reverse("file-download", args=[stored.pk])).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "link"),
+    [
+        ("waves", R.SETDA, "wave:wave"),
+        ("verification", R.DISDUKCAPIL, "batch:batch"),
+        ("decrees", R.SETDA, "decree:bupati"),
+        ("pendataan", R.DINSOS_KEPALA, "decree:kadinsos"),
+    ],
+)
+def test_each_list_leads_to_its_pages_and_folds_on_a_phone(stage, client_of, name, role, link):
+    page = client_of(role).get(address(stage, name)).content.decode()
+    assert f'<a href="{address(stage, link)}">' in page and "table-mobile-md" in page
+
+
 def test_lists_filter_and_page(program, stage, client_of):
     head = client_of(R.DINSOS_KEPALA)
     lines = reverse("decree-lines", args=[stage["bupati"].pk])
     assert "ORANG 00002" in head.get(lines, {"name": "00002", "district": "Kramatwatu"}).content.decode()
     assert head.get(lines, {"page": "9" * 400, "district": "<script>"}).status_code == 404
-    assert head.get(lines, {"per_page": "x", "district": "<script>", "village": "\x00"}).status_code == 200
+    assert head.get(lines, {"per_page": "x", "district": "<script>"}).status_code == 200
     batch = reverse("batch-lines", args=[stage["batch"].pk])
-    page = head.get(batch, {"answered": "false"}).content.decode()
+    page = head.get(batch, {"silent": "1"}).content.decode()
     assert "ORANG 00030" in page
-    assert "ORANG 00030" not in head.get(batch, {"answered": "true"}).content.decode()
+    assert "ORANG 00030" not in head.get(batch, {"silent": "0"}).content.decode()
 
 
 def test_a_stale_assessment_is_shown_before_selecting(program, client_of):
