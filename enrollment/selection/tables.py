@@ -8,7 +8,7 @@ import django_tables2 as tables
 from enrollment.programs.models import Group, Wave
 from enrollment.selection.models import Place, SelectionLine
 from jamsos.regions.models import District
-from jamsos.ui.tables import NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
+from jamsos.ui.tables import NumberColumn, RupiahColumn, StateColumn, Table
 
 # Letter b of Pasal 22(2) is disability: these columns are for those who may see health data.
 HEALTH_COLUMNS = ("priority", "reason")
@@ -32,7 +32,6 @@ class WaveTable(Table):
 class LineTable(Table):
     rank = NumberColumn(verbose_name="Urutan")
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
-    nik = NikColumn(verbose_name="NIK", accessor="registration__nik")
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
     priority = tables.Column("Huruf 22(2)", default="–")
