@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jamsos.accounts import services
+from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.policy import POLICY, Act
 from jamsos.regions.models import Village
@@ -28,7 +29,7 @@ class PolicyPage(PanelPage):
     intro = "Siapa boleh melakukan apa. Tindakan yang tidak ada di tabel ini ditolak."
 
     def get_panels(self) -> Sequence[Panel]:
-        rows = [(act.value, [act in POLICY[role] for role in Role.values]) for act in Act]
+        rows = [(LABELS[act], [act in POLICY[role] for role in Role.values]) for act in Act]
         context = {"roles": [role.label for role in Role], "rows": rows}
         return [Panel("Peran dan tindakan", template="accounts/policy.html", context=context, wide=True)]
 

@@ -8,14 +8,23 @@ import django_tables2 as tables
 
 from jamsos.ui.templatetags import formats
 
+ATTRS = {"class": "table table-vcenter card-table table-mobile-md"}
+
 
 class Table(tables.Table):
     """Base of every table: Indonesian labels, Tabler classes, columns that fold on a phone."""
 
     class Meta:
-        attrs = {"class": "table table-vcenter card-table table-mobile-md"}
+        attrs = ATTRS
         empty_text = "Belum ada data."
         orderable = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A subclass without a `Meta` of its own would lose what stands in ours."""
+        kwargs.setdefault("attrs", self._meta.attrs or ATTRS)
+        kwargs.setdefault("empty_text", self._meta.empty_text or Table.Meta.empty_text)
+        kwargs.setdefault("orderable", False)
+        super().__init__(*args, **kwargs)
 
 
 class NumberColumn(tables.Column):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from jamsos.accounts import policy
+from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.policy import POLICY, Act
 from jamsos.errors import DomainError
@@ -133,3 +134,8 @@ def test_refusal_names_the_act_and_what_to_do(user_of) -> None:
     with pytest.raises(DomainError, match="pendataan.lock") as refused:
         policy.require(user_of(Role.DINSOS_PETUGAS), Act.LOCK_PENDATAAN)
     assert "Kewenangan" in refused.value.hint
+
+
+def test_every_act_has_its_name_on_the_screen(client_of) -> None:
+    assert set(LABELS) == set(Act) and len(set(LABELS.values())) == len(LABELS)
+    assert "Mengunci hasil pendataan" in client_of(Role.SETDA).get("/kewenangan/").content.decode()
