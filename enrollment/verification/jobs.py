@@ -22,15 +22,23 @@ from jamsos.lib.money import number
 
 @job("send-verification", title="Kirim daftar untuk verval", act=Act.SEND_VERIFICATION)
 def send_verification(run: Run, program_id: int) -> dict[str, Any]:
-    """Batch, file and states change in one transaction."""
+    """Batch, file, states and cursor change in one transaction: a second attempt finds the batch made."""
     run.stage("Menyusun berkas untuk Disdukcapil")
-    batch = services.send(Program.objects.get(pk=program_id), actor=run.actor)
+    batch = Batch.objects.filter(pk=run.cursor.get("batch")).first() or _send(run, program_id)
     return {
         "message": f"Kiriman {batch.number} berisi {number(batch.people)} orang siap diunduh Disdukcapil.",
         "url": reverse("batch", args=[batch.pk]),
         "url_label": "Buka kiriman",
         "batch": batch.pk,
     }
+
+
+def _send(run: Run, program_id: int) -> Batch:
+    with transaction.atomic():
+        run.advance(0)
+        batch = services.send(Program.objects.get(pk=program_id), actor=run.actor)
+        run.advance(0, {"batch": batch.pk})
+    return batch
 
 
 @job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS)
@@ -42,13 +50,13 @@ def record_verification(run: Run, batch_id: int, file_id: str) -> dict[str, Any]
     except DomainError:
         destroy(stored)
         raise
-    run.advance(0, {**run.cursor, "result": result})
     destroy(stored)
     url = reverse("batch", args=[batch.pk])
     return result | {"message": _summary(result), "url": url, "url_label": "Buka kiriman"}
 
 
 def _take_answers(run: Run, batch: Batch, stored: StoredFile) -> dict[str, int]:
+    """Remarks are kept even if the file is refused; verdicts and the cursor that ends the job commit as one."""
     run.stage("Membaca jawaban")
     replies, issues, silent = read_replies(stored.content.path, stored.name, batch)
     if "refused" not in run.cursor:
@@ -61,8 +69,12 @@ def _take_answers(run: Run, batch: Batch, stored: StoredFile) -> dict[str, int]:
             "Isi kolom STATUS atau kolom HASIL pada berkas kiriman, lalu unggah lagi.",
         )
     run.stage("Mencatat hasil")
-    result = services.record(batch, replies, sha256=stored.sha256, actor=run.actor)
-    return result | {"silent": silent, "refused": len(issues)}
+    with transaction.atomic():
+        run.advance(0)
+        result = services.record(batch, replies, sha256=stored.sha256, actor=run.actor)
+        result |= {"silent": silent, "refused": len(issues)}
+        run.advance(0, {**run.cursor, "result": result})
+    return result
 
 
 def _summary(result: dict[str, int]) -> str:

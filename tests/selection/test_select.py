@@ -12,13 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
 from enrollment.programs.models import Budget
-from enrollment.selection import services
+from enrollment.selection import jobs, services
 from enrollment.selection.models import Place, SelectionLine, SelectionRun
 from enrollment.selection.services import preview, select
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.jobs.services import run_now
 from tests.decrees.people import (
     ON,
     assess,
@@ -208,3 +209,19 @@ def test_the_database_keeps_every_rank(program, statement):
     select(wave_of(program), on=ON, actor=None)
     with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
         connection.cursor().execute(statement.format(SelectionLine._meta.db_table))
+
+
+def test_a_killed_job_selects_once(program, monkeypatch):
+    verified(program, range(1, 4))
+    wave = wave_of(program, quota=2)
+    real, calls = jobs.reverse, []
+
+    def die_once(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("killed after the commit")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(jobs, "reverse", die_once)
+    job = run_now(jobs.select_wave, actor=None, wave_id=wave.pk, on=ON.isoformat())
+    assert (job.attempt, SelectionRun.objects.count(), job.result["selected"]) == (2, 1, 2)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.verification import services
+from enrollment.verification import jobs, services
 from enrollment.verification.jobs import record_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
@@ -216,23 +216,42 @@ def test_returned_mended_and_sent_again(listed, program: Program, user_of, tmp_p
     assert list(history.values_list("verdict", flat=True)) == ["tidak_padan", "padan"]
 
 
-def test_a_killed_recording_ends_as_an_undisturbed_one(listed, program, tmp_path, monkeypatch):
-    batch = services.send(program, actor=None)
-    path = answered(batch, tmp_path / "v.xlsx", {1: "Padan", 2: "Oke"})
-    real, calls = services.record, []
+def _die_once(monkeypatch, module, name: str, *, after: bool) -> None:
+    """Break the worker once, before or after a function has done its work."""
+    real, calls = getattr(module, name), []
 
-    def record_then_die(*args, **kwargs):
+    def work(*args, **kwargs):
+        first = not calls
+        calls.append(1)
+        if first and not after:
+            raise RuntimeError("killed")
         result = real(*args, **kwargs)
-        if not calls:
-            calls.append(1)
-            raise RuntimeError("killed after the commit")
+        if first:
+            raise RuntimeError("killed")
         return result
 
-    monkeypatch.setattr(services, "record", record_then_die)
+    monkeypatch.setattr(module, name, work)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "after"),
+    [(services, "record", False), (services, "record", True), (jobs, "destroy", False), (jobs, "destroy", True)],
+)
+def test_a_killed_recording_ends_as_an_undisturbed_one(listed, program, tmp_path, monkeypatch, module, name, after):
+    batch = services.send(program, actor=None)
+    path = answered(batch, tmp_path / "v.xlsx", {1: "Padan", 2: "Oke"})
+    _die_once(monkeypatch, module, name, after=after)
     job = take(batch, path)
     assert job.attempt == 2 and job.issues.count() == 1
-    assert VerdictRecord.objects.count() == 1
-    assert (job.result["already"], job.result["refused"]) == (1, 1)
+    assert VerdictRecord.objects.count() == Event.objects.filter(act="verification.record").count() == 1
+    assert (job.result["recorded"], job.result["already"], job.result["refused"]) == (1, 0, 1)
+    assert StoredFile.objects.latest("created_at").content.name == ""
+
+
+def test_a_killed_sending_sends_once(listed, program, monkeypatch):
+    _die_once(monkeypatch, jobs, "reverse", after=False)
+    job = run_now(jobs.send_verification, actor=None, program_id=program.pk)
+    assert (job.attempt, Batch.objects.count(), job.result["batch"]) == (2, 1, Batch.objects.get().pk)
 
 
 def test_names_come_by_kecamatan_and_desa(program):
