@@ -168,6 +168,7 @@ def test_identity_number_typed_as_purpose_is_masked(db) -> None:
 def test_auditor_reads_the_trail_page_by_page(trail, client_of) -> None:
     page = client_of(Role.AUDITOR).get("/jejak-audit/?act=uji&per_page=1000000").content.decode()
     assert page.count("uji.langkah") == MANY
+    assert 'class="table table-vcenter card-table table-mobile-md"' in page
 
 
 def test_page_size_cannot_be_chosen_in_the_address(db, client_of) -> None:

@@ -84,9 +84,9 @@ def test_full_disk_leaves_no_partial_file(db) -> None:
         path.write_bytes(content.read(3))
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with patch.object(type(default_storage._wrapped), "_save", side_effect=half_written):
-        with pytest.raises(DomainError, match="ruang penyimpanan penuh") as refused:
-            store_bytes(b"isi panjang", "keputusan.pdf", actor=None, act=Act.VIEW_DECREES)
+    disk = patch.object(type(default_storage._wrapped), "_save", side_effect=half_written)
+    with disk, pytest.raises(DomainError, match="ruang penyimpanan penuh") as refused:
+        store_bytes(b"isi panjang", "keputusan.pdf", actor=None, act=Act.VIEW_DECREES)
     assert "setengah jalan" in refused.value.hint
     assert paths_on_disk() == before and not StoredFile.objects.exists()
 
