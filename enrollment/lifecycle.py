@@ -1,8 +1,8 @@
 """The whole life of a registration on one screen: states, and the acts that lead from one to the next.
 
 Pasal 19-23 in order: proposed (usulan) -> locked (berita acara, 24(2)c) -> listed (Keputusan Kepala Dinas
-Sosial, 24(2)d) -> in verification (22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan Bupati, 22(4)) -> submitted (23(1))
--> registered (recorded by BPJS, 23(3)) -> active (has paid: 1(8)) -> ended.
+Sosial, 24(2)d) -> in verification (22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan
+Bupati, 22(4)) -> submitted (23(1)) -> registered (recorded by BPJS, 23(3)) -> active (has paid: 1(8)) -> ended.
 Buttons, guards and tests all read `TRANSITIONS`; the database refuses any other step (see workers.models).
 """
 

@@ -15,7 +15,7 @@ from enrollment.assessment.selectors import stale
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.selectors import queue
-from enrollment.submissions.models import Submission
+from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.verification.models import Batch, BatchLine
 from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts import policy
@@ -76,6 +76,12 @@ def _malformed(user: User) -> QuerySet:
 
 def _outdated(user: User) -> QuerySet:
     return stale(Assessment.objects.filter(registration__in=Registration.objects.visible_to(user).live()))
+
+
+def _to_submit(user: User) -> QuerySet:
+    """Decreed people not yet handed to BPJS; who was dropped at a submission waits for an amending decree."""
+    dropped = SubmissionLine.objects.filter(included=False).values("line__registration")
+    return _people(State.DECREED)(user).exclude(pk__in=dropped)
 
 
 def _to_decree(user: User) -> QuerySet:
@@ -232,7 +238,7 @@ WORK: tuple[Work, ...] = (
         "ajukan",
         Act.PREPARE_SUBMISSION,
         "orang ditetapkan menunggu pengajuan ke BPJS",
-        _people(State.DECREED),
+        _to_submit,
         "state_changed_at",
         "submissions",
     ),
