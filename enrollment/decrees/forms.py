@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -44,7 +45,7 @@ class LockForm(forms.Form):
 class DraftForm(forms.Form):
     wave = forms.ModelChoiceField(Wave.objects.none(), label="Tahap", empty_label=None)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken = Decree.objects.filter(kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED)
         free = Wave.objects.filter(selection_runs__current=True).exclude(decrees__in=taken)
@@ -57,7 +58,7 @@ class IssueForm(forms.Form):
     signer_name = forms.CharField(label="Nama penanda tangan", max_length=80, help_text="Tanpa gelar.")
     certifier_name = forms.CharField(label="Pengesah salinan", max_length=80, help_text="Tercetak pada salinan.")
 
-    def __init__(self, *args: object, kind: str, **kwargs: object) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["certifier_name"].label = f"Nama {CERTIFIERS[Kind(kind)].title()}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 
@@ -55,7 +57,7 @@ class LineFilter(filters.FilterSet):
         model = DecreeLine
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         districts = self.queryset.order_by("district").values_list("district", flat=True).distinct()
         self.filters["district"].extra["choices"] = [(name, name) for name in districts]

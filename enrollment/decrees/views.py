@@ -120,7 +120,8 @@ class DecreePage(DetailPage):
             return [lines, printing] if self.object.state == DecreeState.ISSUED else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
-        return [issuing, lines, printing, cancelling]
+        own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk
+        return [*([] if own else [issuing]), lines, printing, cancelling]
 
     def get_panels(self) -> Sequence[Panel]:
         return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 
@@ -60,7 +62,7 @@ class LineFilter(filters.FilterSet):
         model = SelectionLine
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = self.queryset.order_by().values("registration__group")
         self.filters["group"].field.queryset = Group.objects.filter(pk__in=groups)

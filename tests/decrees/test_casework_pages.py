@@ -171,7 +171,9 @@ def test_the_maker_is_refused_on_the_form(stage, client, user_of):
     answer = client.post(address(stage, "decree-issue:bupati"), form)
     assert answer.status_code == 409 and "Penyusun rancangan tidak boleh" in answer.content.decode()
     assert not Job.objects.exists()
-    assert "Minta pejabat lain menetapkannya" in client.get(address(stage, "decree:bupati")).content.decode()
+    page = client.get(address(stage, "decree:bupati")).content.decode()
+    assert "Minta pejabat lain menetapkannya" in page
+    assert address(stage, "decree-issue:bupati") not in page
 
 
 def test_cancelling_on_the_form(stage, client_of):
