@@ -61,6 +61,20 @@ class Run:
                 work(chunk)
                 self.advance(start + len(chunk), {**self.cursor, stage: start + len(chunk)})
 
+    def once(self, key: str, make: Callable[[], int]) -> int:
+        """Do an act that may happen only once and note the number it made in the cursor, in one transaction.
+
+        An attempt after a kill finds the number and does not act again. The job's row is touched first: whoever
+        cancels the job takes that row before the audit trail, too.
+        """
+        if key in self.cursor:
+            return self.cursor[key]
+        with transaction.atomic():
+            self.advance(0)
+            made = make()
+            self.advance(0, {**self.cursor, key: made})
+        return made
+
     def issues(self, found: Iterable[JobIssue]) -> None:
         """Keep per-row remarks (values masked) for the report and its workbook."""
         rows = []
