@@ -39,7 +39,7 @@ environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 def secret(name: str, folder: Path) -> str:
     """Read a secret from the environment, or keep a random one in `folder` for a machine of one's own.
 
-    Compose refuses to start without the variable, so the kept file only serves a demo or a developer.
+    The kept file only serves a demo or a developer: `check --deploy` refuses an office without the variable.
     """
     given = env(name)
     if given:

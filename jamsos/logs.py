@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 
 LONG_NUMBER = re.compile(r"(\d{4})\d{8,}(\d{4})")
+# PostgreSQL quotes the whole row or the statement under these words: name, phone, disability.
+QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT):.*(?:\n(?!\S+Error|Traceback|\s+File ).*)*", re.MULTILINE)
 
 
 def mask_text(text: str) -> str:
@@ -32,7 +34,12 @@ def mask_numbers(value: Any) -> Any:
 
 def masking_processor(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
     """structlog processor; stands before rendering, after exceptions became text, and keeps numbers valid JSON."""
-    return {key: mask_numbers(item) for key, item in event.items()}
+    event = {key: mask_numbers(item) for key, item in event.items()}
+    if "exception" in event:
+        event["exception"] = QUOTED_ROW.sub(r"\1: (tidak dicatat)", event["exception"])
+    if "request" in event:
+        event["request"] = str(event["request"]).partition("?")[0]
+    return event
 
 
 def masked_repr(value: Any) -> str:

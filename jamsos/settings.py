@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "django_tables2",
-    "pghistory",
     "pgtrigger",
     "jamsos.accounts",
     "jamsos.audit",
@@ -69,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "jamsos.accounts.middleware.AccountStandingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -100,6 +100,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = "semua"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 DATABASE_URL = env("DATABASE_URL") or localdb.database_url()
@@ -108,10 +109,9 @@ DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 REDIS_URL = env("REDIS_URL")
+# Login limits live in the database, so that a flushed or absent Redis costs nothing but time.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
 }
 
 # The broker is only a wake-up: the Job row is the truth (see jamsos.jobs).
@@ -194,7 +194,7 @@ UPLOAD_MAX_BYTES = env("UPLOAD_MAX_MB") * 1024 * 1024
 REFERENCE_MAX_BYTES = env("REFERENCE_MAX_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["jamsos.files.uploads.GuardedUploadHandler"]
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from eligibility import regulations
 from eligibility.regulations import Regulation
-from enrollment.assessment.selectors import newest_program
+from enrollment.programs.selectors import newest_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Action, Fact, Panel

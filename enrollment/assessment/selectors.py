@@ -15,10 +15,6 @@ LINK_CHANGED = Q(registration__match__reviewed_at__gt=F("made_at")) | Q(
 )
 
 
-def newest_program() -> Program | None:
-    return Program.objects.first()
-
-
 def result_counts(program: Program) -> dict[str, int]:
     """Workers of the programme that may still be assessed, by result."""
     rows = Assessment.objects.filter(registration__program=program, registration__state__in=OPEN_STATES)

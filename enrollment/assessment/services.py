@@ -13,6 +13,7 @@ from eligibility.regulations import Regulation
 from enrollment.assessment.evidence import evidence
 from enrollment.assessment.facts import facts_of
 from enrollment.assessment.models import Assessment, Finding
+from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
 from jamsos.lib.copying import copy_rows
 
@@ -29,6 +30,8 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
     `on` picks parameters and readings; ages count on the day of registration.
     Raises RegulationError when the regulation is not in force on that day.
     """
+    # Held until commit: a change made meanwhile would otherwise look older than the assessment that missed it.
+    list(Registration.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
     facts = facts_of(ids)
     if facts.is_empty():
         return

@@ -15,9 +15,10 @@ from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import Assessment, Finding, Outcome, Result
 from enrollment.assessment.panels import HEALTH
-from enrollment.assessment.selectors import newest_program, rule_counts, stale, visible_assessments
+from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
 from enrollment.matching.subjects import OPEN_STATES
+from enrollment.programs.selectors import newest_program
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act

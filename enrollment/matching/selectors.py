@@ -11,10 +11,6 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
 
 
-def newest_program() -> Program | None:
-    return Program.objects.first()
-
-
 def newest_run(program: Program | None) -> MatchRun | None:
     """The last finished run of the programme."""
     runs = MatchRun.objects.filter(program=program, finished_at__isnull=False)

@@ -18,8 +18,9 @@ from enrollment.matching.forms import ReviewForm, StartForm
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.models import Match
 from enrollment.matching.panels import run_facts
-from enrollment.matching.selectors import newest_program, newest_run, next_in_queue, place_in_queue, visible_matches
+from enrollment.matching.selectors import newest_run, next_in_queue, place_in_queue, visible_matches
 from enrollment.matching.tables import MatchFilter, MatchTable
+from enrollment.programs.selectors import newest_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact

@@ -15,6 +15,11 @@ def find_program(year: int) -> Program:
     return program
 
 
+def newest_program() -> Program | None:
+    """The programme of the latest year: what overview pages show unless asked otherwise."""
+    return Program.objects.first()
+
+
 def find_wave(number: int, year: int | None = None) -> Wave:
     """Wave `number` of `year`, or of the newest programme that has one of that number."""
     waves = Wave.objects.select_related("program").filter(number=number)

@@ -22,6 +22,9 @@ AGREEMENT = "PKS/DEMO/001/2026"
 SIGNER = "NAMA BUPATI PERAGAAN"
 HEAD = "NAMA KEPALA DINAS PERAGAAN"
 TEAM = "NAMA KETUA TIM PERAGAAN"
+CERTIFIER = "NAMA KEPALA BAGIAN HUKUM PERAGAAN"
+# The decree is of March, so contributions begin in April: cover is never bought for months gone by.
+FIRST_MONTH, LAST_MONTH = 4, 12
 
 
 @dataclass(frozen=True)

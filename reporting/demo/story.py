@@ -83,7 +83,9 @@ class Story:
         share = demo.PLACES * self.scale.workers / demo.ANNOUNCED_WORKERS
         quotas = {group.pk: round(group.announced * share) for group in program.groups.all()}
         people = sum(quotas.values())
-        figures = {"quota": people, "budget": people * wave.cost_per_person}
+        wave.month_from, wave.month_to = demo.FIRST_MONTH, demo.LAST_MONTH
+        figures = {"month_from": wave.month_from, "month_to": wave.month_to, "quota": people}
+        figures["budget"] = people * wave.cost_per_person
         change_wave(wave, figures=figures, quotas=quotas, actor=User.objects.get(username=Role.DINSOS_PETUGAS))
         Agreement.objects.get_or_create(
             number=demo.AGREEMENT,
@@ -139,7 +141,8 @@ class Story:
 
     def issue(self) -> Any:
         what = ("--kind", Kind.BUPATI, "--number", demo.DECREE_NUMBER, "--on", demo.DECREED_ON)
-        return self.run("issue_decree", *self._wave(), *what, "--signer", demo.SIGNER, actor=SECOND_SETDA)
+        hands = ("--signer", demo.SIGNER, "--certifier", demo.CERTIFIER)
+        return self.run("issue_decree", *self._wave(), *what, *hands, actor=SECOND_SETDA)
 
     def documents(self) -> None:
         """Print what the office keeps, hands out and publishes, and copy the berita acara."""

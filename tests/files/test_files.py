@@ -40,7 +40,7 @@ def paths_on_disk() -> set[Path]:
         ("<script>.html", "_script_.html"),
         ("...", "berkas"),
         ("", "berkas"),
-        ("data 3604010101900001.csv", "data 3604********0001.csv"),
+        ("data 3604610101900001.csv", "data 3604********0001.csv"),
         ("daftar pekerja (akhir) - 2026.xlsx", "daftar pekerja (akhir) - 2026.xlsx"),
     ],
 )

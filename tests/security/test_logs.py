@@ -8,12 +8,14 @@ import logging
 
 import pytest
 import structlog
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from jamsos import logs
 
-NIK = "3604010101900001"
+NIK = "3604610101900001"
 MASKED = "3604********0001"
+PERSON_ROW = ("SITI RAHASIA", "081299998888")
 
 
 class Person:
@@ -83,9 +85,21 @@ def test_celery_lines_go_the_same_way(written) -> None:
     assert NIK not in written() and MASKED in written()
 
 
-def test_address_with_a_number_is_masked(db, written) -> None:
-    Client().get(f"/masuk/?cari={NIK}")
-    assert NIK not in written() and MASKED in written()
+def test_what_is_searched_for_is_not_written(db, written) -> None:
+    Client().get(f"/masuk/?cari={NIK}&name=SITI+RAHASIA")
+    assert NIK not in written() and "RAHASIA" not in written() and '"GET /masuk/"' in written()
+
+
+def test_row_that_the_database_refused_is_not_written(db, written) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE uji (nama text, hp text CHECK (hp <> '081299998888')) ON COMMIT DROP")
+        try:
+            cursor.execute("INSERT INTO uji VALUES (%s, %s)", PERSON_ROW)
+        except IntegrityError:
+            structlog.get_logger("uji").exception("ditolak")
+            transaction.set_rollback(True)
+    assert "uji_hp_check" in written()
+    assert "RAHASIA" not in written() and "081299998888" not in written()
 
 
 def test_ordinary_figures_are_left_alone(written) -> None:

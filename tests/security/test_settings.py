@@ -90,6 +90,14 @@ def test_seal_sees_every_change(changed) -> None:
 def test_seal_depends_on_the_key(settings) -> None:
     from jamsos.sealing import seal
 
-    before = seal([["3604010101900001"]])
+    before = seal([["3604610101900001"]])
     settings.NIK_KEY = "kunci lain"
-    assert seal([["3604010101900001"]]) != before
+    assert seal([["3604610101900001"]]) != before
+
+
+@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", ""), ("NIK_KEY", ""), ("DEMO", "1")])
+def test_deployment_check_refuses_missing_keys_and_the_demonstration(monkeypatch, tmp_path, name, value) -> None:
+    monkeypatch.setitem(OFFICE, name, value)
+    monkeypatch.setitem(OFFICE, "DATA_DIR", str(tmp_path))
+    done = office("manage.py", "check", "--deploy", "--fail-level", "ERROR")
+    assert done.returncode == 1 and "jamsos.E00" in done.stderr

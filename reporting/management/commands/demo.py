@@ -20,6 +20,9 @@ from reporting.demo import settings as demo
 from reporting.demo.story import Story
 from reporting.demo.summary import checks, figures, summary_of
 
+# The summary takes its name once every count has agreed; from then on the example is finished.
+SUMMARY, SUMMARY_DRAFT = "ringkasan.pdf", "ringkasan-diperiksa.pdf"
+
 
 class Command(PortalCommand):
     help = "Jalankan contoh lengkap dengan data buatan; hanya bila DEMO=1."
@@ -33,14 +36,29 @@ class Command(PortalCommand):
         if not settings.DEMO:
             raise DomainError("Peragaan hanya berjalan bila DEMO=1.", "Jalankan lewat `make demo`.")
         story = Story(demo.SCALES[options["scale"]], options["out"], self.stderr)
+        self._refuse_other_size(story.out / "ukuran.txt", options["scale"])
+        if (story.out / SUMMARY).exists():
+            self.stderr.write(f"Contoh sudah ada di {story.out}; tidak ada yang diulang.")
+            return {"out": str(story.out), "already": True}
         seconds = self._tell(story)
         found = figures(Program.objects.get(year=demo.YEAR))
         held = checks(found)
         self._print_summary(story, found, held, seconds)
         broken = [check.what for check in held if not check.holds]
         if broken:
-            raise DomainError(f"Jumlah tidak cocok: {'; '.join(broken)}.", f"Lihat {story.out}/ringkasan.pdf.")
+            raise DomainError(f"Jumlah tidak cocok: {'; '.join(broken)}.", f"Lihat {story.out}/{SUMMARY_DRAFT}.")
+        (story.out / SUMMARY_DRAFT).rename(story.out / SUMMARY)
         return {"out": str(story.out), "seconds": round(sum(seconds.values()), 1)} | found
+
+    @staticmethod
+    def _refuse_other_size(kept: Path, scale: str) -> None:
+        """One database holds one example; another size needs a place of its own."""
+        if kept.exists() and kept.read_text() != scale:
+            raise DomainError(
+                f"Contoh berukuran «{kept.read_text()}» sudah ada di basis data ini.",
+                "Jalankan `make distclean` dahulu, atau beri DATABASE_URL dan DATA_DIR yang lain.",
+            )
+        kept.write_text(scale)
 
     def _tell(self, story: Story) -> dict[str, float]:
         kept = story.out / "langkah.json"
@@ -62,4 +80,4 @@ class Command(PortalCommand):
     def _print_summary(self, story: Story, found: dict[str, int], held: list, seconds: dict[str, float]) -> None:
         program = Program.objects.get(year=demo.YEAR)
         pdf = render_in_child(summary_pdf, summary_of(program, found, held, seconds))
-        (story.out / "ringkasan.pdf").write_bytes(pdf.bytes)
+        (story.out / SUMMARY_DRAFT).write_bytes(pdf.bytes)
