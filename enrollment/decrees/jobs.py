@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 
 from enrollment.decrees import bupati, pendataan, services
@@ -19,23 +17,18 @@ from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number
 
+FREEZING = "Membekukan daftar"
+
 
 @job("lock-pendataan", title="Kunci pendataan", act=Act.LOCK_PENDATAAN)
 def lock_pendataan(
     run: Run, program_id: int, number: str, held_on: str, place: str, signatories: list[dict[str, str]]
 ) -> dict[str, Any]:
     """Freeze the list, then print berita acara and draft; a second attempt prints what was already locked."""
-    decree = _made(run) or _freeze(
-        run,
-        lambda: pendataan.lock(
-            Program.objects.get(pk=program_id),
-            number=number,
-            held_on=date.fromisoformat(held_on),
-            place=place,
-            signatories=signatories,
-            actor=run.actor,
-        ),
-    )
+    run.stage(FREEZING)
+    program, day = Program.objects.get(pk=program_id), date.fromisoformat(held_on)
+    head = {"number": number, "held_on": day, "place": place, "signatories": signatories, "actor": run.actor}
+    decree = Decree.objects.get(pk=run.once("decree", lambda: pendataan.lock(program, **head).pk))
     run.stage("Mencetak berita acara", 2)
     keep_minutes(decree.minutes, actor=run.actor)
     run.stage("Mencetak rancangan keputusan", 2)
@@ -46,7 +39,9 @@ def lock_pendataan(
 @job("draft-decree", title="Susun rancangan Keputusan Bupati", act=Act.DRAFT_DECREE)
 def draft_decree(run: Run, wave_id: int) -> dict[str, Any]:
     """Freeze the selected people and print the draft; a second attempt prints what was already frozen."""
-    decree = _made(run) or _freeze(run, lambda: bupati.draft(Wave.objects.get(pk=wave_id), actor=run.actor))
+    run.stage(FREEZING)
+    wave, actor = Wave.objects.get(pk=wave_id), run.actor
+    decree = Decree.objects.get(pk=run.once("decree", lambda: bupati.draft(wave, actor=actor).pk))
     run.stage("Mencetak rancangan")
     keep_variant(decree, "full", actor=run.actor)
     return _result(decree, "dibekukan dalam rancangan Keputusan Bupati")
@@ -57,17 +52,10 @@ def issue_decree(
     run: Run, decree_id: int, number: str, signed_on: str, signer_name: str, certifier_name: str
 ) -> dict[str, Any]:
     """Issue, then print every variant; the service asks for the right that this kind of decree needs."""
-    _made(run) or _freeze(
-        run,
-        lambda: services.issue(
-            Decree.objects.get(pk=decree_id),
-            number=number,
-            signed_on=date.fromisoformat(signed_on),
-            signer_name=signer_name,
-            certifier_name=certifier_name,
-            actor=run.actor,
-        ),
-    )
+    run.stage(FREEZING)
+    draft, day = Decree.objects.get(pk=decree_id), date.fromisoformat(signed_on)
+    names = {"signer_name": signer_name, "certifier_name": certifier_name}
+    run.once("decree", lambda: services.issue(draft, number=number, signed_on=day, actor=run.actor, **names).pk)
     return _print_all(run, Decree.objects.get(pk=decree_id), "ditetapkan; semua bentuk tercetak")
 
 
@@ -85,24 +73,6 @@ def _print_all(run: Run, decree: Decree, what: str) -> dict[str, Any]:
         run.advance(done)
         keep_variant(decree, variant, actor=run.actor)
     return _result(decree, what)
-
-
-def _freeze(run: Run, act: Callable[[], Decree]) -> Decree:
-    """Do the act and note its decree in the cursor, as one transaction.
-
-    The job's row is touched first: whoever cancels the job takes that row before the audit trail, too.
-    """
-    run.stage("Membekukan daftar")
-    with transaction.atomic():
-        run.advance(0)
-        decree = act()
-        run.advance(0, {"decree": decree.pk})
-    return decree
-
-
-def _made(run: Run) -> Decree | None:
-    """The decree that an earlier attempt of this very job has already frozen or issued."""
-    return Decree.objects.filter(pk=run.cursor.get("decree")).first()
 
 
 def _result(decree: Decree, what: str) -> dict[str, Any]:

@@ -24,21 +24,14 @@ from jamsos.lib.money import number
 def send_verification(run: Run, program_id: int) -> dict[str, Any]:
     """Batch, file, states and cursor change in one transaction: a second attempt finds the batch made."""
     run.stage("Menyusun berkas untuk Disdukcapil")
-    batch = Batch.objects.filter(pk=run.cursor.get("batch")).first() or _send(run, program_id)
+    program = Program.objects.get(pk=program_id)
+    batch = Batch.objects.get(pk=run.once("batch", lambda: services.send(program, actor=run.actor).pk))
     return {
         "message": f"Kiriman {batch.number} berisi {number(batch.people)} orang siap diunduh Disdukcapil.",
         "url": reverse("batch", args=[batch.pk]),
         "url_label": "Buka kiriman",
         "batch": batch.pk,
     }
-
-
-def _send(run: Run, program_id: int) -> Batch:
-    with transaction.atomic():
-        run.advance(0)
-        batch = services.send(Program.objects.get(pk=program_id), actor=run.actor)
-        run.advance(0, {"batch": batch.pk})
-    return batch
 
 
 @job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS)
