@@ -33,6 +33,7 @@ PARAMETERS = {
     "sumber_bantuan_boleh": dict,
     "sumber_program_sendiri": str,
     "status_pegawai": list,
+    "huruf_dihitung": bool,
     "pembeda_jenis_kelamin": str,
 }
 STATE_BODY, SPONSORED = "PENYELENGGARA_NEGARA", "BINAAN_OPD"

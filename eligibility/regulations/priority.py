@@ -1,12 +1,13 @@
 """Priority of Pasal 22 ayat (2) and the order in which a wave takes people.
 
 The ranking key, in this order:
-1. letters of Pasal 22(2): how many apply, most first; then which, in the order of the law (a, b, c);
+1. letters of Pasal 22(2): how many apply, most first; then which, in the order of the law (a, b, c); or, as
+   reading K3 has it otherwise, only whether any applies;
 2. decile, poorest first, unknown last;
 3. birth date, older first;
 4. registration date, earlier first;
 5. only where the parameter `pembeda_jenis_kelamin` names 'P' or 'L': that sex first (Pasal 20(3), C9);
-6. SHA-256 of programme year and registration number: a fixed lot nobody can choose, the same on every run.
+6. SHA-256 of programme year and registration number: a fixed lot, the same on every run.
 """
 
 from hashlib import sha256
@@ -61,9 +62,10 @@ def rank(frame: pl.DataFrame, parameters: Parameters, year: int) -> pl.DataFrame
 
 def key_columns(parameters: Parameters) -> dict[str, pl.Expr]:
     """The parts of the ranking key before the lot, first decides first."""
+    letters_apply = pl.col("priority").str.count_matches("[abc]")
     keys = {
-        "letter_count": pl.col("priority").str.count_matches("[abc]"),
-        "letter_order": pl.col("priority"),
+        "letter_count": letters_apply if parameters.huruf_dihitung else letters_apply.clip(upper_bound=1),
+        "letter_order": pl.col("priority") if parameters.huruf_dihitung else pl.lit(""),
         "decile_order": pl.col("decile"),
         "birth_order": pl.col("birth_date"),
         "registered_order": pl.col("registered_on"),

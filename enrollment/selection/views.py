@@ -151,7 +151,8 @@ class SelectPage(StartJobPage):
 class LineListPage(ListPage):
     """Every rank with the letters that applied and the reason, searchable; the letters tell of disability."""
 
-    act = Act.VIEW_WORKERS
+    act = Act.VIEW_SELECTION
+    also = (Act.VIEW_WORKERS,)
     title = "Daftar urutan"
     table_class = LineTable
     filterset_class = LineFilter

@@ -30,16 +30,17 @@ from jamsos.ui.panels import Action, Fact, Panel
 
 
 class Page:
-    """What the kinds share: the right, the title, the way back and the buttons."""
+    """What the kinds share: the right (and any further ones in `also`), the title, the way back, the buttons."""
 
     act: Act
+    also: tuple[Act, ...] = ()
     title = ""
     intro = ""
     back: tuple[str, str] | None = None
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not policy.allows(request.user, self.act):
+        if not all(policy.allows(request.user, act) for act in (self.act, *self.also)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 

@@ -14,7 +14,7 @@ LAW = "perbup-serang-59-2025"
 ON = date(2026, 1, 20)
 FISHER = {
     "row_id": 1,
-    "nik": "3604011505800001",
+    "nik": "3604611505800001",
     "birth_date": date(1980, 5, 15),
     "registered_on": date(2026, 1, 15),
     "track": "DTSEN",
@@ -42,7 +42,7 @@ CODES = {
     "aid_source": ["TIDAK_ADA", "APBN", "PROGRAM_SENDIRI", "yayasan"],
     "ktp_regency": ["3604", "36.04", "3673"],
     "domicile_regency": ["3604", "3673"],
-    "nik": ["3604011505800001", "36040115058", "AAAA"],
+    "nik": ["3604611505800001", "36046115058", "AAAA"],
 }
 SAMPLES = {
     pl.String: st.sampled_from(["", " ", "kata {value}"]),

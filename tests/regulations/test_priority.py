@@ -1,4 +1,4 @@
-"""The order of selection: Pasal 22(2), then decile, age, registration date, and a lot nobody can choose."""
+"""The order of selection: Pasal 22(2), then decile, age, registration date, and a fixed lot."""
 
 from datetime import date
 from random import Random
@@ -78,3 +78,15 @@ def test_two_registrations_may_not_share_a_number() -> None:
     twice = pl.DataFrame([PLAIN | {"number": "1"}, PLAIN | {"number": "1"}])
     with pytest.raises(ValueError, match="number"):
         rank(twice, PARAMETERS, 2026)
+
+
+def test_one_letter_is_enough_where_the_reading_says_so() -> None:
+    people = {
+        "decile 1, letter c": {"married": True, "dependants": 2, "decile": 1},
+        "decile 3, two letters": {"disability": True, "married": True, "dependants": 1, "decile": 3},
+        "decile 1, no letter": {"decile": 1},
+    }
+    counting = ranked(people)["number"].to_list()
+    reading = load("perbup-serang-59-2025").read_as(K3="satu_cukup").terms(date(2026, 1, 20)).parameters
+    assert counting == ["decile 3, two letters", "decile 1, letter c", "decile 1, no letter"]
+    assert ranked(people, reading)["number"].to_list() == list(people)
