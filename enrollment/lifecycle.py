@@ -57,6 +57,7 @@ TRANSITIONS: dict[str, Transition] = {
         _step("send", {S.LISTED}, S.IN_VERIFICATION, "Kirim untuk verval"),
         _step("verify", {S.IN_VERIFICATION}, S.VERIFIED, "Nyatakan padan"),
         _step("return", {S.IN_VERIFICATION}, S.RETURNED, "Kembalikan"),
+        _step("close", {S.IN_VERIFICATION}, S.WITHDRAWN, "Tutup karena meninggal/pindah"),
         _step("mend", {S.RETURNED}, S.LISTED, "Ajukan lagi setelah diperbaiki"),
         _step("select", {S.VERIFIED, S.WAITING}, S.SELECTED, "Pilih"),
         _step("wait", {S.VERIFIED, S.WAITING}, S.WAITING, "Masukkan daftar tunggu"),

@@ -74,6 +74,7 @@ def _summary(result: dict[str, int]) -> str:
     counts = {name: number(count) for name, count in result.items()}
     sentence = "{recorded} hasil dicatat: {verified} lolos, {returned} dikembalikan; {unanswered} belum dijawab."
     more = (
+        ("closed", " {closed} ditutup karena meninggal atau pindah."),
         ("already", " {already} sudah tercatat sebelumnya dan tidak diubah."),
         ("differing", " {differing} di antaranya berbeda dari yang tercatat: bicarakan dengan Dinsos."),
         ("refused", " {refused} baris bermasalah, lihat catatan."),

@@ -24,6 +24,12 @@ class Verdict(models.TextChoices):
     NOT_RECORDED = "belum_rekam", "Belum rekam KTP-el"
 
 
+CLOSING = (Verdict.DECEASED, Verdict.MOVED)
+"""Nothing can be mended after these: the case ends."""
+CURED_ELSEWHERE = (Verdict.INACTIVE, Verdict.NOT_FOUND, Verdict.NOT_RECORDED)
+"""Cured in Disdukcapil's own records (activation, consolidation, recording), so the proposal may stay as it is."""
+
+
 class Batch(models.Model):
     """One file of names handed to Disdukcapil; counts must agree on both sides."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Count
 from django.urls import reverse
 
-from enrollment.verification.models import Batch, Verdict, VerdictRecord
+from enrollment.verification.mending import assessment_problem, changes_since_return, last_record
+from enrollment.verification.models import CURED_ELSEWHERE, Batch, Verdict
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -27,8 +28,7 @@ ELEMENT_LABELS = {
 
 def verdict_panel(person: Registration) -> Panel | None:
     """What Disdukcapil last answered about a person, element by element; None while it has not."""
-    records = VerdictRecord.objects.filter(line__registration=person).select_related("line__batch")
-    last = records.order_by("-recorded_at").first()
+    last = last_record(person)
     if last is None:
         return None
     facts = [
@@ -37,6 +37,21 @@ def verdict_panel(person: Registration) -> Panel | None:
         *(Fact(ELEMENT_LABELS[name], answer.capitalize()) for name, answer in last.elements.items()),
     ]
     return Panel("Hasil verval", facts)
+
+
+def condition_panel(person: Registration) -> Panel:
+    """The conditions of another round, and how the person stands to each."""
+    changes = changes_since_return(person)
+    cured = ", ".join(Verdict(verdict).label for verdict in CURED_ELSEWHERE)
+    changed = f"{changes} isian diubah" if changes else "Belum ada yang diubah"
+    needed = f"Wajib, kecuali hasilnya {cured}: itu dibereskan di Disdukcapil."
+    return Panel(
+        "Syarat ajukan lagi",
+        [
+            Fact("Perubahan sejak dikembalikan", changed, needed),
+            Fact("Penilaian", assessment_problem(person) or "Memenuhi syarat dan terbaru"),
+        ],
+    )
 
 
 def batch_panels(batch: Batch, user: User) -> list[Panel]:
@@ -57,7 +72,13 @@ def batch_panels(batch: Batch, user: User) -> list[Panel]:
 def steps(batch: Batch, silent: int, user: User) -> list[Fact]:
     """Who does what now with a batch of which `silent` lines are unanswered."""
     if not silent:
-        return [Fact("Dinas Sosial", "Semua sudah dijawab: jalankan seleksi.", "Yang dikembalikan ikut kiriman lain.")]
+        return [
+            Fact(
+                "Dinas Sosial",
+                "Semua sudah dijawab: jalankan seleksi.",
+                "Yang dikembalikan ikut kiriman lain; meninggal dan pindah ditutup.",
+            )
+        ]
     file = answer = ""
     if policy.allows(user, Act.RECORD_VERDICTS):
         file, answer = reverse("file-download", args=[batch.file_id]), reverse("verification-answer", args=[batch.pk])

@@ -11,11 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from enrollment.assessment.models import Assessment
-from enrollment.assessment.selectors import stale
-from enrollment.lifecycle import State
+from enrollment.lifecycle import TRANSITIONS, State
 from enrollment.programs.models import Program
-from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
+from enrollment.verification.mending import refuse_unmended
+from enrollment.verification.models import CLOSING, Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import IDENTITY, Reply, agrees, write_batch
 from enrollment.workers.models import Registration
 from enrollment.workers.services import resubmit
@@ -75,7 +74,8 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
     """Append verdicts and move the people on; lines answered before keep their verdict (DOMAIN 7).
 
     `sha256` is the fingerprint of the answer file. The result counts `recorded`, `verified`, `returned`,
-    `already` answered, `differing` from what was answered before, and `unanswered` lines.
+    `closed`, `already` answered, `differing` from what was answered before, and `unanswered` lines.
+    Who died or moved away is closed, not returned: there is nothing to mend.
     Raises `DomainError` when the file names people who are not in the batch, or when the officer sent the batch
     or proposed somebody in it (maker is never checker); then nothing is stored.
     """
@@ -88,14 +88,15 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
     _refuse_strangers(replies, lines, earlier)
     fresh = {reply.no: reply for reply in replies if reply.no in lines}
     VerdictRecord.objects.bulk_create((_row(lines[no], reply, actor) for no, reply in fresh.items()), batch_size=CHUNK)
-    passed = {no for no, reply in fresh.items() if passes(reply)}
-    _move([lines[no] for no in passed], State.VERIFIED)
-    _move([lines[no] for no in fresh if no not in passed], State.RETURNED)
+    moved = Counter(step_of(reply) for reply in fresh.values())
+    for step in moved:
+        _move([lines[no] for no, reply in fresh.items() if step_of(reply) == step], TRANSITIONS[step].target)
     verdicts = Counter(reply.verdict.value for reply in fresh.values())
     result = {
         "recorded": len(fresh),
-        "verified": len(passed),
-        "returned": len(fresh) - len(passed),
+        "verified": moved["verify"],
+        "returned": moved["return"],
+        "closed": moved["close"],
         "already": len(replies) - len(fresh),
         "differing": sum(earlier.get(reply.no, reply.verdict) != reply.verdict for reply in replies),
         "unanswered": len(lines) - len(fresh),
@@ -104,6 +105,13 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
         "verification.record", actor=actor, subject=batch, **result, verdicts=dict(verdicts), answer_sha256=sha256
     )
     return result
+
+
+def step_of(reply: Reply) -> str:
+    """The act of the lifecycle that the answer leads to: verify, close (died or moved away) or return."""
+    if passes(reply):
+        return "verify"
+    return "close" if reply.verdict in CLOSING else "return"
 
 
 def passes(reply: Reply) -> bool:
@@ -152,14 +160,12 @@ def _move(lines: Sequence[BatchLine], state: State) -> None:
     moving.update(state=state, state_changed_at=timezone.now())
 
 
+@transaction.atomic
 def mend(person: Registration, *, actor: User) -> Registration:
     """Put a returned person back on the list once the mended data have been assessed again.
 
-    Raises `DomainError` while the assessment is older than the data, and for what `resubmit` refuses.
+    Raises `DomainError` for what `refuse_unmended` and `resubmit` refuse.
     """
-    if stale(Assessment.objects.filter(registration=person)).exists():
-        raise DomainError(
-            "Datanya berubah setelah dinilai, jadi kelayakannya perlu dinilai ulang.",
-            "Minta petugas Dinsos menjalankan penilaian, lalu ajukan lagi.",
-        )
+    person = Registration.objects.select_for_update().get(pk=person.pk)
+    refuse_unmended(person)
     return resubmit(person, actor=actor)

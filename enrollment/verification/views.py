@@ -18,7 +18,7 @@ from enrollment.programs.models import Program
 from enrollment.verification import services
 from enrollment.verification.jobs import record_verification, send_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict
-from enrollment.verification.panels import batch_panels, verdict_panel
+from enrollment.verification.panels import batch_panels, condition_panel, verdict_panel
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
@@ -185,7 +185,9 @@ class MendPage(ActionPage):
 
     act = Act.CHANGE_WORKERS
     title = "Ajukan lagi setelah diperbaiki"
-    intro = "Perbaiki dulu datanya. Orang ini lalu kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
+    intro = (
+        "Perbaiki datanya dan nilai ulang. Orang ini lalu kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
+    )
     submit_label = "Ajukan lagi"
     success_message = "Diajukan lagi; ikut kiriman verval berikutnya."
 
@@ -199,7 +201,7 @@ class MendPage(ActionPage):
 
     def get_panels(self) -> Sequence[Panel]:
         found = verdict_panel(self.person)
-        return [found] if found else []
+        return [*([found] if found else []), condition_panel(self.person)]
 
     def save(self, form: forms.Form) -> str:
         services.mend(self.person, actor=self.request.user)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
@@ -74,8 +75,12 @@ def test_round_trip_with_every_verdict(program, tmp_path):
     job = take(batch, answered(batch, tmp_path / "v.xlsx", {no: verdict.label for no, verdict in verdicts.items()}))
     kept = dict(VerdictRecord.objects.values_list("line__no", "verdict"))
     assert kept == {no: verdict.value for no, verdict in verdicts.items()}
-    assert states(people) == [State.VERIFIED] + [State.RETURNED] * 8
-    assert (job.result["verified"], job.result["returned"], job.result["unanswered"]) == (1, 8, 0)
+    ended = {Verdict.DECEASED, Verdict.MOVED}
+    expected = [State.WITHDRAWN if verdict in ended else State.RETURNED for verdict in Verdict]
+    assert states(people) == [State.VERIFIED, *expected[1:]]
+    counted = [job.result[name] for name in ("verified", "returned", "closed", "unanswered")]
+    assert counted == [1, 6, 2, 0]
+    assert "2 ditutup karena meninggal atau pindah" in job.result["message"]
 
 
 def test_answers_may_come_in_parts_and_twice(listed, program, tmp_path):
@@ -214,6 +219,63 @@ def test_returned_mended_and_sent_again(listed, program: Program, user_of, tmp_p
     assert states([person]) == [State.VERIFIED]
     history = VerdictRecord.objects.filter(line__registration=person).order_by("recorded_at")
     assert list(history.values_list("verdict", flat=True)) == ["tidak_padan", "padan"]
+
+
+@pytest.mark.parametrize("word", ["Meninggal", "Pindah keluar"])
+def test_death_and_moving_away_close_the_case(listed, program, user_of, client_of, tmp_path, word):
+    batch = services.send(program, actor=None)
+    take(batch, answered(batch, tmp_path / "v.xlsx", {1: word}))
+    person = listed[0]
+    person.refresh_from_db()
+    assert person.state == State.WITHDRAWN
+    data = Event.objects.get(act="verification.record").data
+    assert data["closed"] == 1 and data["verdicts"] == {Verdict(word.split()[0].lower()).value: 1}
+    assert client_of(Role.DINSOS_PETUGAS).get(reverse("mend", args=[person.pk])).status_code == 404
+    change_after(person)
+    with pytest.raises(DomainError, match="tidak dapat dilakukan pada status Ditarik"):
+        services.mend(person, actor=user_of(Role.DINSOS_PETUGAS))
+    with pytest.raises(DatabaseError, match="Invalid transition"), transaction.atomic():
+        Registration.objects.filter(pk=person.pk).update(state=State.LISTED)
+
+
+def returned_with(program, tmp_path, word: str) -> Registration:
+    """Somebody whom Disdukcapil sent back with this verdict."""
+    (person,) = eligible(program, [1], state=State.LISTED)
+    batch = services.send(program, actor=None)
+    take(batch, answered(batch, tmp_path / "v.xlsx", {1: word}))
+    person.refresh_from_db()
+    return person
+
+
+@pytest.mark.parametrize("word", ["Padan sebagian", "Tidak padan", "Ganda"])
+def test_nobody_goes_back_unchanged(program, user_of, client_of, tmp_path, word):
+    person = returned_with(program, tmp_path, word)
+    with pytest.raises(DomainError, match="belum diubah sejak dikembalikan"):
+        services.mend(person, actor=user_of(Role.DINSOS_PETUGAS))
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("mend", args=[person.pk])).content.decode()
+    assert "Belum ada yang diubah" in page and word in page
+
+
+@pytest.mark.parametrize("word", ["Nonaktif", "Tidak ditemukan", "Belum rekam KTP-el"])
+def test_what_disdukcapil_cures_goes_back_unchanged(program, user_of, tmp_path, word):
+    person = returned_with(program, tmp_path, word)
+    assert services.mend(person, actor=user_of(Role.DINSOS_PETUGAS)).state == State.LISTED
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [(None, "belum dinilai"), ("not_eligible", "Tidak memenuhi syarat"), ("unknown", "Perlu klarifikasi")],
+)
+def test_only_the_eligible_go_back(program, user_of, client_of, tmp_path, result, message):
+    person = returned_with(program, tmp_path, "Tidak padan")
+    person.assessment.delete()
+    change_after(person)
+    if result:
+        assess([person], result)
+    with pytest.raises(DomainError, match=message):
+        services.mend(person, actor=user_of(Role.DINSOS_PETUGAS))
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("mend", args=[person.pk])).content.decode()
+    assert message in page and "1 isian diubah" in page
 
 
 def _die_once(monkeypatch, module, name: str, *, after: bool) -> None:

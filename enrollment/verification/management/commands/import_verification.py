@@ -14,7 +14,7 @@ from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.jobs.command import PortalCommand
 
-COUNTS = ("recorded", "verified", "returned", "already", "differing", "unanswered", "refused")
+COUNTS = ("recorded", "verified", "returned", "closed", "already", "differing", "unanswered", "refused")
 
 
 class Command(PortalCommand):
