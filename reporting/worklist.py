@@ -15,6 +15,7 @@ from enrollment.assessment.selectors import stale
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.selectors import queue
+from enrollment.selection.eligible import eligible
 from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.verification.models import Batch, BatchLine
 from enrollment.workers.models import ImportState, Registration, WorkerImport
@@ -179,7 +180,7 @@ WORK: tuple[Work, ...] = (
         "kunci",
         Act.LOCK_PENDATAAN,
         "usulan memenuhi syarat: kunci pendataan",
-        _people(State.PROPOSED, assessment__result=Result.ELIGIBLE, nik__isnull=False),
+        lambda user: eligible(_people(State.PROPOSED, nik__isnull=False)(user)),
         "assessment__made_at",
         "pendataan",
     ),
@@ -213,7 +214,7 @@ WORK: tuple[Work, ...] = (
         "seleksi",
         Act.RUN_SELECTION,
         "orang terverifikasi siap diseleksi",
-        _people(State.VERIFIED),
+        lambda user: eligible(_people(State.VERIFIED)(user)),
         "state_changed_at",
         "waves",
     ),
