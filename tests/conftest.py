@@ -23,9 +23,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:  # noqa: 
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Emptying the tables after a test that committed also empties what the migrations loaded: load it again."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Emptying the tables after a test that committed also empties what the migrations loaded: load it again.
+
+    After the last test the test database is gone, and the connection would lead to the real one.
+    """
     yield
+    if nextitem is None:
+        return
     marker = item.get_closest_marker("django_db")
     committed = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     if committed or (marker and marker.kwargs.get("transaction")):
