@@ -17,7 +17,7 @@ from jamsos.lib.workbook import Column, Sheet, write_workbook
 pytestmark = pytest.mark.django_db
 CODE = "perbup-serang-59-2025"
 GOOD = {
-    "NIK": "3604111703850001",
+    "NIK": "3604711703850001",
     "NAMA": "SITI AMINAH",
     "TGL_LAHIR": "1985-03-17",
     "TGL_DAFTAR": "2026-01-12",

@@ -88,7 +88,7 @@ def test_a_worker_that_was_never_matched_is_unknown_in_dtsen_decile_and_ktp(prog
     assert Assessment.objects.get().reference_list is None
 
 
-@pytest.mark.parametrize(("nik", "outcome"), [("3604111703850050", "not_met"), (None, "unknown")])
+@pytest.mark.parametrize(("nik", "outcome"), [("3604711703850050", "not_met"), (None, "unknown")])
 def test_not_found_in_dtsen_counts_against_a_worker_only_when_the_nik_is_known(program, nik, outcome):
     release(person(2))
     one = worker(program, person(50, name="DARSONO WIJAYA", birth_date=date(1962, 11, 2), sex="L"), nik=nik)

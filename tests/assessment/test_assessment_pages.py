@@ -26,8 +26,8 @@ CODE = "perbup-serang-59-2025"
 @pytest.fixture
 def assessed(program) -> list[Registration]:
     """Eligible, not eligible (decile 7) and unknown (no declaration); the last lives in another desa."""
-    ani, eti = person(2), person(3, name="ETI ROHAETI", decile=7, nik="3604111703850003")
-    ujang = person(4, name="UJANG KOSASIH", village="Anyar", nik="3604111703850004", sex="L")
+    ani, eti = person(2), person(3, name="ETI ROHAETI", decile=7, nik="3604711703850003")
+    ujang = person(4, name="UJANG KOSASIH", village="Anyar", nik="3604711703850004", sex="L")
     release(ani, eti, ujang)
     workers = [worker(program, ani), worker(program, eti), worker(program, ujang, declared_on=None)]
     run_now(match_workers, actor=None, program_id=program.pk, list_id=choose_list().pk)

@@ -161,7 +161,7 @@ def test_command_fails_and_names_the_event(intruder) -> None:
 
 
 def test_identity_number_typed_as_purpose_is_masked(db) -> None:
-    event = audit.record("uji.keperluan", actor=None, purpose="cek NIK 3604010101900001 atas permintaan desa")
+    event = audit.record("uji.keperluan", actor=None, purpose="cek NIK 3604610101900001 atas permintaan desa")
     assert event.purpose == "cek NIK 3604********0001 atas permintaan desa"
 
 

@@ -25,6 +25,7 @@ from tests.submissions.people import answer_file, nik_of, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
+TODAY = date(2026, 11, 20)
 
 
 def reply(submission, tmp_path, **by_number: str) -> None:
@@ -62,37 +63,61 @@ def test_published_figure_of_two_segments():
 
 
 def test_first_payment_makes_recorded_people_active(submission):
-    payment = post(submission.decree, JANUARY, " SP2D/1 ", actor=None)
+    payment = post(submission.decree, JANUARY, " SP2D/1 ", on=TODAY, actor=None)
     assert (payment.people, payment.amount, payment.proof) == (2, 33_600, "SP2D/1")
     assert [row.amount for row in payment.contributions.all()] == [16_800, 16_800]
     states = [state_of(number) for number in (1, 2, 3, 4)]
     assert states == [State.ACTIVE, State.ACTIVE, State.REJECTED, State.SUBMITTED]
 
 
-def test_people_recorded_later_join_from_the_next_month(submission, tmp_path):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+def test_who_is_recorded_after_a_month_was_paid_is_paid_for_it_by_a_further_payment(submission, tmp_path):
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     reply(submission, tmp_path, n4="Terdaftar")
-    assert post(submission.decree, FEBRUARY, "SP2D/2", actor=None).people == 3
+    assert gap(submission.decree, on=date(2026, 1, 31)).people == 1
+    late = post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
+    assert (late.sequence, late.people, late.amount) == (2, 1, 16_800)
+    assert late.contributions.get().line.line.nik == nik_of(4)
     assert state_of(4) == State.ACTIVE
+    assert gap(submission.decree, on=date(2026, 1, 31)).people == 0
+    assert post(submission.decree, FEBRUARY, "SP2D/3", on=TODAY, actor=None).people == 3
+
+
+def test_page_says_how_many_a_month_still_lacks(submission, tmp_path, client_of):
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    reply(submission, tmp_path, n4="Terdaftar")
+    client = client_of(Role.DISNAKER)
+    assert "Kurang 1 orang" in client.get(reverse("contributions")).content.decode()
+    data = {"month": "2026-01", "proof": "SP2D/2"}
+    assert client.post(reverse("contribution-post", args=[submission.decree_id]), data).status_code == 302
+    body = client.get(reverse("contributions")).content.decode()
+    assert "Kurang" not in body
+    assert "SP2D/1, SP2D/2" in body and "1 dari 12 bulan" in body
+
+
+def test_month_is_paid_from_its_first_day_on(submission):
+    with pytest.raises(DomainError, match="Februari 2026 belum dapat dicatat pada 31 Januari 2026"):
+        post(submission.decree, FEBRUARY, "SP2D/1", on=date(2026, 1, 31), actor=None)
+    assert not Payment.objects.exists()
+    assert post(submission.decree, FEBRUARY, "SP2D/1", on=FEBRUARY, actor=None).people == 2
 
 
 def test_who_has_ended_pays_no_more(submission):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     Registration.objects.filter(nik=nik_of(1)).update(state=State.ENDED)
-    assert post(submission.decree, FEBRUARY, "SP2D/2", actor=None).people == 1
+    assert post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None).people == 1
 
 
 def test_a_month_is_paid_once(submission):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
-    with pytest.raises(DomainError, match="Januari 2026 untuk Tahap 1 2026 sudah dicatat"):
-        post(submission.decree, JANUARY, "SP2D/2", actor=None)
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    with pytest.raises(DomainError, match="Januari 2026 untuk Tahap 1 2026 sudah dicatat bagi semua"):
+        post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
     assert Payment.objects.count() == 1
 
 
 def test_the_database_refuses_a_second_payment_of_a_month(submission):
-    paid = post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    paid = post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     line = paid.contributions.first().line
-    with pytest.raises(IntegrityError, match="payment_once_per_month"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="payment_sequence_once"), transaction.atomic():
         Payment.objects.create(decree=submission.decree, year=2026, month=1, proof="X", people=1, amount=1)
     with pytest.raises(IntegrityError, match="contribution_once_per_month"), transaction.atomic():
         Contribution.objects.create(payment=paid, line=line, year=2026, month=1, amount=1)
@@ -102,23 +127,23 @@ def test_the_database_refuses_a_second_payment_of_a_month(submission):
 def test_month_outside_the_wave_is_refused(submission, month):
     Wave.objects.update(month_to=8)
     with pytest.raises(DomainError, match="di luar masa iuran"):
-        post(submission.decree, month, "SP2D/1", actor=None)
+        post(submission.decree, month, "SP2D/1", on=TODAY, actor=None)
 
 
 @pytest.mark.parametrize("proof", ["", "  ", "x" * 121])
 def test_proof_is_needed(submission, proof):
     with pytest.raises(DomainError, match="Bukti bayar"):
-        post(submission.decree, JANUARY, proof, actor=None)
+        post(submission.decree, JANUARY, proof, on=TODAY, actor=None)
     assert state_of(1) == State.REGISTERED
 
 
 def test_nobody_recorded_means_nothing_to_pay(program):
     with pytest.raises(DomainError, match="Belum ada peserta terdaftar"):
-        post(submitted(program).decree, JANUARY, "SP2D/1", actor=None)
+        post(submitted(program).decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
 
 
 def test_gap_counts_people_months_and_rupiah_that_are_missing(submission, tmp_path):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     reply(submission, tmp_path, n4="Terdaftar")
     missing = gap(submission.decree, on=date(2026, 3, 15))
     # two people miss February and March, the third misses January too
@@ -136,6 +161,8 @@ def test_command_posts_a_month(submission):
     words = ("post_contributions", "--wave", "1", "--month", "2026-01", "--proof", "SP2D/1", "--json")
     call_command(*words, stdout=out)
     assert json.loads(out.getvalue())["amount"] == 33_600
+    with pytest.raises(CommandError, match="belum dapat dicatat"):
+        call_command("post_contributions", "--wave", "1", "--month", "2026-12", "--proof", "X", "--on", "2026-11-30")
     with pytest.raises(CommandError, match="sudah dicatat"):
         call_command(*words)
     with pytest.raises(CommandError, match="2026-13"):
@@ -144,7 +171,7 @@ def test_command_posts_a_month(submission):
 
 def test_only_disnaker_posts(submission, user_of, client_of):
     with pytest.raises(DomainError, match="tidak berwenang"):
-        post(submission.decree, JANUARY, "SP2D/1", actor=user_of(Role.AUDITOR))
+        post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=user_of(Role.AUDITOR))
     url = reverse("contribution-post", args=[submission.decree_id])
     data = {"month": "2026-01", "proof": "SP2D/1"}
     for role in set(Role) - {Role.DISNAKER}:
@@ -154,7 +181,7 @@ def test_only_disnaker_posts(submission, user_of, client_of):
 
 
 def test_page_of_the_team_shows_figures_and_no_names(submission, client_of):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     body = client_of(Role.TIM_KOORDINASI).get(reverse("contributions")).content.decode()
     for text in ("Rp33.600", "SP2D/1", "Januari 2026", "1 dari 12 bulan"):
         assert text in body
@@ -164,7 +191,7 @@ def test_page_of_the_team_shows_figures_and_no_names(submission, client_of):
 
 
 def test_post_form_offers_only_unpaid_months(submission, client_of):
-    post(submission.decree, JANUARY, "SP2D/1", actor=None)
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
     client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
     body = client.get(url).content.decode()
     assert "2026-02" in body

@@ -19,7 +19,7 @@ from jamsos.files.services import store_path
 from tests.submissions.people import answer_file, nik_of, submitted
 
 JANUARY = date(2026, 1, 1)
-LAST_LINE = ((Payment, "payment_once_per_month"), (Contribution, "contribution_once_per_month"))
+LAST_LINE = ((Payment, "payment_sequence_once"), (Contribution, "contribution_once_per_month"))
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -82,7 +82,7 @@ def slowly(monkeypatch) -> None:
 
 def test_two_postings_of_a_month_at_once_count_once(decree, no_last_line, monkeypatch):
     slowly(monkeypatch)
-    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", actor=None))
+    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", on=JANUARY, actor=None))
     assert sorted(type(result).__name__ for result in results) == ["DomainError", "Payment"]
     assert (Payment.objects.count(), Contribution.objects.count()) == (1, 3)
 
@@ -93,6 +93,6 @@ def test_without_the_lock_the_month_is_paid_twice(decree, no_last_line, monkeypa
     monkeypatch.setattr(
         services, "hold", lambda decree: Decree.objects.select_related("wave__program").get(pk=decree.pk)
     )
-    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", actor=None))
+    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", on=JANUARY, actor=None))
     assert [type(result).__name__ for result in results] == ["Payment", "Payment"]
     assert (Payment.objects.count(), Contribution.objects.count()) == (2, 6)

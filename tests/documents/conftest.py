@@ -111,7 +111,7 @@ def lines(people: int) -> list[AnnexLine]:
 
 
 def nik(no: int) -> str:
-    return f"3604{no // 1000 % 29 + 5:02}{no % 28 + 1:02}{no // 28 % 12 + 1:02}99{9000 + no % 1000}"
+    return f"3604{no // 1000 % 29 + 65:02}{no % 28 + 1:02}{no // 28 % 12 + 1:02}99{9000 + no % 1000}"
 
 
 @pytest.fixture(scope="session")

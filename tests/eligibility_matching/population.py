@@ -139,7 +139,7 @@ def _home(chance: Random, number: int) -> dict[str, Any]:
 def _member(chance: Random, home: dict[str, Any], serials: dict[str, int]) -> dict[str, Any]:
     born, sex = date(1945, 1, 1) + timedelta(days=chance.randint(0, 27_000)), chance.choice("LP")
     day = born.day + (40 if sex == "P" else 0)
-    start = f"90{home['district_id']:02}01{day:02}{born:%m%y}"
+    start = f"90{home['district_id']:02}61{day:02}{born:%m%y}"
     serials[start] = serials.get(start, 0) + 1
     words = [chance.choice(FIRST), chance.choice(LAST), chance.choice(["", "", chance.choice(LAST)])]
     name = " ".join(word for word in words if word)

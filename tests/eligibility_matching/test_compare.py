@@ -11,7 +11,7 @@ from eligibility.matching.compare import compare
 from jamsos.lib.names import name_key_of
 
 PERSON = {
-    "nik": "9005011705800001", "nkk": "9005010101100001", "name_key": "SITI AMINAH", "birth_date": date(1980, 5, 17),
+    "nik": "9005611705800001", "nkk": "9005610101100001", "name_key": "SITI AMINAH", "birth_date": date(1980, 5, 17),
     "sex": "P", "district_id": 5, "village_id": 51, "rt": "002", "rw": "001",
 }  # fmt: skip
 
@@ -64,11 +64,11 @@ def test_birth_dates(form, listed, level):
 @pytest.mark.parametrize(
     ("form", "level"),
     [
-        ("9005011705800001", "same"),
-        ("9005011705800007", "near1"),
-        ("9005011705080001", "near1"),
-        ("9005011705830007", "near2"),
-        ("9021042512990003", "far"),
+        ("9005611705800001", "same"),
+        ("9005611705800007", "near1"),
+        ("9005611705080001", "near1"),
+        ("9005611705830007", "near2"),
+        ("9021642512990003", "far"),
         (None, "missing"),
     ],
 )
@@ -102,7 +102,7 @@ def test_nik_is_weighed_in_one_field_by_what_else_agrees(form, field):
         ("neighbourhood", {"rt": "2", "rw": "1"}, {}, "same"),
         ("neighbourhood", {"rt": "005"}, {}, "rw"),
         ("neighbourhood", {"village_id": 52}, {}, "missing"),
-        ("household", {"nkk": "9005010101100011"}, {}, "near"),
+        ("household", {"nkk": "9005610101100011"}, {}, "near"),
         ("household", {"nkk": None}, {}, "missing"),
         ("sex", {"sex": "L"}, {}, "differ"),
     ],

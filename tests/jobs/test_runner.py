@@ -15,7 +15,7 @@ from jamsos.jobs import models, runner
 from jamsos.jobs.models import LEASE, MAX_ATTEMPTS, Job, JobIssue, JobState
 from jamsos.jobs.run import Run
 
-NIK = "3604010101900001"
+NIK = "3604610101900001"
 
 
 def test_done_job_keeps_its_result(kind, queued) -> None:

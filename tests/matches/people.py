@@ -1,6 +1,6 @@
 """Made-up people for tests of matching and assessment: a small release and the workers proposed from it.
 
-No NIK here starts with a province that exists (90).
+No NIK here can have been issued: the code of its kecamatan has 60 added.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jamsos.lib.names import name_key, sound_key
 from jamsos.regions.models import Village
 
 BORN = date(1985, 3, 17)
-NIK, OTHER_NIK = "3604111703850001", "3604111703850002"
+NIK, OTHER_NIK = "3604711703850001", "3604711703850002"
 
 
 def village(name: str = "Kramatwatu") -> Village:
@@ -31,8 +31,8 @@ def person(row_no: int, **values: Any) -> dict[str, Any]:
     """A row of a release: a woman of decile 2 with the local KTP, unless told otherwise."""
     home = village(values.pop("village", "Kramatwatu"))
     usual = {
-        "nik": f"36041157038500{row_no:02}",
-        "nkk": f"36041101010100{row_no:02}",
+        "nik": f"36047157038500{row_no:02}",
+        "nkk": f"36047101010100{row_no:02}",
         "name": "SITI AMINAH",
         "birth_date": BORN,
         "sex": "P",

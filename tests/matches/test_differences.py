@@ -13,12 +13,12 @@ def marked(parts) -> list[str]:
 
 
 def test_one_wrong_digit_is_marked_on_both_sides():
-    ours, theirs = segments("3604111703850001", "3604111703850007")
+    ours, theirs = segments("3604711703850001", "3604711703850007")
     assert (marked(ours), marked(theirs)) == (["1"], ["7"])
 
 
 def test_a_missing_digit_is_marked_where_it_stands():
-    ours, theirs = segments("360411170385001", "3604111703850001")
+    ours, theirs = segments("360471170385001", "3604711703850001")
     assert marked(ours) == [] and marked(theirs) == ["0"]
 
 

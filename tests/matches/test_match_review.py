@@ -77,6 +77,35 @@ def test_confirming_takes_the_nik_over_and_is_recorded(program, officer):
     assert event.data["verdict"] == "same" and ani["nik"] not in str(event.data)
 
 
+def test_refusing_an_automatic_link_gives_the_name_of_the_proposal_back(program, officer, client_of):
+    ani = person(2)
+    release(ani)
+    one = worker(program, ani, name="UST. SITI AMINNAH")
+    run(program)
+    match = Match.objects.get(registration=one)
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("match", args=[match.pk])).content.decode()
+    assert '<mark class="diff">' in page, "the page still shows the name as proposed"
+    services.review(match, "different", seen="", actor=officer)
+    one.refresh_from_db()
+    assert one.name == "UST. SITI AMINNAH"
+    history = list(one.changes.filter(field="name").order_by("pk").values_list("before", "after"))
+    assert history == [("UST. SITI AMINNAH", "SITI AMINAH"), ("SITI AMINAH", "UST. SITI AMINNAH")]
+    services.review(match, "same", seen="different", actor=officer)
+    one.refresh_from_db()
+    assert one.name == "SITI AMINAH"
+
+
+def test_confirming_takes_the_name_over_too(pair, officer):
+    services.review(pair, "same", seen="", actor=officer)
+    pair.registration.refresh_from_db()
+    assert pair.registration.name == "SITI AMINAH"
+    change = pair.registration.changes.get(field="name")
+    assert (change.before, change.actor) == ("UJANG KOSASIH", officer)
+    services.review(pair, "different", seen="same", actor=officer)
+    pair.registration.refresh_from_db()
+    assert pair.registration.name == "UJANG KOSASIH"
+
+
 def test_confirming_a_double_is_refused_with_what_to_do(program, officer):
     ani = person(2)
     release(ani)

@@ -30,7 +30,7 @@ def run(program: Program, actor: Any = None) -> Job:
 
 
 def test_same_nik_and_name_is_linked_without_an_officer(program):
-    ani, budi = person(2), person(3, name="BUDI SANTOSO", sex="L", nik="3604111703850003")
+    ani, budi = person(2), person(3, name="BUDI SANTOSO", sex="L", nik="3604711703850003")
     release(ani, budi)
     one = worker(program, ani)
     run(program)
@@ -100,7 +100,7 @@ def test_second_proposal_of_a_person_goes_to_an_officer_as_a_probable_double(pro
 
 
 def test_two_workers_whose_niks_were_swapped_both_get_their_own(program):
-    ani, budi = person(2), person(3, name="BUDI SANTOSO", sex="L", nik="3604111703850003")
+    ani, budi = person(2), person(3, name="BUDI SANTOSO", sex="L", nik="3604711703850003")
     release(ani, budi)
     one = worker(program, ani, nik=ani["nik"][:15] + "7")
     two = worker(program, budi, nik=None)
@@ -138,6 +138,39 @@ def test_running_again_changes_nothing(program):
     before = _links()
     assert run(program).result["replaced"] == 0
     assert _links() == before
+
+
+def test_the_name_on_the_ktp_replaces_the_clerks_name_and_running_again_gives_the_same(program):
+    ani = person(2, name="SITI AMINAH")
+    release(ani)
+    one = worker(program, ani, name="IBU SITI AMINNAH")
+    assert run(program).result["renamed"] == 1
+    one.refresh_from_db()
+    assert one.name == "SITI AMINAH"
+    change = Change.objects.get(registration=one, field="name")
+    assert (change.before, change.after) == ("IBU SITI AMINNAH", "SITI AMINAH")
+    assert "Pemadanan dengan" in change.reason
+    before = _links()
+    assert run(program).result["renamed"] == 0
+    assert _links() == before
+
+
+def test_a_name_that_an_officer_typed_is_not_replaced(program):
+    ani = person(2, name="SITI AMINAH")
+    release(ani)
+    one = worker(program, ani, name="SITI AMINAAH")
+    one.changes.create(field="name", before="SITI", after="SITI AMINAAH")
+    assert run(program).result["renamed"] == 0
+    one.refresh_from_db()
+    assert one.name == "SITI AMINAAH"
+
+
+def test_without_an_accepted_link_the_name_stays(program):
+    release(person(2))
+    one = worker(program, person(2), name="UJANG KOSASIH", birth_date=date(1970, 8, 9), sex="L", nkk="")
+    assert run(program).result["renamed"] == 0
+    one.refresh_from_db()
+    assert one.name == "UJANG KOSASIH"
 
 
 def _links() -> list[tuple]:

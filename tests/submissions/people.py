@@ -19,7 +19,7 @@ from enrollment.workers.models import Registration
 from jamsos.lib.workbook import workbook_bytes
 from jamsos.regions.models import Village
 
-ON = date(2026, 2, 2)
+ON = date(2026, 1, 28)
 BORN = date(1980, 5, 17)
 ANSWER = ("NIK", "NAMA", "KPJ", "STATUS", "KETERANGAN")
 

@@ -17,7 +17,7 @@ from jamsos.ui.templatetags.formats import mask_nik
 from tests.submissions.people import agreement, answer_file, decreed, nik_of, propose, submitted
 
 pytestmark = pytest.mark.django_db
-TODAY = time_machine.travel("2026-02-02T09:00+07:00", tick=False)
+TODAY = time_machine.travel("2026-01-28T09:00+07:00", tick=False)
 READERS = {Role.DISNAKER, Role.AUDITOR}
 
 
@@ -82,7 +82,7 @@ def test_totals_of_the_answer_stand_on_the_page(answered, client_of):
 @TODAY
 def test_waiting_decree_is_listed_and_its_counts_come_before_the_act(program, client_of):
     agreement()
-    people = [propose(program, 1), propose(program, 2, birth_date=date(1961, 2, 2))]
+    people = [propose(program, 1), propose(program, 2, birth_date=date(1961, 1, 28))]
     decree = decreed(program.waves.get(number=1), people)
     client, url = client_of(Role.DISNAKER), reverse("submission-prepare", args=[decree.pk])
     assert url in client.get(reverse("submissions")).content.decode()
@@ -92,7 +92,7 @@ def test_waiting_decree_is_listed_and_its_counts_come_before_the_act(program, cl
     response = client.post(url)
     job = Job.objects.get(kind="prepare-submission")
     assert response.url == reverse("job", args=[job.pk])
-    assert job.params == {"decree_id": decree.pk, "on": "2026-02-02"}
+    assert job.params == {"decree_id": decree.pk, "on": "2026-01-28"}
 
 
 @TODAY

@@ -31,8 +31,8 @@ def wave(program):
 
 def test_without_agreement_nothing_is_submitted(program, wave):
     decree = decreed(wave, [propose(program, 1)])
-    Agreement.objects.create(number="LAMA", valid_from=date(2025, 1, 1), valid_to=date(2026, 2, 1))
-    with pytest.raises(DomainError, match="2 Februari 2026"):
+    Agreement.objects.create(number="LAMA", valid_from=date(2025, 1, 1), valid_to=date(2026, 1, 27))
+    with pytest.raises(DomainError, match="28 Januari 2026"):
         prepare(decree, on=ON, actor=None)
     assert not Submission.objects.exists()
     assert state_of(1) == State.DECREED
@@ -64,8 +64,8 @@ def test_decree_is_not_submitted_before_its_own_date(program, wave):
 
 def test_sixty_fifth_birthday_in_between_drops_out(program, wave):
     agreement()
-    propose(program, 1, birth_date=date(1961, 2, 2))  # 65 on the day of submission
-    propose(program, 2, birth_date=date(1961, 2, 3))  # 64 years and 364 days
+    propose(program, 1, birth_date=date(1961, 1, 28))  # 65 on the day of submission
+    propose(program, 2, birth_date=date(1961, 1, 29))  # 64 years and 364 days
     submission = prepare(decreed(wave, Registration.objects.all()), on=ON, actor=None)
     dropped = submission.lines.get(included=False)
     assert dropped.line.nik == nik_of(1)
