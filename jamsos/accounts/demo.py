@@ -39,7 +39,8 @@ def make_demo_accounts(on: date) -> dict[str, User]:
 
 
 def _demo_user(username: str, role: Role, name: str, agency: Agency, on: date) -> User:
-    user, created = User.objects.get_or_create(username=username, defaults={"agency": agency, "first_name": name})
+    facts = {"agency": agency, "first_name": name, "is_demo": True}
+    user, created = User.objects.get_or_create(username=username, defaults=facts)
     if created:
         user.set_password(PASSWORD)
         user.save()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -41,10 +43,13 @@ class User(AbstractUser):
     """One living person; shared accounts do not exist."""
 
     agency = models.CharField("instansi", max_length=20, choices=Agency.choices, blank=True)
+    must_change_password = models.BooleanField("wajib mengganti kata sandi", default=False)
+    is_demo = models.BooleanField("akun peragaan", default=False, help_text="Kata sandinya umum.")
 
     class Meta:
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once_in_any_case")]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
@@ -53,6 +58,11 @@ class User(AbstractUser):
     def assignments(self) -> list[RoleAssignment]:
         """Roles in force today (asked once per request)."""
         return list(self.role_assignments.in_force(timezone.localdate()).select_related("village"))
+
+    @property
+    def is_closed_demo(self) -> bool:
+        """A demo account outside a demonstration."""
+        return self.is_demo and not settings.DEMO
 
     @property
     def roles(self) -> frozenset[str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from jamsos.accounts import policy
-from jamsos.accounts.models import Role, RoleAssignment, RoleAssignmentQuerySet, User
+from jamsos.accounts.models import Agency, Role, RoleAssignment, RoleAssignmentQuerySet, User
+from jamsos.accounts.passwords import first_password
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.logs import mask_text
 from jamsos.regions.models import Village
+
+# A letter first keeps NIK and NIP, which are personal data, out of addresses, logs and the audit trail.
+USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
+NAME_LENGTH = 150
 
 
 @transaction.atomic
@@ -47,11 +54,83 @@ def end_role(assignment: RoleAssignment, *, on: date, actor: User | None) -> Non
 
 
 @transaction.atomic
-def set_active(user: User, active: bool, *, actor: User | None) -> None:
-    """Open or close an account; a closed one is refused at its next request, sessions included."""
+def create_user(username: str, name: str, agency: str, *, actor: User | None) -> tuple[User, str]:
+    """Open an account; returns it with its first password, which is kept nowhere else but as a hash."""
+    if actor is not None:
+        policy.require(actor, policy.Act.MANAGE_ACCOUNTS)
+    username, name = username.strip().lower(), " ".join(name.split())
+    _check_new(username, name, agency)
+    password = first_password()
+    user = User(username=username, first_name=name, agency=agency, must_change_password=True)
+    user.set_password(password)
+    user.save()
+    audit.record("accounts.create", actor=actor, subject=user, agency=agency)
+    return user, password
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: User | None) -> str:
+    """Replace a lost password by a new first one and return it; sessions of the old one end."""
     _guard(user, actor)
-    User.objects.filter(pk=user.pk).update(is_active=active)
-    audit.record("accounts.set_active", actor=actor, subject=user, active=active)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise DomainError(f"Akun {user} nonaktif.", "Aktifkan akunnya; kata sandi pertama yang baru ikut dibuat.")
+    password = _give_first_password(user)
+    audit.record("accounts.reset_password", actor=actor, subject=user)
+    return password
+
+
+@transaction.atomic
+def deactivate(user: User, *, actor: User | None) -> None:
+    """Close an account. Its password is destroyed, so no session of before comes back when it is opened again."""
+    _guard(user, actor)
+    user = _lock_standing(user, active=True)
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    audit.record("accounts.set_active", actor=actor, subject=user, active=False)
+
+
+@transaction.atomic
+def reactivate(user: User, *, actor: User | None) -> str:
+    """Open a closed account again; returns its new first password."""
+    _guard(user, actor)
+    user = _lock_standing(user, active=False)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    password = _give_first_password(user)
+    audit.record("accounts.set_active", actor=actor, subject=user, active=True)
+    return password
+
+
+def _check_new(username: str, name: str, agency: str) -> None:
+    if not USERNAME.fullmatch(username):
+        raise DomainError(
+            f"Nama pengguna {mask_text(username)!r} tidak dapat dipakai.",
+            "Pakai 3-40 huruf kecil, angka, titik, garis bawah, atau strip, diawali huruf; jangan NIK atau NIP.",
+        )
+    if not name or len(name) > NAME_LENGTH:
+        raise DomainError("Nama orang wajib diisi.", f"Isi nama lengkapnya, paling panjang {NAME_LENGTH} huruf.")
+    if agency not in Agency.values:
+        raise DomainError(f"Instansi {agency!r} tidak dikenal.", f"Pilih salah satu: {', '.join(Agency.values)}.")
+    if User.objects.filter(username__iexact=username).exists():
+        raise DomainError(f"Nama pengguna {username} sudah dipakai.", "Pilih nama lain; satu orang satu akun.")
+
+
+def _give_first_password(user: User) -> str:
+    password = first_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    return password
+
+
+def _lock_standing(user: User, *, active: bool) -> User:
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.is_active != active:
+        standing = "aktif" if locked.is_active else "nonaktif"
+        raise DomainError(f"Akun {locked} sudah {standing}.", "Muat ulang halaman akun.")
+    return locked
 
 
 def _guard(user: User, actor: User | None) -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import django_tables2 as tables
 from django import forms
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from jamsos.accounts import services
+from jamsos.accounts.forms import AssignForm, CreateForm
 from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.policy import POLICY, Act
-from jamsos.regions.models import Village
-from jamsos.ui.pages import FormPage, ListPage, PanelPage
+from jamsos.accounts.tables import AccountFilter, AccountTable, account_panel, role_panel
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Panel
-from jamsos.ui.tables import Table
 
 
 class PolicyPage(PanelPage):
@@ -34,59 +36,181 @@ class PolicyPage(PanelPage):
         return [Panel("Peran dan tindakan", template="accounts/policy.html", context=context, wide=True)]
 
 
-class AccountTable(Table):
-    username = tables.Column("Nama pengguna")
-    full_name = tables.Column("Nama", accessor="get_full_name")
-    agency = tables.Column("Instansi", accessor="get_agency_display")
-    roles = tables.Column("Peran", accessor="role_labels")
-    is_active = tables.BooleanColumn(verbose_name="Aktif", yesno="ya,tidak")
-    last_login = tables.DateTimeColumn(verbose_name="Masuk terakhir", format="d-m-Y H.i")
-
-
 class AccountListPage(ListPage):
     act = Act.MANAGE_ACCOUNTS
     title = "Akun"
+    intro = "Satu orang satu akun. Buka akunnya untuk mengatur peran, kata sandi, dan status."
     table_class = AccountTable
+    filterset_class = AccountFilter
 
     def get_queryset(self) -> QuerySet[User]:
-        return User.objects.prefetch_related(Prefetch("role_assignments")).order_by("username")
+        held = RoleAssignment.objects.in_force(timezone.localdate()).select_related("village")
+        roles = Prefetch("role_assignments", queryset=held, to_attr="assignments")
+        return User.objects.prefetch_related(roles).order_by("username")
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Tugaskan peran", reverse("account-assign"), primary=True)]
+        return [
+            Action("Buat akun", reverse("account-create"), primary=True),
+            Action("Tugaskan peran", reverse("account-assign")),
+        ]
 
 
-class AssignForm(forms.Form):
-    user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("username"), label="Pengguna")
-    role = forms.ChoiceField(choices=Role.choices, label="Peran")
-    village = forms.ModelChoiceField(
-        Village.objects.select_related("district"),
-        label="Desa",
-        required=False,
-        help_text="Hanya untuk operator desa.",
-    )
+class AccountPage(DetailPage):
+    act = Act.MANAGE_ACCOUNTS
+    intro = "Peran, kata sandi, dan status akun ini. Setiap perubahan tercatat pada jejak audit."
+    back = ("Akun", "accounts")
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if (data.get("role") == Role.OPERATOR_DESA) != bool(data.get("village")):
-            self.add_error("village", "Desa wajib untuk operator desa, dan hanya untuk operator desa.")
-        return data
+    def get_queryset(self) -> QuerySet[User]:
+        return User.objects.all()
+
+    @property
+    def is_own(self) -> bool:
+        return self.object.pk == self.request.user.pk
+
+    def get_actions(self) -> Sequence[Action]:
+        pk = self.object.pk
+        if self.is_own:
+            return []
+        if not self.object.is_active:
+            return [Action("Aktifkan", reverse("account-reactivate", args=[pk]), primary=True)]
+        return [
+            Action("Tugaskan peran", reverse("account-assign") + f"?user={pk}", primary=True),
+            Action("Atur ulang kata sandi", reverse("account-reset", args=[pk])),
+            Action("Nonaktifkan", reverse("account-deactivate", args=[pk]), danger=True),
+        ]
+
+    def get_panels(self) -> Sequence[Panel]:
+        note = "Ini akun Anda sendiri: perubahannya dilakukan oleh admin sistem yang lain." if self.is_own else ""
+        return [account_panel(self.object, note), role_panel(self.object, changeable=not self.is_own)]
+
+
+class PasswordPage(FormPage):
+    """A form whose answer itself shows a first password: it stands in no address, no session and no later page."""
+
+    act = Act.MANAGE_ACCOUNTS
+
+    def issue(self, form: forms.Form) -> tuple[User, str]:
+        """Call the service; return the account and its first password."""
+        raise NotImplementedError
+
+    def save(self, form: forms.Form) -> str:
+        self.issued = self.issue(form)
+        return reverse("account", args=[self.issued[0].pk])
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        answer = super().form_valid(form)
+        return self.show(*self.issued) if answer.status_code == 302 else answer
+
+    def show(self, user: User, password: str) -> HttpResponse:
+        page = {"title": "Kata sandi pertama", "intro": f"Untuk {user}. Hanya ditampilkan sekali, sekarang."}
+        context = {"username": user.username, "password": password, "url": reverse("account", args=[user.pk])}
+        panel = Panel("Catat sekarang", template="accounts/first_password.html", context=context)
+        return render(self.request, "layouts/detail.html", {"page": page, "panels": [panel]})
+
+
+class CreatePage(PasswordPage):
+    title = "Buat akun"
+    intro = "Akun baru belum memegang peran; tugaskan perannya sesudah ini."
+    back = ("Akun", "accounts")
+    form_class = CreateForm
+    submit_label = "Buat akun"
+
+    def issue(self, form: forms.Form) -> tuple[User, str]:
+        return services.create_user(**form.cleaned_data, actor=self.request.user)
+
+
+class OneAccount:
+    """Pages about one account: find it, show it beside the question, and lead back to it."""
+
+    act = Act.MANAGE_ACCOUNTS
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def account(self) -> User:
+        return get_object_or_404(User, pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return str(self.account), reverse("account", args=[self.account.pk])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [account_panel(self.account)]
+
+
+class ResetPage(OneAccount, PasswordPage, ActionPage):
+    title = "Atur ulang kata sandi"
+    intro = "Kata sandi lama tidak berlaku lagi dan semua sesi orang ini berakhir. Pastikan dulu siapa yang meminta."
+    submit_label = "Buat kata sandi baru"
+
+    def issue(self, form: forms.Form) -> tuple[User, str]:
+        return self.account, services.reset_password(self.account, actor=self.request.user)
+
+
+class ReactivatePage(OneAccount, PasswordPage, ActionPage):
+    title = "Aktifkan akun"
+    intro = "Orang ini masuk lagi dengan kata sandi pertama yang baru, dengan peran yang belum diakhiri."
+    submit_label = "Aktifkan"
+
+    def issue(self, form: forms.Form) -> tuple[User, str]:
+        return self.account, services.reactivate(self.account, actor=self.request.user)
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [*super().get_panels(), role_panel(self.account, changeable=False)]
+
+
+class DeactivatePage(OneAccount, ActionPage):
+    title = "Nonaktifkan akun"
+    intro = "Semua sesi orang ini berakhir seketika dan kata sandinya dihapus. Riwayat pekerjaannya tetap tersimpan."
+    submit_label = "Nonaktifkan"
+    success_message = "Akun dinonaktifkan."
+    danger = True
+
+    def save(self, form: forms.Form) -> str:
+        services.deactivate(self.account, actor=self.request.user)
+        return reverse("account", args=[self.account.pk])
 
 
 class AssignPage(FormPage):
     act = Act.MANAGE_ACCOUNTS
     title = "Tugaskan peran"
+    intro = "Peran berlaku mulai hari ini. Pembuat dan pemeriksa langkah yang sama harus orang yang berbeda."
     back = ("Akun", "accounts")
     form_class = AssignForm
     submit_label = "Tugaskan"
     success_message = "Peran ditugaskan."
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"user": self.request.GET.get("user")}
+
     def save(self, form: forms.Form) -> str:
         data = form.cleaned_data
-        assignment: RoleAssignment = services.assign_role(
+        services.assign_role(
             data["user"],
             data["role"],
             village=data["village"],
             starts_on=timezone.localdate(),
             actor=self.request.user,
         )
-        return reverse("accounts") + f"#{assignment.pk}"
+        return reverse("account", args=[data["user"].pk])
+
+
+class EndRolePage(OneAccount, ActionPage):
+    title = "Akhiri peran"
+    intro = "Peran ini tidak berlaku lagi mulai hari ini, juga pada sesi yang sedang terbuka."
+    submit_label = "Akhiri peran"
+    success_message = "Peran diakhiri."
+    danger = True
+
+    @cached_property
+    def assignment(self) -> RoleAssignment:
+        return get_object_or_404(RoleAssignment.objects.select_related("user"), pk=self.kwargs["pk"])
+
+    @property
+    def account(self) -> User:
+        return self.assignment.user
+
+    def get_title(self) -> str:
+        return f"Akhiri peran {self.assignment.get_role_display()}"
+
+    def save(self, form: forms.Form) -> str:
+        services.end_role(self.assignment, on=timezone.localdate(), actor=self.request.user)
+        return reverse("account", args=[self.account.pk])

@@ -13,7 +13,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.demo import PASSWORD, make_demo_accounts
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.policy import Act
-from jamsos.accounts.services import assign_role, end_role, set_active
+from jamsos.accounts.services import assign_role, deactivate, end_role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.regions.models import Village
@@ -65,7 +65,7 @@ def test_role_ended_today_is_refused_at_the_next_request(user_of, client_of) -> 
 
 def test_account_closed_mid_session_is_signed_out(user_of, client_of) -> None:
     client = client_of(Role.AUDITOR)
-    set_active(user_of(Role.AUDITOR), False, actor=None)
+    deactivate(user_of(Role.AUDITOR), actor=None)
     assert client.get("/jejak-audit/").headers["Location"].startswith("/masuk/")
 
 

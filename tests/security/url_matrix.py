@@ -62,7 +62,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-find": SEES_WORKERS,
     "worker-propose": frozenset({OPERATOR, PETUGAS}),
     "worker-change": frozenset({OPERATOR, PETUGAS}),
-    "worker-resubmit": frozenset({OPERATOR, PETUGAS}),
+    "worker-clarify": frozenset({PETUGAS}),
     "worker-withdraw": frozenset({OPERATOR, PETUGAS}),
     "worker-unmask": SEES_WORKERS - {OPERATOR},
     "worker-template": frozenset({PETUGAS}),

@@ -1,0 +1,37 @@
+"""Forms of the account pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from jamsos.accounts.models import Agency, Role, User
+from jamsos.regions.models import Village
+
+
+class CreateForm(forms.Form):
+    username = forms.CharField(
+        label="Nama pengguna",
+        max_length=40,
+        help_text="3-40 huruf kecil, angka, titik, garis bawah, atau strip, diawali huruf. Jangan NIK atau NIP.",
+    )
+    name = forms.CharField(label="Nama lengkap", max_length=150, help_text="Satu orang satu akun.")
+    agency = forms.ChoiceField(label="Instansi", choices=[("", "Pilih instansi"), *Agency.choices])
+
+
+class AssignForm(forms.Form):
+    user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("username"), label="Pengguna")
+    role = forms.ChoiceField(choices=Role.choices, label="Peran")
+    village = forms.ModelChoiceField(
+        Village.objects.select_related("district"),
+        label="Desa",
+        required=False,
+        help_text="Hanya untuk operator desa.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if (data.get("role") == Role.OPERATOR_DESA) != bool(data.get("village")):
+            self.add_error("village", "Desa wajib untuk operator desa, dan hanya untuk operator desa.")
+        return data
