@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.workers import services
 from enrollment.workers.models import Change, Registration
@@ -11,7 +12,7 @@ from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 
-from .conftest import ON, person
+from .conftest import ON, in_state, person
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +70,7 @@ def test_double_nik_is_refused_and_names_the_desa(program, petugas, proposed) ->
 
 
 def test_change_keeps_old_and_new_values_and_audits_names_only(proposed, petugas) -> None:
-    nik = "3604016805800077"
+    nik = "3604616805800077"
     fields = services.change(proposed, person(1, NAMA="SITI BARU", NIK=nik, DISABILITAS="Ya"), on=ON, actor=petugas)
     assert set(fields) == {"name", "nik", "nik_given", "disability"}
     proposed.refresh_from_db()
@@ -88,9 +89,7 @@ def test_nothing_changed_records_nothing(proposed, petugas) -> None:
 
 @pytest.mark.parametrize("state", sorted(set(State) - services.EDITABLE - {State.PROPOSED}))
 def test_data_are_fixed_once_they_went_further(proposed, petugas, state) -> None:
-    Registration.objects.filter(pk=proposed.pk).delete()
-    proposed.pk, proposed.state = None, state
-    proposed.save()
+    in_state(proposed, state)
     with pytest.raises(DomainError, match="tidak dapat diubah"):
         services.change(proposed, person(1, ALAMAT="baru"), on=ON, actor=petugas)
 
@@ -117,9 +116,14 @@ def test_returned_worker_needs_a_valid_nik_to_be_sent_in_again(program, proposed
     assert proposed.state == State.LISTED
 
 
-def test_many_full_niks_in_a_short_time_are_refused(proposed, petugas, monkeypatch) -> None:
-    monkeypatch.setattr(services, "UNMASK_LIMIT", 2)
-    for _ in range(2):
-        services.unmask(proposed, purpose="mencocokkan KTP", actor=petugas)
-    with pytest.raises(DomainError, match="Batas 2 NIK"):
-        services.unmask(proposed, purpose="mencocokkan KTP", actor=petugas)
+@pytest.mark.parametrize("role", [Role.OPERATOR_DESA, Role.DINSOS_PETUGAS])
+@pytest.mark.parametrize("state", sorted(lifecycle.TRANSITIONS["withdraw"].sources))
+def test_once_listed_only_dinsos_withdraws(proposed, user_of, role, state) -> None:
+    one = in_state(proposed, state)
+    if role == Role.DINSOS_PETUGAS or state in {State.PROPOSED, State.RETURNED}:
+        assert services.withdraw(one, reason="pindah", actor=user_of(role)).state == State.WITHDRAWN
+        return
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        services.withdraw(one, reason="pindah", actor=user_of(role))
+    one.refresh_from_db()
+    assert one.state == state

@@ -113,17 +113,17 @@ def test_every_village_is_found_by_its_own_name(checker) -> None:
         ({"KELOMPOK": "UEP", "PEKERJAAN": "Pedagang kecil"}, "DTSEN", "P20-1C-04"),
         ({"KELOMPOK": "guru ngaji", "PEKERJAAN": "guru ngaji / marbot"}, "DTSEN", "P20-1C-12"),
         ({"KELOMPOK": "RT_RW", "PEKERJAAN": "Ketua RT"}, "PENYELENGGARA_NEGARA", ""),
-        ({"KELOMPOK": "BALAWISTA", "JALUR": "dtsen"}, "DTSEN", "P20-1C-02"),
+        ({"KELOMPOK": "BALAWISTA", "JALUR": "binaan opd"}, "BINAAN_OPD", "P20-1C-02"),
     ],
 )
-def test_group_gives_track_and_occupation_unless_the_line_says_otherwise(checker, changes, track, occupation) -> None:
+def test_group_gives_the_track_and_the_occupation_unless_the_line_names_one(checker, changes, track, occupation) -> None:
     result = check(checker, person(**changes))
     assert not result.refused
     assert (result.values["track"], result.values["occupation"]) == (track, occupation)
 
 
-@pytest.mark.parametrize(("column", "value"), [("KELOMPOK", "Sopir"), ("KELOMPOK", ""), ("JALUR", "CEPAT")])
-def test_unknown_group_or_track_is_refused_with_the_list(checker, column, value) -> None:
+@pytest.mark.parametrize(("column", "value"), [("KELOMPOK", "Sopir"), ("KELOMPOK", "")])
+def test_unknown_group_is_refused_with_the_list(checker, column, value) -> None:
     result = check(checker, person(**{column: value}))
     (remark,) = [remark for remark in result.remarks if remark.blocking]
     assert remark.column == column
@@ -138,7 +138,7 @@ def test_nik_that_says_another_birth_date_or_sex_is_kept_with_a_remark(checker) 
 
 
 def test_reports_never_show_a_whole_identity_number(checker) -> None:
-    given = ["360401680580001", "36040168058000011", "36O4016805800001"]
+    given = ["360461680580001", "36046168058000011", "36O4616805800001"]
     for nik in given:
         shown = [remark.value for remark in check(checker, person(NIK=nik, NO_KK=nik)).remarks]
         assert not any(nik in value or nik[4:12] in value for value in shown)
@@ -152,3 +152,22 @@ def test_no_column_lets_a_nul_through(checker) -> None:
     broken = check(checker, {column.name: "x\0y" for column in COLUMNS})
     assert broken.refused
     assert not any("\0" in remark.value + remark.message for remark in broken.remarks)
+
+
+@pytest.mark.parametrize("track", ["PENYELENGGARA_NEGARA", "penyelenggara negara", "BINAAN_OPD", "CEPAT"])
+def test_track_that_is_not_the_groups_is_refused_and_names_it(checker, track) -> None:
+    """Otherwise whoever proposes would choose which criteria are waived."""
+    result = check(checker, person(JALUR=track))
+    (remark,) = [remark for remark in result.remarks if remark.blocking]
+    assert (remark.column, remark.value) == ("JALUR", track)
+    assert "Jalur berbeda" in remark.message
+    assert "DTSEN" in remark.hint and "kelompok tani" in remark.hint.lower()
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", "2020-02-29"])
+def test_registration_long_before_the_programme_is_refused_with_the_first_day(checker, day) -> None:
+    result = check(checker, person(TGL_DAFTAR=day))
+    (remark,) = [remark for remark in result.remarks if remark.blocking]
+    assert remark.column == "TGL_DAFTAR"
+    assert "01-01-2025" in remark.hint
+    assert not check(checker, person(TGL_DAFTAR="2025-01-01")).refused

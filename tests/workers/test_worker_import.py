@@ -29,7 +29,7 @@ def test_good_lines_enter_the_register_with_their_row_numbers(import_file, write
     assert (report["rows"], report["merged"], report["refused"], report["rejects"]) == (2, 2, 0, None)
     first, second = Registration.objects.order_by("row_no")
     assert (first.row_no, second.row_no) == (2, 3)
-    assert (first.nik, first.name, first.sex, first.disability) == ("3604016805800001", person(1)["NAMA"], "P", False)
+    assert (first.nik, first.name, first.sex, first.disability) == ("3604616805800001", person(1)["NAMA"], "P", False)
     assert first.village.name == "Kramatwatu"
     assert first.registered_on.isoformat() == "2025-10-01"
     assert first.track == "DTSEN"
@@ -103,10 +103,10 @@ def test_bad_lines_are_refused_by_row_and_column_and_the_good_ones_merged(import
 
 
 def test_malformed_nik_keeps_the_person_but_not_the_nik(import_file, write_csv) -> None:
-    report = import_file(write_csv([person(1, NIK="360401680580001"), person(2, NIK="")]))
+    report = import_file(write_csv([person(1, NIK="360461680580001"), person(2, NIK="")]))
     assert (report["merged"], report["remarks"]) == (2, 2)
     first, second = Registration.objects.order_by("row_no")
-    assert (first.nik, first.nik_given) == (None, "360401680580001")
+    assert (first.nik, first.nik_given) == (None, "360461680580001")
     assert (second.nik, second.nik_given) == (None, "")
 
 
@@ -119,7 +119,7 @@ def test_nik_typed_as_a_number_says_that_a_digit_is_lost(import_file, write_xlsx
     end = sheet.index("</c>", at)
     start = sheet.rindex("<c", 0, at)
     parts["xl/worksheets/sheet1.xml"] = (
-        sheet[:start] + '<c r="A2"><v>3604016805800001</v></c>' + sheet[end + 4 :]
+        sheet[:start] + '<c r="A2"><v>3604616805800001</v></c>' + sheet[end + 4 :]
     ).encode()
     with zipfile.ZipFile(path, "w") as book:
         for part, content in parts.items():
@@ -221,12 +221,12 @@ def test_nothing_personal_waits_after_the_merge(import_file, write_csv) -> None:
 
 
 def test_no_identity_number_in_audit_issues_or_job(import_file, write_csv) -> None:
-    import_file(write_csv([person(1), person(2, NIK="36O4016805800002"), person(3, NIK=person(1)["NIK"])]))
+    import_file(write_csv([person(1), person(2, NIK="36O4616805800002"), person(3, NIK=person(1)["NIK"])]))
     kept = json.dumps(
         [*Event.objects.values("act", "data", "purpose"), *JobIssue.objects.values("value", "message", "hint")]
     )
-    assert "36040168058" not in kept
-    assert "36O40168058" not in kept
+    assert "36046168058" not in kept
+    assert "36O46168058" not in kept
 
 
 def test_declaration_of_the_proposer_is_kept_with_each_line(program, write_csv) -> None:

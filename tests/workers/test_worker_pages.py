@@ -14,7 +14,7 @@ from jamsos.audit.models import Event
 from jamsos.jobs import runner
 from jamsos.jobs.models import Job
 
-from .conftest import ON, person
+from .conftest import ON, in_state, person
 
 pytestmark = pytest.mark.django_db
 READERS = [Role.OPERATOR_DESA, Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA, Role.DISDUKCAPIL, Role.DISNAKER, Role.AUDITOR]
@@ -25,7 +25,7 @@ OTHERS = [Role.SETDA, Role.TIM_KOORDINASI, Role.ADMIN_SISTEM]
 def workers(program, user_of) -> tuple[Registration, Registration]:
     """One worker in the operator's desa (Kramatwatu), one in another."""
     petugas = user_of(Role.DINSOS_PETUGAS)
-    here = person(1, NAMA_IBU_KANDUNG="IBU RAHASIA", NO_KK="3604012803120007")
+    here = person(1, NAMA_IBU_KANDUNG="IBU RAHASIA", NO_KK="3604612803120007")
     there = person(2, DESA="Margasana")
     first, second = (services.propose(program, p, on=ON, declared=False, actor=petugas) for p in (here, there))
     return first, second
@@ -41,6 +41,13 @@ def form_of(line: dict[str, str], village_id: int) -> dict[str, object]:
         "group": line["KELOMPOK"],
         "registered_on": line["TGL_DAFTAR"],
     }
+
+
+def shown_by(answer) -> dict[str, object]:
+    """What a browser would send back of a form that was opened and left alone."""
+    form = answer.context["form"]
+    values = {name: form[name].value() for name, field in form.fields.items() if not field.disabled}
+    return {name: value for name, value in values.items() if value not in {None, ""}}
 
 
 @pytest.mark.parametrize("role", READERS)
@@ -59,7 +66,7 @@ def test_list_and_person_are_closed_to_roles_without_casework(client_of, workers
     assert client.get(reverse("worker", args=[workers[0].pk])).status_code == 403
 
 
-@pytest.mark.parametrize("page", ["worker", "worker-change", "worker-withdraw", "worker-resubmit"])
+@pytest.mark.parametrize("page", ["worker", "worker-change", "worker-withdraw"])
 def test_person_outside_the_own_desa_does_not_exist_for_the_operator(client_of, workers, page) -> None:
     client = client_of(Role.OPERATOR_DESA)
     assert client.get(reverse(page, args=[workers[0].pk])).status_code == 200
@@ -143,12 +150,69 @@ def test_refusal_stands_beside_its_field(client_of, workers) -> None:
 
 def test_change_form_shows_the_data_and_saves(client_of, workers) -> None:
     client, address = client_of(Role.OPERATOR_DESA), reverse("worker-change", args=[workers[0].pk])
-    initial = client.get(address).context["form"].initial
-    changed = {name: value for name, value in initial.items() if value not in {None, ""}} | {"name": "Siti Baru"}
+    changed = shown_by(client.get(address)) | {"name": "Siti Baru"}
     assert client.post(address, changed).status_code == 302
     workers[0].refresh_from_db()
     assert workers[0].name == "SITI BARU"
     assert [change.field for change in workers[0].changes.all()] == ["name"]
+
+
+def test_change_form_hides_private_values_and_keeps_them_unless_typed_anew(client_of, workers) -> None:
+    client, address = client_of(Role.OPERATOR_DESA), reverse("worker-change", args=[workers[0].pk])
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert not [secret for secret in (workers[0].nik, workers[0].nkk, workers[0].mother_name) if secret in page]
+    assert "3604********0001" in page and "Biarkan kosong bila tidak berubah" in page
+    client.post(address, shown_by(answer) | {"nkk": "3604012803120008"})
+    kept = Registration.objects.get(pk=workers[0].pk)
+    assert (kept.nik, kept.nkk, kept.mother_name) == (person(1)["NIK"], "3604012803120008", "IBU RAHASIA")
+
+
+def test_person_without_a_valid_nik_may_be_changed_while_it_is_still_missing(client_of, workers) -> None:
+    Registration.objects.filter(pk=workers[0].pk).update(nik=None, nik_given="36040")
+    client, address = client_of(Role.OPERATOR_DESA), reverse("worker-change", args=[workers[0].pk])
+    assert client.post(address, shown_by(client.get(address)) | {"address": "Kp. Baru"}).status_code == 302
+    one = Registration.objects.get(pk=workers[0].pk)
+    assert (one.nik, one.nik_given, one.address) == (None, "36040", "Kp. Baru")
+
+
+def test_forms_offer_no_track(client_of, workers) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    for address in (reverse("worker-propose"), reverse("worker-change", args=[workers[0].pk])):
+        assert "track" not in client.get(address).context["form"].fields
+    client.post(reverse("worker-propose"), form_of(person(3), workers[0].village_id) | {"track": "BINAAN_OPD"})
+    assert Registration.objects.get(nik=person(3)["NIK"]).track == "DTSEN"
+
+
+def test_form_refuses_an_old_date_of_registration(client_of, workers) -> None:
+    line = form_of(person(3, TGL_DAFTAR="31-12-2024"), workers[0].village_id)
+    page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), line)
+    assert set(page.context["form"].errors) == {"__all__", "registered_on"}
+
+
+def test_returned_person_keeps_settled_data_and_goes_back_through_verification(client_of, workers) -> None:
+    one, client = in_state(workers[0], "returned"), client_of(Role.OPERATOR_DESA)
+    page = client.get(reverse("worker", args=[one.pk])).content.decode()
+    assert reverse("mend", args=[one.pk]) in page
+    assert client.post(f"/pekerja/{one.pk}/ajukan-lagi/").status_code == 404
+    address = reverse("worker-change", args=[one.pk])
+    tampered = shown_by(client.get(address)) | {"group": "BPD", "registered_on": "01-02-2025", "address": "Kp. Baru"}
+    assert client.post(address, tampered).status_code == 302
+    assert [change.field for change in one.changes.all()] == ["address"]
+
+
+def test_operator_is_not_offered_to_withdraw_once_listed(client_of, workers) -> None:
+    one = in_state(workers[0], "verified")
+    address = reverse("worker-withdraw", args=[one.pk])
+    for role, offered in ((Role.OPERATOR_DESA, False), (Role.DINSOS_PETUGAS, True)):
+        assert (address in client_of(role).get(reverse("worker", args=[one.pk])).content.decode()) == offered
+    assert client_of(Role.OPERATOR_DESA).post(address, {"reason": "pindah domisili"}).status_code == 409
+
+
+def test_a_search_that_finds_nobody_is_recorded_too(client_of, workers) -> None:
+    client_of(Role.OPERATOR_DESA).post(reverse("worker-find"), {"nik": workers[1].nik})
+    event = Event.objects.get(act="workers.find")
+    assert (event.actor.username, event.data) == ("uji_operator_desa", {"found": False})
 
 
 def test_withdrawal_asks_for_a_reason(client_of, workers) -> None:
