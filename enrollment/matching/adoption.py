@@ -1,4 +1,4 @@
-"""Taking over the list's NIK for a worker whose link stands. What the clerk wrote stays in `nik_given`.
+"""Taking over the list's NIK and name for a worker whose link stands. The clerk's NIK stays in `nik_given`.
 
 Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22 ayat (3)); until then every take-over
 stands in the worker's history, and a NIK that another worker of the programme already has is never taken.
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from enrollment.matching import naming
 from enrollment.matching.models import Match, MatchRun
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts.models import User
@@ -35,10 +36,10 @@ TO_ADOPT = f"""
 
 
 def adopt_all(match_run: MatchRun) -> dict[str, int]:
-    """Take over the NIK of every automatic link of the run.
+    """Take over the NIK and the name of every automatic link of the run.
 
     Result: `doubles` links sent to review because another worker holds the NIK, `adopted` NIKs filled in,
-    `replaced` well-formed NIKs that gave way to another one.
+    `replaced` well-formed NIKs that gave way to another one, `renamed` names taken from the list.
     """
     values: dict[str, Any] = {"run": match_run.pk, "double": DOUBLE}
     with connection.cursor() as cursor:
@@ -48,9 +49,11 @@ def adopt_all(match_run: MatchRun) -> dict[str, int]:
             doubles += demoted
         cursor.execute(TO_ADOPT, values)
         moves = cursor.fetchall()
-    _set_niks(moves, f"Pemadanan dengan {match_run.reference_list}", match_run.actor)
+    reason = f"{naming.BY_RUN} {match_run.reference_list}"
+    _set_niks(moves, reason, match_run.actor)
     replaced = sum(before is not None for _, before, _ in moves)
-    return {"adopted": len(moves) - replaced, "replaced": replaced, "doubles": doubles}
+    renamed = naming.take_all(match_run, reason)
+    return {"adopted": len(moves) - replaced, "replaced": replaced, "doubles": doubles, "renamed": renamed}
 
 
 def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
@@ -59,26 +62,27 @@ def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
 
 
 def adopt(match: Match, actor: User | None) -> None:
-    """Take over the NIK of one link that an officer has confirmed; raises `DomainError` for a double."""
+    """Take over NIK and name of one link that an officer has confirmed; raises `DomainError` for a double."""
     one = match.registration
-    if one.nik == match.nik_matched:
-        return
     if _held(one, match.nik_matched):
         raise DomainError(
             "NIK pada daftar sudah dipakai pekerja lain dalam program ini: kemungkinan usulan ganda.",
             "Cari pekerja itu di halaman Pekerja; bila orangnya sama, tarik salah satu usulan.",
         )
-    _set_niks([(one.pk, one.nik, match.nik_matched)], "Padanan dibenarkan petugas", actor)
+    if one.nik != match.nik_matched:
+        _set_niks([(one.pk, one.nik, match.nik_matched)], naming.BY_OFFICER, actor)
+    naming.take(match, actor)
 
 
 def give_back(match: Match, actor: User | None) -> None:
     """Undo a take-over whose link an officer refuses: back to what the proposer wrote, where that is usable."""
     one = match.registration
+    naming.give_back(match, actor)
     if not one.nik or one.nik != match.nik_matched or numbers.clean(one.nik_given) == one.nik:
         return
     given = numbers.clean(one.nik_given)
     usable = numbers.problem(given) is None and not _held(one, given)
-    _set_niks([(one.pk, one.nik, given if usable else None)], "Padanan ditolak petugas", actor)
+    _set_niks([(one.pk, one.nik, given if usable else None)], naming.REFUSED, actor)
 
 
 def _held(one: Registration, nik: str) -> bool:

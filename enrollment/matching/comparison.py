@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eligibility.reference.models import ReferencePerson
 from enrollment.matching.differences import Segment, segments
 from enrollment.matching.models import Match
+from enrollment.matching.naming import proposed_names
 from enrollment.workers.models import Registration, Sex
 from jamsos.lib.dates import format_short
 from jamsos.lib.names import name_key_of
@@ -85,7 +86,7 @@ def _of_registration(one: Registration) -> dict[str, str]:
     return {
         "NIK": one.nik_given or one.nik or "",
         "No. KK": one.nkk,
-        "Nama": name_key_of(one.name),
+        "Nama": name_key_of(proposed_names([one.pk]).get(one.pk, one.name)),
         "Tanggal lahir": format_short(one.birth_date) if one.birth_date else "",
         "Jenis kelamin": one.get_sex_display(),
         "Desa": str(one.village),

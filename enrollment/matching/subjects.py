@@ -8,6 +8,7 @@ import polars as pl
 
 from enrollment.lifecycle import State
 from enrollment.matching.models import Review
+from enrollment.matching.naming import proposed_names
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 
@@ -39,8 +40,8 @@ def registration_ids(program: Program) -> list[int]:
 def subjects(ids: Sequence[int]) -> pl.DataFrame:
     """Those of the registrations that may still be matched.
 
-    The NIK is the one the proposer wrote, valid or not, so that running again gives the same links; only where an
-    officer has confirmed a link it is the NIK taken over with it.
+    NIK and name are those the proposer wrote, valid or not, so that running again gives the same links; only where
+    an officer has confirmed a link they are those taken over with it.
     """
     rows = Registration.objects.filter(pk__in=ids, state__in=OPEN_STATES).order_by("pk")
     schema = {name: kind for name, (_, kind) in COLUMNS.items()}
@@ -49,4 +50,6 @@ def subjects(ids: Sequence[int]) -> pl.DataFrame:
     filled = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in TEXTS)
     confirmed = (pl.col("review") == Review.SAME).fill_null(False)
     written = pl.when(confirmed).then("nik").otherwise(pl.coalesce("nik_given", "nik"))
-    return filled.with_columns(nik=written).drop("nik_given", "review")
+    proposed = pl.col("id").replace_strict(proposed_names(ids), default=None, return_dtype=pl.String)
+    name = pl.when(confirmed).then("name").otherwise(pl.coalesce(proposed, "name"))
+    return filled.with_columns(nik=written, name=name).drop("nik_given", "review")
