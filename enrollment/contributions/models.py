@@ -12,11 +12,15 @@ REAL_MONTH = Q(month__gte=1, month__lte=12)
 
 
 class Payment(models.Model):
-    """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number)."""
+    """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number).
+
+    `sequence` counts the payments of one month: people recorded after the first are paid by a further one.
+    """
 
     year = models.PositiveSmallIntegerField("tahun")
     month = models.PositiveSmallIntegerField("bulan")
     decree = models.ForeignKey("decrees.Decree", models.PROTECT, related_name="payments")
+    sequence = models.PositiveSmallIntegerField("pembayaran ke", default=1)
     proof = models.CharField("bukti bayar", max_length=120)
     people = models.PositiveIntegerField("orang")
     amount = models.PositiveBigIntegerField("rupiah")
@@ -26,9 +30,9 @@ class Payment(models.Model):
     class Meta:
         verbose_name = "pembayaran iuran"
         verbose_name_plural = "pembayaran iuran"
-        ordering = ["-year", "-month"]
+        ordering = ["-year", "-month", "-sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["decree", "year", "month"], name="payment_once_per_month"),
+            models.UniqueConstraint(fields=["decree", "year", "month", "sequence"], name="payment_sequence_once"),
             models.CheckConstraint(condition=~Q(proof=""), name="payment_has_proof"),
             models.CheckConstraint(condition=REAL_MONTH, name="payment_month_is_real"),
             models.CheckConstraint(condition=Q(people__gt=0), name="payment_has_people"),

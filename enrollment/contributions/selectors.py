@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
-from enrollment.contributions.models import Payment
+from enrollment.contributions.models import Contribution, Payment
 from enrollment.contributions.months import wave_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -18,11 +18,24 @@ PAYING = (State.REGISTERED, State.ACTIVE)
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a wave: its payment, or none yet; `due` once the month has begun."""
+    """A month of a wave: its payments, and the people still to be paid for; `due` once the month has begun."""
 
     first_day: date
-    payment: Payment | None
+    payments: tuple[Payment, ...]
+    owing: int
     due: bool
+
+    @property
+    def people(self) -> int:
+        return sum(payment.people for payment in self.payments)
+
+    @property
+    def amount(self) -> int:
+        return sum(payment.amount for payment in self.payments)
+
+    @property
+    def proofs(self) -> str:
+        return ", ".join(payment.proof for payment in self.payments)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,12 @@ def payable(decree: Decree) -> QuerySet[SubmissionLine]:
     return recorded.filter(line__registration__state__in=PAYING).order_by("line__no")
 
 
+def owed(decree: Decree, month: date) -> QuerySet[SubmissionLine]:
+    """Payable lines that have no contribution for `month` (its first day) yet."""
+    paid = Contribution.objects.filter(line=OuterRef("pk"), year=month.year, month=month.month)
+    return payable(decree).exclude(Exists(paid))
+
+
 def paying_decrees() -> QuerySet[Decree]:
     """Issued decrees that have been handed to BPJS, the newest first."""
     issued = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, submissions__isnull=False)
@@ -48,13 +67,23 @@ def paying_decrees() -> QuerySet[Decree]:
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
     """Every month of the wave, paid or not, as seen on day `on`."""
-    paid = {(payment.year, payment.month): payment for payment in decree.payments.all()}
-    return [Month(day, paid.get((day.year, day.month)), day <= on) for day in wave_months(decree.wave)]
+    payments, lines = list(decree.payments.order_by("sequence")), payable(decree).order_by()
+    people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
+    paid = dict(contributions.values_list("month").annotate(Count("pk")))
+    return [
+        Month(
+            first_day=day,
+            payments=tuple(payment for payment in payments if (payment.year, payment.month) == (day.year, day.month)),
+            owing=people - paid.get(day.month, 0),
+            due=day <= on,
+        )
+        for day in wave_months(decree.wave)
+    ]
 
 
-def unpaid_months(decree: Decree) -> list[date]:
-    """The wave's months that have no payment, in order."""
-    return [month.first_day for month in months_of(decree, on=date.max) if month.payment is None]
+def unpaid_months(decree: Decree, *, on: date) -> list[date]:
+    """The months begun by day `on` for which somebody is still to be paid, in order."""
+    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing]
 
 
 def gap(decree: Decree, *, on: date) -> Gap:

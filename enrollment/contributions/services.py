@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from enrollment.contributions.models import Contribution, Payment
 from enrollment.contributions.months import label, wave_months
-from enrollment.contributions.selectors import payable
+from enrollment.contributions.selectors import owed, payable
 from enrollment.decrees.models import Decree
 from enrollment.lifecycle import TRANSITIONS
 from enrollment.workers.models import Registration
@@ -19,32 +20,34 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.copying import copy_rows
+from jamsos.lib.dates import format_date
 
 
 @transaction.atomic
-def post(decree: Decree, month: date, proof: str, *, actor: User | None) -> Payment:
-    """Note that `month` (its first day) was paid, at the wave's rate for everybody recorded by BPJS.
+def post(decree: Decree, month: date, proof: str, *, on: date, actor: User | None) -> Payment:
+    """Note on day `on` that `month` (its first day) was paid, at the wave's rate for everybody still owed it.
 
-    Who pays for the first time becomes an active participant (Pasal 1(8)). Raises `DomainError` for a month
-    outside the wave or paid already, an empty proof, or when nobody is recorded.
+    Those are the people recorded by BPJS without a contribution for that month: all of them at the first
+    payment, later only those recorded since. Who pays for the first time becomes an active participant
+    (Pasal 1(8)). Raises `DomainError` for a month outside the wave or not begun, an empty proof, or when nobody
+    is left to pay for.
     """
     if actor is not None:
         policy.require(actor, Act.POST_CONTRIBUTIONS)
     decree = hold(decree)
-    _refuse_month(decree, month)
+    _refuse_month(decree, month, on)
     _refuse_proof(proof)
-    lines = list(payable(decree).values_list("pk", flat=True))
+    lines = list(owed(decree, month).values_list("pk", flat=True))
     if not lines:
-        raise DomainError(
-            f"Belum ada peserta terdaftar pada {decree.wave}.", "Catat dulu jawaban BPJS pada halaman BPJS."
-        )
+        raise _nobody(decree, month)
     payment = _pay(decree, month, proof.strip(), lines, actor)
-    _activate(decree)
+    _activate(payment)
     audit.record(
         "contributions.post",
         actor=actor,
         subject=payment,
         month=f"{month:%Y-%m}",
+        sequence=payment.sequence,
         people=payment.people,
         amount=payment.amount,
         proof=payment.proof,
@@ -57,16 +60,27 @@ def hold(decree: Decree) -> Decree:
     return Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
 
 
-def _refuse_month(decree: Decree, month: date) -> None:
+def _refuse_month(decree: Decree, month: date, on: date) -> None:
     wave = decree.wave
     if wave is None or month not in wave_months(wave):
         shown = ", ".join(map(label, wave_months(wave))) if wave else "tidak ada"
         raise DomainError(f"{label(month)} di luar masa iuran {wave or decree}.", f"Masa iurannya: {shown}.")
-    if decree.payments.filter(year=month.year, month=month.month).exists():
+    if month > on:
         raise DomainError(
-            f"Iuran {label(month)} untuk {wave} sudah dicatat.",
-            "Satu bulan hanya dicatat satu kali; periksa buktinya.",
+            f"Iuran {label(month)} belum dapat dicatat pada {format_date(on)}.",
+            "Iuran dicatat paling awal pada bulan yang dibayar.",
         )
+
+
+def _nobody(decree: Decree, month: date) -> DomainError:
+    if payable(decree).exists():
+        return DomainError(
+            f"Iuran {label(month)} untuk {decree.wave} sudah dicatat bagi semua peserta yang terekam.",
+            "Satu orang dibayar satu kali sebulan; periksa buktinya pada halaman Iuran.",
+        )
+    return DomainError(
+        f"Belum ada peserta terdaftar pada {decree.wave}.", "Catat dulu jawaban BPJS pada halaman BPJS."
+    )
 
 
 def _refuse_proof(proof: str) -> None:
@@ -78,10 +92,12 @@ def _refuse_proof(proof: str) -> None:
 
 def _pay(decree: Decree, month: date, proof: str, lines: list[int], actor: User | None) -> Payment:
     rate = decree.wave.monthly_rate
+    earlier = decree.payments.filter(year=month.year, month=month.month)
     payment = Payment.objects.create(
         decree=decree,
         year=month.year,
         month=month.month,
+        sequence=(earlier.aggregate(last=Max("sequence"))["last"] or 0) + 1,
         proof=proof,
         people=len(lines),
         amount=rate * len(lines),
@@ -94,9 +110,9 @@ def _pay(decree: Decree, month: date, proof: str, lines: list[int], actor: User 
     return payment
 
 
-def _activate(decree: Decree) -> None:
+def _activate(payment: Payment) -> None:
     """First payment: terdaftar becomes aktif."""
     step = TRANSITIONS["activate"]
-    people = payable(decree).values("line__registration")
+    people = payment.contributions.values("line__line__registration")
     first = Registration.objects.filter(pk__in=people, state__in=step.sources)
     first.update(state=step.target, state_changed_at=timezone.now())

@@ -32,12 +32,13 @@ class ContributionsPage(PanelPage):
     )
 
     def get_actions(self) -> Sequence[Action]:
+        today = timezone.localdate()
         return [
             Action(
                 f"Catat iuran {decree.wave}", reverse("contribution-post", args=[decree.pk]), Act.POST_CONTRIBUTIONS
             )
             for decree in paying_decrees()
-            if unpaid_months(decree)
+            if unpaid_months(decree, on=today)
         ]
 
     def get_panels(self) -> Sequence[Panel]:
@@ -66,12 +67,11 @@ def wave_panels(decree: Decree, on: date) -> list[Panel]:
 
 
 def _months_panel(decree: Decree, months: Sequence[Month]) -> Panel:
-    paid = [month.payment for month in months if month.payment]
     context = {
         "rows": [(label(month.first_day), month) for month in months],
-        "paid_months": len(paid),
-        "people": sum(payment.people for payment in paid),
-        "amount": sum(payment.amount for payment in paid),
+        "paid_months": sum(bool(month.payments) and not month.owing for month in months),
+        "people": sum(month.people for month in months),
+        "amount": sum(month.amount for month in months),
     }
     return Panel(f"Bulan {decree.wave}", template="contributions/months.html", context=context, wide=True)
 
@@ -88,7 +88,10 @@ class PostForm(forms.Form):
 class PostPage(FormPage):
     act = Act.POST_CONTRIBUTIONS
     title = "Catat iuran"
-    intro = "Satu bulan dicatat satu kali, untuk semua peserta yang terekam. Pembayaran pertama menjadikannya aktif."
+    intro = (
+        "Satu bulan dicatat untuk semua peserta terekam yang belum dibayar pada bulan itu. "
+        "Pembayaran pertama menjadikannya aktif."
+    )
     back = ("Iuran", "contributions")
     form_class = PostForm
     submit_label = "Catat pembayaran"
@@ -99,18 +102,25 @@ class PostPage(FormPage):
         return get_object_or_404(paying_decrees(), pk=self.kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"months": unpaid_months(self.decree)}
+        months = unpaid_months(self.decree, on=timezone.localdate())
+        return super().get_form_kwargs() | {"months": months}
 
     def get_panels(self) -> Sequence[Panel]:
-        wave, people = self.decree.wave, payable(self.decree).count()
+        decree = self.decree
+        wave, months = decree.wave, months_of(decree, on=timezone.localdate())
         facts = [
             Fact("Tahap", str(wave), f"wadah {wave.wadah}, {wave.get_fund_source_display()}"),
-            Fact("Peserta terekam", f"{number(people)} orang"),
-            Fact("Iuran sebulan", rupiah(people * wave.monthly_rate), f"{rupiah(wave.monthly_rate)} per orang"),
+            Fact("Iuran per orang per bulan", rupiah(wave.monthly_rate)),
         ]
+        facts += [_owing_fact(month, wave.monthly_rate) for month in months if month.due and month.owing]
         return [Panel("Yang dibayar", facts)]
 
     def save(self, form: forms.Form) -> str:
         data = form.cleaned_data
-        post(self.decree, parse_month(data["month"]), data["proof"], actor=self.request.user)
+        month, today = parse_month(data["month"]), timezone.localdate()
+        post(self.decree, month, data["proof"], on=today, actor=self.request.user)
         return reverse("contributions")
+
+
+def _owing_fact(month: Month, rate: int) -> Fact:
+    return Fact(label(month.first_day), f"{number(month.owing)} orang", rupiah(month.owing * rate))

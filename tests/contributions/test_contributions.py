@@ -7,6 +7,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -32,6 +33,12 @@ def reply(submission, tmp_path, **by_number: str) -> None:
     rows = [(nik_of(int(n[1:])), f"ORANG {int(n[1:]):03d}", "", status, "-") for n, status in by_number.items()]
     path = answer_file(tmp_path / f"{len(by_number)}{''.join(by_number)}.xlsx", rows)
     answers.record(submission, store_path(path, actor=None), actor=None)
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel("2026-11-20T09:00+07:00", tick=False):
+        yield
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
                 ('month', models.PositiveSmallIntegerField(verbose_name='bulan')),
+                ('sequence', models.PositiveSmallIntegerField(default=1, verbose_name='pembayaran ke')),
                 ('proof', models.CharField(max_length=120, verbose_name='bukti bayar')),
                 ('people', models.PositiveIntegerField(verbose_name='orang')),
                 ('amount', models.PositiveBigIntegerField(verbose_name='rupiah')),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pembayaran iuran',
                 'verbose_name_plural': 'pembayaran iuran',
-                'ordering': ['-year', '-month'],
+                'ordering': ['-year', '-month', '-sequence'],
             },
         ),
         migrations.CreateModel(
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.UniqueConstraint(fields=('decree', 'year', 'month'), name='payment_once_per_month'),
+            constraint=models.UniqueConstraint(fields=('decree', 'year', 'month', 'sequence'), name='payment_sequence_once'),
         ),
         migrations.AddConstraint(
             model_name='payment',

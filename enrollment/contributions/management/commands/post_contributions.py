@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from enrollment.contributions.months import parse_month
 from enrollment.contributions.services import post
@@ -15,7 +17,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
-    help = "Catat pembayaran iuran satu bulan untuk semua peserta terdaftar pada satu tahap."
+    help = "Catat pembayaran iuran satu bulan untuk peserta terekam satu tahap yang belum dibayar bulan itu."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -23,12 +25,15 @@ class Command(PortalCommand):
         parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
         parser.add_argument("--month", required=True, help="month paid for, as 2026-01")
         parser.add_argument("--proof", required=True, help="SP2D or receipt number")
+        parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of posting; today if left out")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         decree = decree_in_force(find_wave(options["wave"], year=options["program"]))
-        payment = post(decree, parse_month(options["month"]), options["proof"], actor=actor)
+        month, on = parse_month(options["month"]), options["on"] or timezone.localdate()
+        payment = post(decree, month, options["proof"], on=on, actor=actor)
         return {
             "month": f"{payment.year}-{payment.month:02d}",
+            "sequence": payment.sequence,
             "people": payment.people,
             "amount": payment.amount,
             "proof": payment.proof,
