@@ -59,6 +59,7 @@ class AccountPage(DetailPage):
     act = Act.MANAGE_ACCOUNTS
     intro = "Peran, kata sandi, dan status akun ini. Setiap perubahan tercatat pada jejak audit."
     back = ("Akun", "accounts")
+    context_object_name = "account"  # by default it would be `user` and pass for the person signed in
 
     def get_queryset(self) -> QuerySet[User]:
         return User.objects.all()

@@ -155,6 +155,12 @@ def test_nobody_acts_on_the_own_account(admin, user_of) -> None:
     assert RoleAssignment.objects.filter(user=own, ends_on=None).count() == 1
 
 
+def test_account_page_still_names_the_person_signed_in(admin, person) -> None:
+    answer = admin.get(on("account", person))
+    assert str(answer.context["user"]) == "uji_admin_sistem"
+    assert "uji_admin_sistem" in answer.content.decode()
+
+
 def test_assigning_begins_with_the_account_it_was_opened_from(admin, person) -> None:
     page = admin.get(f"/akun/tugaskan/?user={person.pk}").content.decode()
     assert f'<option value="{person.pk}" selected>' in page
