@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from enrollment.decrees.freezing import in_annex_order, line_values
@@ -48,7 +50,7 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     )
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
-    wording = wording_of(wave, len(people))
+    wording = wording_of(wave, len(people), {person.track for person in people})
     head = {"title": wording.title, "clauses": to_json(wording), "signer_title": "BUPATI SERANG"}
     decree = make(Kind.BUPATI, wave.program, line_values(people, wave), wave=wave, actor=actor, **head)
     settle_wave(wave, actor=actor)
@@ -74,8 +76,8 @@ def _run_to_draft(wave: Wave, actor: User | None) -> SelectionRun:
     return run
 
 
-def wording_of(wave: Wave, people: int) -> Wording:
-    """The drafted words of the wave's decree, citing the Keputusan Kepala Dinas Sosial already in force."""
+def wording_of(wave: Wave, people: int, tracks: Collection[str]) -> Wording:
+    """The drafted words of the wave's decree: the law of the tracks on its list, and the decrees it rests on."""
     year, amount = wave.program.year, people * wave.cost_per_person
     values = {
         "tahun": str(year),
@@ -89,7 +91,7 @@ def wording_of(wave: Wave, people: int) -> Wording:
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
         "program": PROGRAMME,
     }
-    return default_wording("bupati", values, notes=tuple(_basis(wave)))
+    return default_wording("bupati", values, notes=tuple(_basis(wave)), tracks=tracks)
 
 
 def _basis(wave: Wave) -> list[str]:

@@ -81,9 +81,7 @@ def lock(
     _refuse_taken(number)
     found = counts(program)
     people = _lock_ready(program, found.ready, actor)
-    decree = make(
-        Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **_head(program, len(people))
-    )
+    decree = make(Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **_head(program, people))
     Minutes.objects.create(
         program=program,
         decree=decree,
@@ -119,15 +117,16 @@ def _refuse_taken(number: str) -> None:
         raise DomainError(f"Nomor berita acara {number} sudah dipakai.", "Periksa buku agenda, lalu isi nomor lain.")
 
 
-def _head(program: Program, people: int) -> dict[str, object]:
+def _head(program: Program, people: Sequence[Registration]) -> dict[str, object]:
     stage = program.decrees.filter(kind=Kind.KADINSOS).count() + 1
     wording = default_wording(
         "kadinsos",
         {
             "tahun": str(program.year),
             "tahap": str(stage),
-            "orang": shown(people),
-            "orang_terbilang": terbilang(people),
+            "orang": shown(len(people)),
+            "orang_terbilang": terbilang(len(people)),
         },
+        tracks={person.track for person in people},
     )
     return {"title": wording.title, "clauses": to_json(wording), "signer_title": "KEPALA DINAS SOSIAL"}

@@ -1,9 +1,10 @@
 """Default wording of decrees, kept as data in `fixtures/decrees` and filled in with a wave's figures."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, Literal
 
 from jamsos.errors import DomainError
@@ -37,30 +38,50 @@ class Wording:
     annex_closing: str
 
 
-def default_wording(kind: Kind, values: Mapping[str, str], notes: tuple[str, ...] = ()) -> Wording:
+def default_wording(
+    kind: Kind, values: Mapping[str, str], notes: tuple[str, ...] = (), tracks: Collection[str] | None = None
+) -> Wording:
     """The drafted wording of a decree with `values` in place of the words in braces.
 
     `notes` are the documents under Memperhatikan (berita acara, Keputusan Kadinsos). Values needed: tahun,
     tahap, orang, orang_terbilang; for a Keputusan Bupati also program, masa, rupiah, rupiah_terbilang and
-    sumber_dana.
+    sumber_dana. `tracks` are those of the people on the list: considerations of other tracks are left out (None
+    leaves out nothing).
     Raises DomainError naming a value that is missing.
     """
     raw = _read(kind)
     title = _filled(raw["title"], values)
     known = {**values, "title": title}
+    considerations = list(_considerations(raw["considerations"], tracks))
+    letters = _letters(len(considerations) - 1)
     return Wording(
         decree_name=raw["decree_name"],
         title=title,
         enacts=_filled(raw["enacts"], known),
         header=tuple(raw["header"]),
         letterhead=tuple(raw.get("letterhead", ())),
-        considerations=tuple(_filled(text, known) for text in raw["considerations"]),
+        considerations=tuple(_filled(text, known | {"huruf": letters}) for text in considerations),
         citations=tuple(item["text"] for item in _read("citations")["citations"]),
         notes=notes,
         clauses=tuple(Clause(item["label"], _filled(item["text"], known)) for item in raw["clauses"]),
         annex_title=tuple(_filled(text, known) for text in raw["annex_title"]),
         annex_closing=_filled(raw["annex_closing"], known),
     )
+
+
+def _considerations(entries: Sequence[str | dict[str, Any]], tracks: Collection[str] | None) -> Iterator[str]:
+    """A plain text always stands; one with `tracks` only where the list has somebody of them."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        elif tracks is None or set(tracks) & set(entry["tracks"]):
+            yield entry["text"]
+
+
+def _letters(count: int) -> str:
+    """`huruf a, huruf b, dan huruf c` for three."""
+    named = [f"huruf {letter}" for letter in ascii_lowercase[:count]]
+    return " dan ".join(named) if count < 3 else f"{', '.join(named[:-1])}, dan {named[-1]}"
 
 
 def to_json(wording: Wording) -> dict[str, Any]:
