@@ -20,10 +20,15 @@ from jamsos.lib.money import number, rupiah
 
 
 @job("prepare-submission", title="Siapkan pengajuan BPJS", act=Act.PREPARE_SUBMISSION)
-def prepare_submission(run: Run, decree_id: int, on: str) -> dict[str, Any]:
-    """Lines, workbook and states change in one transaction; a second attempt after a kill starts from nothing."""
+def prepare_submission(run: Run, decree_id: int, on: str, late: str = "") -> dict[str, Any]:
+    """Lines, workbook, states and cursor change in one transaction; after a kill the batch is told of, not remade.
+
+    `late` = why months that are past were agreed with BPJS; empty when the wave has none.
+    """
     run.stage("Memeriksa ulang nama dan menyusun berkas")
-    made = services.prepare(Decree.objects.get(pk=decree_id), on=date.fromisoformat(on), actor=run.actor)
+    decree, day = Decree.objects.get(pk=decree_id), date.fromisoformat(on)
+    pk = run.once("submission", lambda: services.prepare(decree, on=day, late=late, actor=run.actor).pk)
+    made = Submission.objects.get(pk=pk)
     return {
         "message": (
             f"{number(made.people)} orang diajukan ({rupiah(made.amount)}), "
@@ -37,14 +42,15 @@ def prepare_submission(run: Run, decree_id: int, on: str) -> dict[str, Any]:
 
 @job("record-bpjs-answer", title="Catat jawaban BPJS", act=Act.RECORD_ANSWER)
 def record_answer(run: Run, submission_id: int, file_id: str) -> dict[str, Any]:
-    """All rows are posted together or not at all; a refused or repeated upload is not kept."""
+    """All rows and the cursor are posted together or not at all; a refused or repeated upload is not kept."""
     submission, stored = Submission.objects.get(pk=submission_id), StoredFile.objects.get(pk=file_id)
     run.stage("Mencocokkan jawaban dengan pengajuan")
     try:
-        answer = answers.record(submission, stored, actor=run.actor)
+        pk = run.once("answer", lambda: answers.record(submission, stored, actor=run.actor).pk)
     except DomainError:
         destroy(stored)
         raise
+    answer = AnswerFile.objects.select_related("submission").get(pk=pk)
     repeated = answer.file_id != stored.pk
     if repeated:
         destroy(stored)

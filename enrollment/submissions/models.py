@@ -37,6 +37,7 @@ class Agreement(models.Model):
 class Submission(models.Model):
     """One file to BPJS: one wave, one wadah, one fund source.
 
+    `late_reason` tells why months that had passed by then were agreed with BPJS; empty when there were none.
     `lines_hash` is the keyed hash over the rows of the workbook, `rows_sha256` the plain one that stands on its
     control sheet. `answer_hash` is the SHA-256 of the answer after which nobody was left unanswered.
     """
@@ -45,6 +46,7 @@ class Submission(models.Model):
     number = models.PositiveSmallIntegerField("nomor pengajuan")
     submitted_on = models.DateField("tanggal pengajuan")
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+")
+    late_reason = models.CharField("alasan masa iuran sudah berjalan", max_length=200, blank=True)
     layout = models.CharField("susunan kolom", max_length=20)
     people = models.PositiveIntegerField("orang")
     dropped = models.PositiveIntegerField("dikeluarkan", default=0)

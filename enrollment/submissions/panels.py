@@ -54,12 +54,18 @@ def batch_panel(submission: Submission) -> Panel:
         Fact("Wadah dan sumber dana", f"{decree.wave.wadah} · {decree.wave.get_fund_source_display()}"),
         Fact("PKS", submission.agreement.number),
         Fact("Tanggal pengajuan", tanggal(submission.submitted_on), f"oleh {submission.made_by or 'sistem'}"),
+        *_late_facts(submission),
         Fact("Diajukan", f"{number(submission.people)} orang", f"{number(submission.months)} orang-bulan"),
         Fact("Iuran", rupiah(submission.amount)),
         Fact("SHA-256 baris", submission.rows_sha256, "tercetak pada lembar Kendali"),
         Fact("SHA-256 berkas", submission.file.sha256 if submission.file else None),
     ]
     return Panel("Pengajuan", facts)
+
+
+def _late_facts(submission: Submission) -> list[Fact]:
+    reason = submission.late_reason
+    return [Fact("Masa iuran sudah berjalan", "disepakati dengan BPJS", reason)] if reason else []
 
 
 def answer_panels(submission: Submission) -> list[Panel]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import TRANSITIONS
+from enrollment.programs.models import Wave
 from enrollment.submissions.checks import doubled, open_lines, reason_to_drop
 from enrollment.submissions.layouts import Layout, read_layout
 from enrollment.submissions.models import Agreement, Submission, SubmissionLine
@@ -30,7 +31,10 @@ from jamsos.files.services import store_path
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number
+from jamsos.logs import mask_text
 from jamsos.sealing import seal
+
+LATE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -70,15 +74,16 @@ def review(decree: Decree, *, on: date) -> Review:
 
 
 @transaction.atomic
-def prepare(decree: Decree, *, on: date, actor: User | None) -> Submission:
+def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> Submission:
     """Hand the people of an issued decree to BPJS: lines, workbook and states change as one.
 
-    Raises `DomainError` without a decree and an agreement in force on `on`, for the maker or issuer of the
-    decree, when the frozen list is not intact, when nobody is left to hand over, or when the file read back
-    differs from the lines; then nothing is kept.
+    `late` = why months before that of `on` were agreed with BPJS. Raises `DomainError` without a decree and an
+    agreement in force on `on`, for months gone by without such a reason, for the maker or issuer of the decree,
+    when the frozen list is not intact, when nobody is left to hand over, or when the file read back differs from
+    the lines; then nothing is kept.
     """
     decree = Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
-    agreement = require_ready(decree, on=on, actor=actor)
+    agreement = require_ready(decree, on=on, late=late, actor=actor)
     if not is_intact(decree):
         raise DomainError(f"Daftar beku {decree} tidak lagi utuh.", "Hentikan pengajuan dan hubungi admin sistem.")
     _hold(decree)
@@ -87,7 +92,7 @@ def prepare(decree: Decree, *, on: date, actor: User | None) -> Submission:
         raise _nobody(decree, found)
     layout = read_layout()
     rows = sheet_rows(decree, layout, found.included)
-    submission = _create(decree, agreement, layout, found, rows, on=on, actor=actor)
+    submission = _create(decree, agreement, layout, found, rows, on=on, late=late.strip(), actor=actor)
     _store_lines(submission, found)
     _move(decree, submission)
     _keep_file(submission, layout, rows, actor)
@@ -98,13 +103,14 @@ def prepare(decree: Decree, *, on: date, actor: User | None) -> Submission:
         people=submission.people,
         dropped=submission.dropped,
         amount=submission.amount,
+        late=submission.late_reason,
         hash=submission.lines_hash,
         file=submission.file.sha256,
     )
     return submission
 
 
-def require_ready(decree: Decree, *, on: date, actor: User | None) -> Agreement:
+def require_ready(decree: Decree, *, on: date, actor: User | None, late: str = "") -> Agreement:
     """The agreement under which the decree may be handed over on `on`; raises `DomainError` for what is missing."""
     if actor is not None:
         policy.require(actor, Act.PREPARE_SUBMISSION)
@@ -124,14 +130,44 @@ def require_ready(decree: Decree, *, on: date, actor: User | None) -> Agreement:
             f"Tidak ada perjanjian kerja sama (PKS) dengan BPJS yang berlaku pada {format_date(on)}.",
             "Catat PKS pada halaman BPJS, bagian Perjanjian (Pasal 20 ayat (5)).",
         )
+    _refuse_months_gone_by(decree, on, late.strip())
     return agreement
+
+
+def starts_on(wave: Wave) -> date:
+    """The first day that the wave's contributions pay for."""
+    return date(wave.program.year, wave.month_from, 1)
+
+
+def has_months_gone_by(wave: Wave, on: date) -> bool:
+    """Whether contributions begin before the month of day `on`: cover cannot be bought for them as a rule."""
+    return starts_on(wave) < on.replace(day=1)
+
+
+def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:
+    if len(late) > LATE_LENGTH or mask_text(late) != late:
+        raise DomainError(
+            f"Alasan masa iuran sudah berjalan lebih dari {LATE_LENGTH} huruf atau memuat nomor identitas.",
+            "Tulis singkat kesepakatannya dengan BPJS, tanpa NIK.",
+        )
+    if has_months_gone_by(decree.wave, on) and not late:
+        raise DomainError(
+            f"Masa iuran {decree.wave} mulai {format_date(starts_on(decree.wave))}, "
+            f"sebelum bulan pengajuan {format_date(on)}.",
+            "Bulan tahap diubah sebelum Keputusan Bupati disusun. Bila masa iuran yang sudah berjalan disepakati "
+            "dengan BPJS, nyatakan itu dengan alasannya.",
+        )
+    if late and not has_months_gone_by(decree.wave, on):
+        raise DomainError(
+            f"Masa iuran {decree.wave} belum berjalan pada {format_date(on)}, jadi tidak perlu alasan.",
+            "Kosongkan alasannya.",
+        )
 
 
 def sheet_rows(decree: Decree, layout: Layout, lines: Sequence[DecreeLine]) -> list[Cells]:
     """The rows of the workbook, from the frozen lines and the wave's months only."""
-    wave = decree.wave
-    starts_on = date(wave.program.year, wave.month_from, 1)
-    return [layout.row(line, starts_on) for line in lines]
+    first_day = starts_on(decree.wave)
+    return [layout.row(line, first_day) for line in lines]
 
 
 def _refuse_decree_hands(decree: Decree, actor: User) -> None:
@@ -164,6 +200,7 @@ def _create(
     rows: Sequence[Cells],
     *,
     on: date,
+    late: str,
     actor: User | None,
 ) -> Submission:
     last = decree.submissions.aggregate(last=Max("number"))["last"] or 0
@@ -172,6 +209,7 @@ def _create(
         number=last + 1,
         submitted_on=on,
         agreement=agreement,
+        late_reason=late,
         layout=layout.version,
         people=len(found.included),
         dropped=len(found.dropped),

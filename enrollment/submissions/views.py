@@ -66,6 +66,13 @@ def _waiting_fact(decree: Decree) -> Fact:
     return Fact(f"{decree.wave} menunggu diajukan", people, f"Keputusan {decree.number}", url)
 
 
+class LateForm(forms.Form):
+    """Asked only when contributions begin before the month of submission."""
+
+    late = forms.BooleanField(label="Masa iuran sudah berjalan, disepakati dengan BPJS")
+    reason = forms.CharField(label="Dasar kesepakatannya", max_length=services.LATE_LENGTH, help_text="Tanpa NIK.")
+
+
 class PreparePage(StartJobPage):
     act = Act.PREPARE_SUBMISSION
     title = "Siapkan pengajuan BPJS"
@@ -81,13 +88,17 @@ class PreparePage(StartJobPage):
     def decree(self) -> Decree:
         return get_object_or_404(waiting_decrees(), pk=self.kwargs["pk"])
 
+    def get_form_class(self) -> type[forms.Form]:
+        late = services.has_months_gone_by(self.decree.wave, timezone.localdate())
+        return LateForm if late else forms.Form
+
     def get_panels(self) -> Sequence[Panel]:
         return review_panels(self.decree, timezone.localdate())
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
-        on, decree = timezone.localdate(), self.decree
-        services.require_ready(decree, on=on, actor=self.request.user)
-        return {"decree_id": decree.pk, "on": on.isoformat()}
+        on, decree, late = timezone.localdate(), self.decree, form.cleaned_data.get("reason", "")
+        services.require_ready(decree, on=on, late=late, actor=self.request.user)
+        return {"decree_id": decree.pk, "on": on.isoformat(), "late": late}
 
 
 class SubmissionPage(DetailPage):
@@ -103,7 +114,7 @@ class SubmissionPage(DetailPage):
         return [
             Action("Unggah jawaban", reverse("submission-reply", args=[pk]), Act.RECORD_ANSWER, True),
             Action("Unduh berkas BPJS", reverse("file-download", args=[self.object.file_id]), Act.PREPARE_SUBMISSION),
-            Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_WORKERS),
+            Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_SUBMISSIONS),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
@@ -111,7 +122,7 @@ class SubmissionPage(DetailPage):
 
 
 class LineListPage(ListPage):
-    act = Act.VIEW_WORKERS
+    act, also = Act.VIEW_SUBMISSIONS, (Act.VIEW_WORKERS,)
     title = "Nama dalam pengajuan"
     intro = "Nama yang diajukan dan yang dikeluarkan, dengan jawaban BPJS."
     table_class = LineTable

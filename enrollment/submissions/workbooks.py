@@ -42,6 +42,7 @@ def control_rows(submission: Submission, layout: Layout) -> list[Cells]:
         ("KODE WADAH", wave.wadah),
         ("SUMBER DANA", wave.get_fund_source_display()),
         ("MASA IURAN", months),
+        *late_rows(submission),
         ("TANGGAL PENGAJUAN", format_date(submission.submitted_on)),
         ("ORANG", str(submission.people)),
         ("ORANG-BULAN", str(submission.months)),
@@ -50,6 +51,12 @@ def control_rows(submission: Submission, layout: Layout) -> list[Cells]:
         ("CARA MENGHITUNG SHA-256", "teks UTF-8, sel dipisah tab, tiap baris diakhiri LF, tanpa judul kolom"),
         ("SUSUNAN KOLOM", f"versi {layout.version}, {agreed}"),
     ]
+
+
+def late_rows(submission: Submission) -> list[Cells]:
+    """Said to BPJS only when contributions begin before the month of submission."""
+    reason = submission.late_reason
+    return [("MASA IURAN SUDAH BERJALAN", f"disepakati dengan BPJS: {reason}")] if reason else []
 
 
 def rows_sha256(rows: Iterable[Cells]) -> str:

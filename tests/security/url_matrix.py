@@ -105,7 +105,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "submission-prepare": frozenset({DISNAKER}),
     "submission-reply": frozenset({DISNAKER}),
     "submission-answer": frozenset({DISNAKER, AUDITOR}),
-    "submission-lines": SEES_WORKERS,
+    "submission-lines": frozenset({DISNAKER, AUDITOR}),
     "agreements": frozenset({DISNAKER, AUDITOR}),
     "agreement-record": frozenset({DISNAKER}),
     "contributions": frozenset({DISNAKER, TIM, AUDITOR}),

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from enrollment.lifecycle import State
 from enrollment.submissions.models import Submission
 from jamsos.files.models import StoredFile
+from jamsos.jobs.models import Job
 from jamsos.lib.workbook import read_table
 from tests.submissions.people import ON, agreement, answer_file, decreed, nik_of, propose, state_of, submitted
 
@@ -42,6 +43,17 @@ def test_export_without_decree_or_agreement_fails_clearly(program, tmp_path):
     with pytest.raises(CommandError, match="PKS"):
         run("export_bpjs", "--wave", 1, "--on", ON, "--out", tmp_path / "B.xlsx")
     assert not (tmp_path / "B.xlsx").exists()
+
+
+def test_months_gone_by_need_the_reason_on_the_command_line_too(program, tmp_path):
+    agreement()
+    decreed(program.waves.get(number=1), [propose(program, 1)])
+    words = ("export_bpjs", "--wave", 1, "--on", "2026-03-02", "--out", tmp_path / "B.xlsx")
+    with pytest.raises(CommandError, match="sebelum bulan pengajuan"):
+        run(*words)
+    assert not Job.objects.exists()
+    assert run(*words, "--late", "surat BPJS 9")["people"] == 1
+    assert Submission.objects.get().late_reason == "surat BPJS 9"
 
 
 def test_answer_is_posted_once_and_a_repeated_upload_is_not_kept(program, tmp_path):

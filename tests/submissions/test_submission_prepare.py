@@ -7,6 +7,7 @@ from datetime import date
 
 import pgtrigger
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from enrollment.lifecycle import State
@@ -60,6 +61,47 @@ def test_decree_is_not_submitted_before_its_own_date(program, wave):
     agreement()
     with pytest.raises(DomainError, match="sesudah tanggal pengajuan"):
         prepare(decreed(wave, [propose(program, 1)]), on=date(2026, 1, 19), actor=None)
+
+
+def control_of(submission: Submission) -> dict[str, str]:
+    rows = read_table(submission.file.content.path, sheet="Kendali", name="b.xlsx").rows
+    return {row.text("BUTIR"): row.text("ISI") for row in rows}
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_months_gone_by_are_refused_without_a_reason(program, wave, reason):
+    agreement()
+    decree = decreed(wave, [propose(program, 1)])
+    with pytest.raises(DomainError, match="1 Januari 2026, sebelum bulan pengajuan 1 Februari 2026") as refused:
+        prepare(decree, on=date(2026, 2, 1), late=reason, actor=None)
+    assert "sebelum Keputusan Bupati disusun" in refused.value.hint
+    assert state_of(1) == State.DECREED
+
+
+def test_agreed_months_gone_by_stand_in_the_trail_on_the_sheet_and_on_the_page(program, wave, client_of):
+    agreement()
+    decree = decreed(wave, [propose(program, 1)])
+    made = prepare(decree, on=date(2026, 2, 1), late=" Berita acara BPJS 4/2026 ", actor=None)
+    assert control_of(made)["MASA IURAN SUDAH BERJALAN"] == "disepakati dengan BPJS: Berita acara BPJS 4/2026"
+    assert Event.objects.get(act="submissions.prepare").data["late"] == "Berita acara BPJS 4/2026"
+    page = client_of(Role.AUDITOR).get(reverse("submission", args=[made.pk])).content.decode()
+    assert "Berita acara BPJS 4/2026" in page
+
+
+def test_reason_has_no_place_where_no_month_has_gone_by(program, wave):
+    agreement()
+    decree = decreed(wave, [propose(program, 1)])
+    with pytest.raises(DomainError, match="tidak perlu alasan"):
+        prepare(decree, on=ON, late="surat BPJS", actor=None)
+    assert "MASA IURAN SUDAH BERJALAN" not in control_of(prepare(decree, on=date(2026, 1, 31), actor=None))
+
+
+@pytest.mark.parametrize("reason", ["x" * 201, f"untuk {nik_of(1)}"])
+def test_reason_is_short_and_names_nobody(program, wave, reason):
+    agreement()
+    decree = decreed(wave, [propose(program, 1)])
+    with pytest.raises(DomainError, match="memuat nomor identitas"):
+        prepare(decree, on=date(2026, 2, 1), late=reason, actor=None)
 
 
 def test_sixty_fifth_birthday_in_between_drops_out(program, wave):

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='nomor pengajuan')),
                 ('submitted_on', models.DateField(verbose_name='tanggal pengajuan')),
+                ('late_reason', models.CharField(blank=True, max_length=200, verbose_name='alasan masa iuran sudah berjalan')),
                 ('layout', models.CharField(max_length=20, verbose_name='susunan kolom')),
                 ('people', models.PositiveIntegerField(verbose_name='orang')),
                 ('dropped', models.PositiveIntegerField(default=0, verbose_name='dikeluarkan')),

@@ -10,10 +10,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from enrollment.decrees.models import Decree
 from enrollment.programs.selectors import find_wave
 from enrollment.submissions.jobs import prepare_submission
 from enrollment.submissions.models import Submission
 from enrollment.submissions.selectors import decree_in_force
+from enrollment.submissions.services import require_ready
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -30,6 +32,7 @@ class Command(PortalCommand):
         parser.add_argument("--wave", type=int, required=True, help="wave number")
         parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of submission")
+        parser.add_argument("--late", default="", metavar="REASON", help="why months gone by were agreed with BPJS")
         parser.add_argument("--follow-up", action="store_true", help="a further submission of those not handed over")
         parser.add_argument("--out", type=Path, required=True)
 
@@ -38,9 +41,7 @@ class Command(PortalCommand):
         submission = None if options["follow_up"] else decree.submissions.order_by("-number").first()
         made = submission is None
         if submission is None:
-            on = (options["on"] or timezone.localdate()).isoformat()
-            job = self.run_job(prepare_submission, actor=actor, decree_id=decree.pk, on=on)
-            submission = Submission.objects.get(pk=job.result["submission"])
+            submission = self._prepare(decree, options["on"] or timezone.localdate(), options["late"], actor)
         _hand_out(submission, options["out"], actor)
         return {
             "submission": submission.code,
@@ -51,6 +52,12 @@ class Command(PortalCommand):
             "amount": submission.amount,
             "sha256": submission.file.sha256,
         }
+
+    def _prepare(self, decree: Decree, on: date, late: str, actor: User | None) -> Submission:
+        """What is missing is told before a job keeps any of it."""
+        require_ready(decree, on=on, late=late, actor=actor)
+        job = self.run_job(prepare_submission, actor=actor, decree_id=decree.pk, on=on.isoformat(), late=late)
+        return Submission.objects.get(pk=job.result["submission"])
 
 
 def _hand_out(submission: Submission, out: Path, actor: User | None) -> None:
