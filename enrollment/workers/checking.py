@@ -15,12 +15,13 @@ from typing import Any
 
 from django.conf import settings
 
-from enrollment.programs.models import Group, Program, Track
+from enrollment.programs.models import Group, Program
 from enrollment.workers.cells import Fault, key
 from enrollment.workers.columns import BY_FIELD, COLUMNS, Column
 from enrollment.workers.occupations import Occupations
 from enrollment.workers.places import Places
 from jamsos.lib import nik as numbers
+from jamsos.lib.dates import format_short
 from jamsos.lib.workbook import Cell
 
 EMPTY = Cell()
@@ -62,6 +63,7 @@ class Checker:
 
     def __init__(self, program: Program, on: date) -> None:
         self.on = on
+        self._year, self._earliest = program.year, first_day(program)
         self._places = Places.load()
         self._occupations = Occupations()
         self._groups: dict[str, Group] = {}
@@ -70,13 +72,17 @@ class Checker:
         self._group_codes = ", ".join(sorted({group.code for group in self._groups.values()}))
 
     def check_row(self, cells: Mapping[str, Cell], problem: str = "") -> Checked:
-        """Clean every column, then resolve what needs several of them: desa, kelompok, jalur, pekerjaan."""
+        """Clean every column, then resolve what needs several of them: desa, kelompok, jalur, pekerjaan.
+
+        The track is the group's: whoever proposes may not choose which criteria are waived.
+        """
         result, cells = Checked(), {name: _without_nul(cell) for name, cell in cells.items()}
         if problem:
             result.remarks.append(Remark("", "", problem, "Perbaiki baris itu di berkas.", True))
         for column in COLUMNS:
             self._clean(result, column, cells.get(column.name, EMPTY))
         result.values["nik_given"] = cells.get("NIK", EMPTY).text[:NIK_MAX]
+        self._registered_on(result)
         self._place(result)
         self._group(result)
         if not result.refused:
@@ -93,6 +99,15 @@ class Checker:
             note(result, column, cell.text, fault)
         result.values[column.field] = value.isoformat() if isinstance(value, date) else value
 
+    def _registered_on(self, result: Checked) -> None:
+        """Age is judged on this day (Pasal 21 huruf b): an older one would let in those who are past the limit."""
+        given = result.values["registered_on"]
+        if given and date.fromisoformat(given) < self._earliest:
+            shown = format_short(date.fromisoformat(given))
+            message = f"Tanggal {shown} terlalu lama untuk program {self._year}."
+            hint = f"Isi {format_short(self._earliest)} atau sesudahnya; kosong = hari ini."
+            note(result, BY_FIELD["registered_on"], shown, Fault(message, hint))
+
     def _place(self, result: Checked) -> None:
         village, district = result.values.pop("village") or "", result.values.pop("district") or ""
         try:
@@ -107,18 +122,16 @@ class Checker:
 
     def _group(self, result: Checked) -> None:
         values = result.values
-        given, track = values.pop("group") or "", key(values["track"] or "")
+        given, track = values.pop("group") or "", values.pop("track") or ""
         group = self._groups.get(key(given))
-        tracks = {key(code): code for code in Track.values}
         if group is None:
             message = "Kelompok tidak dikenal." if given else "Kelompok kosong."
             note(result, BY_FIELD["group"], given, Fault(message, f"Isi salah satu: {self._group_codes}."))
             return
-        if track and track not in tracks:
-            fault = Fault("Jalur tidak dikenal.", f"Isi salah satu: {', '.join(Track.values)}, atau kosong.")
-            note(result, BY_FIELD["track"], values["track"], fault)
-        values["group_id"] = group.pk
-        values["track"] = tracks.get(track, group.track)
+        if track and key(track) != key(group.track):
+            hint = f"Kosongkan, atau isi {group.track}: jalur kelompok {group.name}."
+            note(result, BY_FIELD["track"], track, Fault("Jalur berbeda dari jalur kelompoknya.", hint))
+        values["group_id"], values["track"] = group.pk, group.track
         values["occupation"] = self._occupations.code(values["occupation_text"] or "") or group.occupation
 
     def _compare_nik(self, result: Checked) -> None:
@@ -134,6 +147,11 @@ class Checker:
         if values["sex"] and values["sex"] != said.sex:
             fault = Fault("Jenis kelamin berbeda dari yang terbaca dalam NIK.", "Periksa keduanya pada KTP-el.")
             note(result, BY_FIELD["sex"], values["sex"], _remark(fault))
+
+
+def first_day(program: Program) -> date:
+    """The earliest date of registration or statement that a programme year takes: every year asks anew (19(1))."""
+    return date(program.year - 1, 1, 1)
 
 
 def _without_nul(cell: Cell) -> Cell:

@@ -7,13 +7,16 @@ from typing import Any
 
 from django import forms
 
-from enrollment.programs.models import Program, Track
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, COLUMNS
+from enrollment.workers.identity import SETTLED
 from enrollment.workers.models import Marital, Registration, Sex
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.lib.nik import mask
 from jamsos.regions.models import Village
 
 LABELS = {
@@ -60,7 +63,6 @@ class WorkerForm(forms.Form):
     village = forms.ModelChoiceField(Village.objects.none(), label="Desa")
     occupation_text = forms.CharField(required=False, max_length=200)
     group = forms.ChoiceField(label="Kelompok")
-    track = forms.ChoiceField(label="Jalur", choices=[("", "– menurut kelompok –"), *Track.choices], required=False)
     sponsor = forms.CharField(required=False, max_length=200)
     phone = forms.CharField(required=False, max_length=40)
     mother_name = forms.CharField(required=False, max_length=200)
@@ -101,18 +103,38 @@ class ProposeForm(WorkerForm):
     )
 
 
+class ChangeForm(WorkerForm):
+    """Mending: private values are kept unless typed anew, settled ones are shown but cannot be changed."""
+
+    KEPT = ("nik", "nkk", "mother_name")
+
+    def __init__(self, *args: Any, one: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, program=one.program, **kwargs | {"initial": initial_of(one)})
+        self.one = one
+        hidden = {"nik": mask(one.nik or one.nik_given), "nkk": mask(one.nkk)}
+        hidden["mother_name"] = "tersimpan" if one.mother_name else ""
+        for name, shown in hidden.items():
+            self.fields[name].widget.attrs["placeholder"] = shown or "belum diisi"
+            self.fields[name].help_text = "Biarkan kosong bila tidak berubah."
+        if one.state == State.RETURNED:
+            for name in SETTLED:
+                self.fields[name.removesuffix("_id")].disabled = True
+
+    def cells(self) -> dict[str, str]:
+        kept = {name: getattr(self.one, name) or "" for name in self.KEPT if not self.cleaned_data[name]}
+        return super().cells() | {BY_FIELD[name].name: value for name, value in kept.items()}
+
+
 def initial_of(one: Registration) -> dict[str, Any]:
-    """A registration as the form shows it."""
-    same = ("nkk", "name", "birth_place", "sex", "address", "rt", "rw", "occupation_text", "track", "sponsor", "phone")
+    """A registration as the form shows it; identity numbers and the mother's name are not shown."""
+    same = ("name", "birth_place", "sex", "address", "rt", "rw", "occupation_text", "sponsor", "phone")
     return {name: getattr(one, name) for name in same} | {
-        "nik": one.nik or one.nik_given,
         "birth_date": f"{one.birth_date:%d-%m-%Y}" if one.birth_date else "",
         "marital": MARITAL.get(one.marital, ""),
         "dependants": "" if one.dependants is None else str(one.dependants),
         "disability": {True: "Ya", False: "Tidak", None: ""}[one.disability],
         "village": one.village_id,
         "group": one.group.code,
-        "mother_name": one.mother_name,
         "registered_on": f"{one.registered_on:%d-%m-%Y}",
     }
 
@@ -132,6 +154,41 @@ class FindForm(forms.Form):
         max_length=40,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text="16 angka. Pencarian ini dicatat, NIK-nya tidak.",
+    )
+
+
+def _yes_or_no(text: str) -> bool | None:
+    return {"ya": True, "tidak": False}.get(text)
+
+
+class ClarifyForm(forms.Form):
+    """What the officer has seen or been told; an empty field leaves things as they are."""
+
+    UNCHANGED = [("", "– tidak berubah –"), ("ya", "Ya"), ("tidak", "Tidak")]
+
+    ktp_regency = forms.CharField(
+        label="Kabupaten/kota pada KTP-el",
+        required=False,
+        max_length=4,
+        help_text="Kode 4 angka; 3604 = Kabupaten Serang. Kosong = tidak berubah.",
+    )
+    works = forms.TypedChoiceField(
+        label="Aktif bekerja", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+    )
+    fragile = forms.TypedChoiceField(
+        label="Rentan jatuh miskin", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+    )
+    declared_on = forms.DateField(
+        label="Tanggal pernyataan pengusul",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="Pengusul menyatakan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain.",
+    )
+    evidence = forms.CharField(
+        label="Bukti",
+        min_length=10,
+        max_length=200,
+        help_text="Apa yang dilihat dan kapan, misalnya: KTP-el diperlihatkan 3 Februari 2026. Tanpa NIK.",
     )
 
 

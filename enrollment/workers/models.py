@@ -41,6 +41,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(state__in=states)
 
 
+KEEP_IDENTITY = """
+    INSERT INTO workers_listedidentity (registration_id, nik, name, birth_date)
+    VALUES (NEW.id, NEW.nik, NEW.name, NEW.birth_date) ON CONFLICT DO NOTHING;
+    RETURN NULL;
+"""
+
+
 class Registration(models.Model):
     """`nik` is empty until a valid one is known; `nik_given` keeps what the proposer wrote.
 
@@ -131,7 +138,14 @@ class Registration(models.Model):
                 name="lifecycle",
                 field="state",
                 transitions=[(source.value, target.value) for source, target in steps()],
-            )
+            ),
+            pgtrigger.Trigger(
+                name="keep_listed_identity",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state=State.LOCKED.value, new__state=State.LISTED.value),
+                func=KEEP_IDENTITY,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +156,27 @@ class Registration(models.Model):
         """Street, RT/RW as printed in annexes and files."""
         neighbourhood = f"RT {self.rt}/RW {self.rw}" if self.rt and self.rw else ""
         return " ".join(part for part in (self.address, neighbourhood) if part)
+
+
+class ListedIdentity(models.Model):
+    """NIK, name and birth date as the Keputusan Kepala Dinas Sosial named them (Pasal 24(2)d).
+
+    Written by the database in the step from locked to listed; what is mended later is measured against it.
+    """
+
+    registration = models.OneToOneField(Registration, models.CASCADE, primary_key=True, related_name="listed_identity")
+    # Null as in the registration: a NIK that is not known is no empty text.
+    nik = models.CharField("NIK", max_length=16, null=True)  # noqa: DJ001
+    name = models.CharField("nama", max_length=120)
+    birth_date = models.DateField("tanggal lahir", null=True)
+
+    class Meta:
+        verbose_name = "identitas saat ditetapkan"
+        verbose_name_plural = "identitas saat ditetapkan"
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Change(models.Model):

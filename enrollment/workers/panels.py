@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from enrollment.programs.models import Track
 from enrollment.workers.models import Change, Registration
+from enrollment.workers.services import CLARIFIED
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -63,11 +64,26 @@ def _proposal(one: Registration, user: User) -> Panel:
             Fact("Pekerjaan", one.occupation_text or "–", note=one.occupation and f"Pasal 20: {one.occupation}"),
             Fact("OPD pengusul", one.sponsor or "–"),
             Fact("Tanggal daftar", formats.tanggal(one.registered_on)),
-            Fact("Pernyataan pengusul", formats.tanggal(one.declared_on) if one.declared_on else "belum ada"),
+            *_clarified(one),
             Fact("Asal data", source),
             Fact("Diusulkan", formats.tanggal(one.proposed_at), note=f"oleh {one.proposed_by or 'sistem'}"),
         ],
     )
+
+
+def _clarified(one: Registration) -> list[Fact]:
+    """What the officer may clarify, each with the newest evidence."""
+    evidence: dict[str, str] = {}
+    for field, reason in one.changes.filter(field__in=CLARIFIED).values_list("field", "reason"):
+        evidence.setdefault(field, reason)
+    regency = "Kabupaten Serang (3604)" if one.ktp_regency == "3604" else one.ktp_regency
+    shown = {
+        "declared_on": ("Pernyataan pengusul", formats.tanggal(one.declared_on) if one.declared_on else "belum ada"),
+        "ktp_regency": ("Kabupaten/kota KTP-el", regency or "belum diklarifikasi"),
+        "works": ("Aktif bekerja", YES_NO[one.works]),
+        "fragile": ("Rentan jatuh miskin", YES_NO[one.fragile]),
+    }
+    return [Fact(label, value, note=evidence.get(name, "")) for name, (label, value) in shown.items()]
 
 
 def _history(one: Registration) -> Panel:

@@ -1,9 +1,10 @@
-"""Acts upon one worker: propose, change, send in again, withdraw, show the full NIK."""
+"""Acts upon one worker: propose, change, clarify, send in again, withdraw."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,23 +14,24 @@ from django.utils import timezone
 from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.workers.checking import Checked, Checker
+from enrollment.workers import identity
+from enrollment.workers.checking import Checked, Checker, first_day
 from enrollment.workers.doubles import Register
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
-from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.lib import nik as numbers
 from jamsos.lib.dates import format_short
 from jamsos.lib.workbook import Cell
+from jamsos.logs import mask_text
 
 EDITABLE = frozenset({State.PROPOSED, State.RETURNED})
 PRIVATE_FIELDS = frozenset({"nik", "nik_given", "nkk", "mother_name", "disability"})
 DATE_FIELDS = ("birth_date", "registered_on")
-UNMASK_LIMIT, UNMASK_WINDOW = 300, timedelta(minutes=10)
+CLARIFIED = ("ktp_regency", "works", "fragile", "declared_on")
 
 
 class Refused(DomainError):
@@ -57,7 +59,10 @@ def propose(program: Program, cells: Mapping[str, str], *, on: date, declared: b
 
 @transaction.atomic
 def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User) -> list[str]:
-    """Mend a worker's data while proposed or returned; old and new values are kept. Returns the changed fields."""
+    """Mend a worker's data while proposed or returned; old and new values are kept. Returns the changed fields.
+
+    Of somebody returned from verification only what Disdukcapil looks at: see `identity.require_same`.
+    """
     policy.require(actor, Act.CHANGE_WORKERS)
     program = Program.objects.select_for_update().get(pk=one.program_id)
     one = Registration.objects.select_for_update().get(pk=one.pk)
@@ -67,6 +72,8 @@ def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User
     del values["proposal_hash"]
     if values["nik"] == one.nik:
         del values["nik_given"]
+    if one.state == State.RETURNED:
+        identity.require_same(one, values)
     changes = [_change(one, name, value, actor) for name, value in values.items() if getattr(one, name) != value]
     if changes:
         for name, value in values.items():
@@ -91,10 +98,63 @@ def resubmit(one: Registration, *, actor: User) -> Registration:
 
 
 @transaction.atomic
+def clarify(
+    one: Registration,
+    *,
+    evidence: str,
+    on: date,
+    actor: User,
+    ktp_regency: str = "",
+    works: bool | None = None,
+    fragile: bool | None = None,
+    declared_on: date | None = None,
+) -> list[str]:
+    """Record what the Dinsos officer has seen or been told, with its evidence; what is not given stays as it is.
+
+    `ktp_regency`: regency on the KTP-el, four digits (3604 = Kabupaten Serang; Pasal 21 huruf a). `works` and
+    `fragile` (at risk of poverty): huruf e and c. `declared_on`: day of the proposer's statement. Returns the changed
+    fields; the assessment is out of date from then on.
+    """
+    policy.require(actor, Act.RUN_ASSESSMENT)
+    one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
+    require_editable(one)
+    given = dict(zip(CLARIFIED, (ktp_regency, works, fragile, declared_on), strict=True))
+    values = {name: value for name, value in given.items() if value not in {None, ""}}
+    _require_clear(one.program, values, evidence, on)
+    values = {name: value for name, value in values.items() if getattr(one, name) != value}
+    if not values:
+        raise DomainError("Tidak ada keterangan baru.", "Isi sedikitnya satu keterangan yang belum tercatat.")
+    reason = mask_text(evidence.strip())[:200]
+    changes = [_change(one, name, value, actor, reason) for name, value in values.items()]
+    for name, value in values.items():
+        setattr(one, name, value)
+    one.save(update_fields=list(values))
+    Change.objects.bulk_create(changes)
+    audit.record("workers.clarify", actor=actor, subject=one, purpose=reason, fields=list(values))
+    return list(values)
+
+
+def _require_clear(program: Program, values: Mapping[str, Any], evidence: str, on: date) -> None:
+    if not evidence.strip():
+        raise DomainError("Bukti belum ditulis.", 'Tulis apa yang dilihat dan kapan, misalnya "KTP-el diperlihatkan".')
+    regency, declared = values.get("ktp_regency"), values.get("declared_on")
+    if regency and not re.fullmatch(r"[1-9][0-9]{3}", regency):
+        raise DomainError("Kode kabupaten/kota bukan 4 angka.", "Isi 4 angka pertama kode wilayah, misalnya 3604.")
+    if declared and not first_day(program) <= declared <= on:
+        raise DomainError(
+            f"Tanggal pernyataan {format_short(declared)} tidak dapat dipakai.",
+            f"Isi antara {format_short(first_day(program))} dan {format_short(on)}.",
+        )
+
+
+@transaction.atomic
 def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
-    """Take a worker off the list, with the reason; the row stays as evidence."""
-    policy.require(actor, Act.CHANGE_WORKERS)
+    """Take a worker off the list, with the reason; the row stays as evidence.
+
+    Once somebody stands on a signed list it is Dinsos that decides, no longer the desa.
+    """
     one = Registration.objects.select_for_update().get(pk=one.pk)
+    policy.require(actor, act_to_withdraw(one))
     target = lifecycle.guard("withdraw", one.state)
     if not reason.strip():
         raise DomainError("Alasan penarikan kosong.", "Tulis alasannya.")
@@ -103,17 +163,9 @@ def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
     return one
 
 
-@transaction.atomic
-def unmask(one: Registration, *, purpose: str, actor: User) -> Registration:
-    """Show the full NIK and No. KK once. Each time is recorded; many in a short time are refused."""
-    policy.require(actor, Act.UNMASK)
-    since = timezone.now() - UNMASK_WINDOW
-    if Event.objects.filter(actor=actor, act="workers.unmask", at__gte=since).count() >= UNMASK_LIMIT:
-        raise DomainError(
-            f"Batas {UNMASK_LIMIT} NIK dalam sepuluh menit tercapai.", "Tunggu sebentar; Inspektorat dapat melihatnya."
-        )
-    audit.record("workers.unmask", actor=actor, subject=one, purpose=purpose)
-    return one
+def act_to_withdraw(one: Registration) -> Act:
+    """The right that withdrawing asks for in the worker's present state."""
+    return Act.CHANGE_WORKERS if one.state in EDITABLE else Act.RUN_SELECTION
 
 
 def require_editable(one: Registration) -> None:
@@ -156,9 +208,10 @@ def _require_area(actor: User, act: Act, village_id: int) -> None:
         raise DomainError("Desa itu di luar wilayah Anda.", "Pilih desa Anda sendiri.")
 
 
-def _change(one: Registration, name: str, value: Any, actor: User) -> Change:
+def _change(one: Registration, name: str, value: Any, actor: User, reason: str = "") -> Change:
     before, after = _shown(name, getattr(one, name)), _shown(name, value)
-    return Change(registration=one, field=name.removesuffix("_id"), before=before, after=after, actor=actor)
+    field = name.removesuffix("_id")
+    return Change(registration=one, field=field, before=before, after=after, reason=reason, actor=actor)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -167,6 +220,8 @@ def _shown(name: str, value: Any) -> str:
         return ""
     if name in PRIVATE_FIELDS:
         return numbers.mask(value) if name in {"nik", "nkk", "nik_given"} else "(tidak ditampilkan)"
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
     return format_short(value) if isinstance(value, date) else str(value)[:200]
 
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("pekerja/impor/<int:pk>/buang/", import_views.DiscardPage.as_view(), name="worker-discard"),
     path("pekerja/impor/<int:pk>/ditolak.xlsx", import_views.rejects, name="worker-rejects"),
     path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
-    path("pekerja/<int:pk>/ajukan-lagi/", views.ResubmitPage.as_view(), name="worker-resubmit"),
+    path("pekerja/<int:pk>/klarifikasi/", views.ClarifyPage.as_view(), name="worker-clarify"),
     path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),
     path("pekerja/<int:pk>/nik/", views.UnmaskPage.as_view(), name="worker-unmask"),
 ]

@@ -17,12 +17,12 @@ from django.utils.functional import cached_property
 from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.workers import services
+from enrollment.workers import looking, services
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import FindForm, ProposeForm, PurposeForm, ReasonForm, WorkerForm, initial_of
+from enrollment.workers.forms import ChangeForm, ClarifyForm, FindForm, ProposeForm, PurposeForm, ReasonForm
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
-from enrollment.workers.selectors import find_by_nik, workers_for
+from enrollment.workers.selectors import workers_for
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
@@ -82,12 +82,15 @@ def worker_actions(one: Registration) -> list[Action]:
         )
     if one.state == State.RETURNED:
         label = lifecycle.TRANSITIONS["mend"].label
-        actions.append(Action(label, reverse("worker-resubmit", args=[one.pk]), Act.CHANGE_WORKERS))
+        actions.append(Action(label, reverse("mend", args=[one.pk]), Act.CHANGE_WORKERS))
+    if one.state in services.EDITABLE:
+        actions.append(Action("Klarifikasi", reverse("worker-clarify", args=[one.pk]), Act.RUN_ASSESSMENT))
     if one.nik or one.nkk or one.nik_given:
         actions.append(Action("Tampilkan NIK", reverse("worker-unmask", args=[one.pk]), Act.UNMASK))
     if one.state in lifecycle.TRANSITIONS["withdraw"].sources:
         label = lifecycle.TRANSITIONS["withdraw"].label
-        actions.append(Action(label, reverse("worker-withdraw", args=[one.pk]), Act.CHANGE_WORKERS, danger=True))
+        act = services.act_to_withdraw(one)
+        actions.append(Action(label, reverse("worker-withdraw", args=[one.pk]), act, danger=True))
     return actions
 
 
@@ -102,7 +105,7 @@ class FindPage(FormPage):
     submit_label = "Cari"
 
     def save(self, form: Form) -> str:
-        found = find_by_nik(form.cleaned_data["nik"], self.request.user)
+        found = looking.find(form.cleaned_data["nik"], actor=self.request.user)
         if found is None:
             raise DomainError("NIK itu tidak ada di wilayah Anda.", "Periksa angkanya, atau cari menurut nama.")
         return reverse("worker", args=[found.pk])
@@ -165,17 +168,16 @@ class ChangePage(OneWorker, FormPage):
     act = Act.CHANGE_WORKERS
     title = "Perbaiki data"
     intro = "Nilai lama dan baru dicatat pada riwayat pekerja ini."
-    form_class = WorkerForm
+    form_class = ChangeForm
 
     def get_panels(self) -> Sequence[Panel]:
         return ()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         services.require_editable(self.worker)
-        given = {"program": self.worker.program, "user": self.request.user, "act": self.act}
-        return super().get_form_kwargs() | given | {"initial": initial_of(self.worker)}
+        return super().get_form_kwargs() | {"one": self.worker, "user": self.request.user, "act": self.act}
 
-    def save(self, form: WorkerForm) -> str:
+    def save(self, form: ChangeForm) -> str:
         try:
             fields = services.change(self.worker, form.cells(), on=timezone.localdate(), actor=self.request.user)
         except services.Refused as refused:
@@ -185,15 +187,18 @@ class ChangePage(OneWorker, FormPage):
         return reverse("worker", args=[self.worker.pk])
 
 
-class ResubmitPage(OneWorker, ActionPage):
-    act = Act.CHANGE_WORKERS
-    title = "Ajukan lagi"
-    intro = "Pekerja ini dikembalikan saat verval. Setelah datanya diperbaiki, ajukan lagi untuk diperiksa."
-    submit_label = "Ajukan lagi"
-    success_message = "Pekerja diajukan lagi."
+class ClarifyPage(OneWorker, FormPage):
+    act = Act.RUN_ASSESSMENT
+    title = "Klarifikasi"
+    intro = "Catat apa yang Anda lihat atau terima beserta buktinya; kelayakannya kemudian perlu dinilai ulang."
+    form_class = ClarifyForm
+    success_message = "Klarifikasi dicatat; jalankan penilaian lagi."
+
+    def get_panels(self) -> Sequence[Panel]:
+        return worker_panels(self.worker, self.request.user)[:2]
 
     def save(self, form: Form) -> str:
-        services.resubmit(self.worker, actor=self.request.user)
+        services.clarify(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
         return reverse("worker", args=[self.worker.pk])
 
 
@@ -222,7 +227,7 @@ class UnmaskPage(OneWorker, ActionPage):
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:
-            shown = services.unmask(self.worker, purpose=form.cleaned_data["purpose"], actor=self.request.user)
+            shown = looking.unmask(self.worker, purpose=form.cleaned_data["purpose"], actor=self.request.user)
         except DomainError as error:
             form.add_error(None, f"{error.message} {error.hint}")
             return self.form_invalid(form)

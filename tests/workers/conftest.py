@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from enrollment.workers.columns import COLUMNS, NAMES, REASON
+from enrollment.workers.models import Registration
 from jamsos.lib.workbook import Column, Sheet, write_workbook
 
 ON = date(2025, 10, 28)
@@ -30,6 +31,14 @@ def person(number: int = 1, **changes: str) -> dict[str, str]:
         "TGL_DAFTAR": "2025-10-01",
     }
     return line | changes
+
+
+def in_state(one: Registration, state: str) -> Registration:
+    """The same person put into the register anew, straight into a later state."""
+    Registration.objects.filter(pk=one.pk).delete()
+    one.pk, one.state = None, state
+    one.save()
+    return one
 
 
 @pytest.fixture

@@ -116,7 +116,9 @@ def test_every_village_is_found_by_its_own_name(checker) -> None:
         ({"KELOMPOK": "BALAWISTA", "JALUR": "binaan opd"}, "BINAAN_OPD", "P20-1C-02"),
     ],
 )
-def test_group_gives_the_track_and_the_occupation_unless_the_line_names_one(checker, changes, track, occupation) -> None:
+def test_group_gives_the_track_and_the_occupation_unless_the_line_names_one(
+    checker, changes, track, occupation
+) -> None:
     result = check(checker, person(**changes))
     assert not result.refused
     assert (result.values["track"], result.values["occupation"]) == (track, occupation)
