@@ -13,7 +13,7 @@ from enrollment.workers.models import Registration
 from jamsos.lib.workbook import Sheet, read_table, write_workbook
 
 # Per thousand, by a fixed lot on the line's number: what a real office also meets.
-DECEASED, MOVED, PARTIAL, SILENT = 4, 7, 17, 25
+DECEASED, MOVED, PARTIAL, SILENT, UNMATCHED = 4, 7, 17, 25, 30
 
 
 def answer_verification(asked: Path, truth: Path, answered: Path) -> dict[str, int]:
@@ -39,7 +39,7 @@ def _verdict(right: bool, lot: int) -> Verdict | None:
         return Verdict.PARTIAL
     if lot < SILENT:
         return None
-    return Verdict.MATCHED if right else Verdict.UNMATCHED
+    return Verdict.MATCHED if right and lot >= UNMATCHED else Verdict.UNMATCHED
 
 
 def _elements(verdict: Verdict | None) -> list[str]:
