@@ -17,8 +17,23 @@ class OpenForm(forms.Form):
     year = forms.IntegerField(label="Tahun", min_value=2023, max_value=2100)
 
 
+class WaveOpenForm(forms.ModelForm):
+    """What a further wave begins with; its other figures follow from these."""
+
+    month_from = forms.TypedChoiceField(label="Bulan pertama", choices=MONTH_CHOICES, coerce=int)
+    month_to = forms.TypedChoiceField(label="Bulan terakhir", choices=MONTH_CHOICES, coerce=int, initial=12)
+    quota = forms.IntegerField(label="Kuota (orang)", min_value=1, max_value=10_000_000)
+
+    class Meta:
+        model = Wave
+        fields = ("fund_source", "month_from", "month_to", "quota")
+
+    def _post_clean(self) -> None:
+        """The service makes the wave."""
+
+
 class WaveForm(forms.ModelForm):
-    """A wave's figures, and one field per group quota named `quota_<group id>`."""
+    """A wave's figures, and one field per group named `quota_<group id>`; empty = no quota of its own."""
 
     month_from = forms.TypedChoiceField(label="Bulan pertama", choices=MONTH_CHOICES, coerce=int)
     month_to = forms.TypedChoiceField(label="Bulan terakhir", choices=MONTH_CHOICES, coerce=int)
@@ -26,17 +41,25 @@ class WaveForm(forms.ModelForm):
     class Meta:
         model = Wave
         fields = ("fund_source", "wadah", "month_from", "month_to", "quota", "budget", "monthly_rate")
-        help_texts = {"budget": "Rupiah untuk semua bulan tahap ini.", "monthly_rate": "Lihat tabel tarif."}
+        help_texts = {
+            "budget": "Rupiah untuk semua bulan tahap ini; mengikuti kuota x bulan x iuran bila tidak diubah.",
+            "monthly_rate": "Lihat tabel tarif.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for line in self.instance.group_quotas.select_related("group"):
-            self.fields[f"{QUOTA}{line.group_id}"] = forms.IntegerField(
-                label=f"Kuota {line.group.name}", min_value=0, max_value=10_000_000, initial=line.quota
+        held = dict(self.instance.group_quotas.values_list("group_id", "quota"))
+        for group in self.instance.program.groups.all():
+            self.fields[f"{QUOTA}{group.pk}"] = forms.IntegerField(
+                label=f"Kuota {group.name}",
+                min_value=0,
+                max_value=10_000_000,
+                initial=held.get(group.pk),
+                required=False,
             )
 
-    def quotas(self) -> dict[int, int]:
-        """Group id -> people."""
+    def quotas(self) -> dict[int, int | None]:
+        """Group id -> people, None where the field was left empty."""
         data = self.cleaned_data.items()
         return {int(name.removeprefix(QUOTA)): value for name, value in data if name.startswith(QUOTA)}
 
@@ -55,3 +78,8 @@ class BudgetForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service writes the budget under its lock; the form must not touch the instance."""
+
+
+class BudgetOpenForm(BudgetForm):
+    class Meta(BudgetForm.Meta):
+        fields = ("fund_source", *BudgetForm.Meta.fields)

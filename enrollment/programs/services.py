@@ -1,11 +1,16 @@
-"""Opening a programme year and changing the figures of its waves (Pasal 19(1), 20(4), 27)."""
+"""Opening a programme year, its waves and ceilings, and changing their figures (Pasal 19(1), 20(4), 27)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from enrollment.programs.models import Budget, Group, GroupQuota, Program, Tariff, Wave
+from enrollment.programs import figures as rules
+from enrollment.programs.models import Budget, FundSource, Group, GroupQuota, Program, Tariff, Wave
 from enrollment.programs.opening import Opening, read_opening, read_tariffs
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -14,7 +19,6 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 
 FIRST_YEAR, LAST_YEAR = 2023, 2100
-WAVE_FIGURES = ("fund_source", "wadah", "month_from", "month_to", "quota", "budget", "monthly_rate")
 
 
 @transaction.atomic
@@ -73,9 +77,7 @@ def _open_groups(program: Program, opening: Opening) -> list[Group]:
 
 def _open_first_wave(program: Program, groups: list[Group], opening: Opening) -> Wave:
     first = opening.wave
-    rate = Tariff.objects.get(
-        segment=first["tariff_segment"], programme=first["tariff_programme"], confirmed=True
-    ).amount
+    rate = rules.rate_on(date(program.year, first["month_from"], 1))
     wave = Wave(program=program, number=1, monthly_rate=rate)
     for name in ("fund_source", "wadah", "month_from", "month_to", "quota"):
         setattr(wave, name, first[name])
@@ -92,9 +94,65 @@ def _open_first_wave(program: Program, groups: list[Group], opening: Opening) ->
 
 
 @transaction.atomic
-def change_wave(wave: Wave, *, figures: dict[str, int | str], quotas: dict[int, int], actor: User | None) -> Wave:
-    """Change a wave's figures and its group quotas (group id -> people).
+def open_wave(
+    program: Program, *, fund_source: str, month_from: int, month_to: int, quota: int, actor: User | None
+) -> Wave:
+    """The next wave of the year, without group quotas; its rate is the tariff of its first month.
 
+    Raises `DomainError` for months out of order, no places, or a fund source that has no ceiling or cannot carry
+    the wave beside the others.
+    """
+    if actor is not None:
+        policy.require(actor, Act.CHANGE_PROGRAMS)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    last = program.waves.aggregate(last=Max("number"))["last"] or 0
+    wave = Wave(program=program, number=last + 1, fund_source=_known_source(fund_source), quota=quota)
+    wave.month_from, wave.month_to = month_from, month_to
+    rules.check_figures(wave)
+    if quota < 1:
+        raise DomainError("Kuota tahap harus lebih dari nol.", "Isi jumlah orang yang dapat ditampung.")
+    wave.monthly_rate = rules.rate_on(date(program.year, month_from, 1))
+    wave.budget = quota * wave.cost_per_person
+    rules.check_funds(wave)
+    wave.save()
+    figures = {name: getattr(wave, name) for name in rules.WAVE_FIGURES}
+    audit.record("programs.open_wave", actor=actor, subject=wave, number=wave.number, **figures)
+    return wave
+
+
+@transaction.atomic
+def open_budget(program: Program, fund_source: str, ceiling: int, legal_basis: str, *, actor: User | None) -> Budget:
+    """The ceiling of a further fund source (Pasal 27), in whole rupiah.
+
+    Raises `DomainError` when that source has one already, or without an amount or its legal basis.
+    """
+    if actor is not None:
+        policy.require(actor, Act.CHANGE_PROGRAMS)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    budget = Budget(program=program, fund_source=_known_source(fund_source), ceiling=ceiling)
+    budget.legal_basis = legal_basis.strip()
+    if program.budgets.filter(fund_source=fund_source).exists():
+        raise DomainError(f"Pagu {budget} sudah ada.", "Ubah pagu itu pada halaman Program.")
+    if ceiling < 1 or not budget.legal_basis:
+        raise DomainError("Pagu atau dasarnya kosong.", "Isi rupiahnya dan dasarnya (DPA, APBDes, perjanjian).")
+    budget.save()
+    audit.record("programs.open_budget", actor=actor, subject=budget, fund_source=fund_source, ceiling=ceiling)
+    return budget
+
+
+def _known_source(fund_source: str) -> str:
+    if fund_source not in FundSource.values:
+        raise DomainError(f"Sumber dana «{fund_source[:20]}» tidak dikenal.", f"Pilih {', '.join(FundSource.values)}.")
+    return fund_source
+
+
+@transaction.atomic
+def change_wave(
+    wave: Wave, *, figures: Mapping[str, int | str], quotas: Mapping[int, int | None], actor: User | None
+) -> Wave:
+    """Change a wave's figures and its group quotas (group id -> people, None = no quota of its own).
+
+    A budget that is the product of quota, months and rate follows them; one set to another figure stays.
     Raises `DomainError` when the wave is settled, its months are out of order, or its source of funds cannot
     carry the budgets of all its waves.
     """
@@ -102,10 +160,12 @@ def change_wave(wave: Wave, *, figures: dict[str, int | str], quotas: dict[int, 
         policy.require(actor, Act.CHANGE_PROGRAMS)
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     _refuse_settled(wave)
-    changes = _apply(wave, figures) | _apply_quotas(wave, quotas)
+    changes = rules.apply_figures(wave, figures) | rules.apply_quotas(wave, quotas)
     if not changes:
         return wave
-    _check_figures(wave)
+    rules.check_figures(wave)
+    changes |= rules.follow_cost(wave, changes)
+    rules.check_funds(wave)
     wave.save()
     audit.record("programs.change_wave", actor=actor, subject=wave, changes=changes)
     return wave
@@ -141,7 +201,7 @@ def change_budget(budget: Budget, *, ceiling: int, legal_basis: str, actor: User
     budget = Budget.objects.select_for_update().get(pk=budget.pk)
     before = budget.ceiling
     budget.ceiling, budget.legal_basis = ceiling, legal_basis
-    _check_ceiling(budget, _planned(budget, without=None))
+    rules.check_ceiling(budget, rules.planned(budget))
     budget.save()
     audit.record("programs.change_budget", actor=actor, subject=budget, before=before, after=ceiling)
     return budget
@@ -151,54 +211,5 @@ def _refuse_settled(wave: Wave) -> None:
     if wave.settled_at is not None:
         raise DomainError(
             f"Angka {wave} sudah dipakai seleksi yang dikukuhkan, jadi tidak dapat diubah.",
-            "Batalkan seleksinya lebih dahulu, atau buka tahap baru.",
-        )
-
-
-def _apply(wave: Wave, figures: dict[str, int | str]) -> dict[str, list[int | str]]:
-    """Set the figures; returns name -> [before, after] of those that differ."""
-    changes = {}
-    for name in WAVE_FIGURES:
-        if name in figures and getattr(wave, name) != figures[name]:
-            changes[name] = [getattr(wave, name), figures[name]]
-            setattr(wave, name, figures[name])
-    return changes
-
-
-def _apply_quotas(wave: Wave, quotas: dict[int, int]) -> dict[str, list[int | str]]:
-    changes: dict[str, list[int | str]] = {}
-    for line in wave.group_quotas.select_for_update(of=("self",)).select_related("group"):
-        wanted = quotas.get(line.group_id, line.quota)
-        if wanted != line.quota:
-            changes[f"quota_{line.group.code}"] = [line.quota, wanted]
-            line.quota = wanted
-            line.save(update_fields=["quota"])
-    return changes
-
-
-def _check_figures(wave: Wave) -> None:
-    if wave.month_from > wave.month_to:
-        raise DomainError("Bulan pertama lebih besar daripada bulan terakhir.", "Tukar kedua bulan itu.")
-    if not wave.monthly_rate:
-        raise DomainError("Iuran per orang per bulan harus lebih dari nol.", "Lihat tabel tarif iuran.")
-    budget = Budget.objects.select_for_update().filter(program=wave.program, fund_source=wave.fund_source).first()
-    if budget is None:
-        raise DomainError(
-            f"Sumber dana {wave.get_fund_source_display()} belum punya pagu pada {wave.program}.",
-            "Pilih sumber dana yang sudah punya pagu.",
-        )
-    _check_ceiling(budget, _planned(budget, without=wave) + wave.budget)
-
-
-def _planned(budget: Budget, without: Wave | None) -> int:
-    """Rupiah that the waves of this fund source plan to use."""
-    waves = Wave.objects.filter(program_id=budget.program_id, fund_source=budget.fund_source)
-    return sum(wave.budget for wave in waves if without is None or wave.pk != without.pk)
-
-
-def _check_ceiling(budget: Budget, planned: int) -> None:
-    if planned > budget.ceiling:
-        raise DomainError(
-            f"Anggaran tahap Rp{planned:,} melebihi pagu {budget} Rp{budget.ceiling:,}.".replace(",", "."),
-            "Turunkan anggaran tahap, atau naikkan pagu bila dasarnya sudah ada.",
+            "Batalkan seleksinya lebih dahulu, atau buka tahap baru pada halaman Program (tombol Buka tahap).",
         )

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.programs import services
-from enrollment.programs.forms import BudgetForm, OpenForm, WaveForm
+from enrollment.programs.forms import BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
 from enrollment.programs.models import Budget, Program, Tariff, Wave
 from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
 from jamsos.accounts import policy
@@ -58,6 +58,13 @@ class ProgramPage(DetailPage):
 
     def get_queryset(self) -> QuerySet[Program]:
         return Program.objects.all()
+
+    def get_actions(self) -> Sequence[Action]:
+        year = self.object.year
+        return [
+            Action("Buka tahap", reverse("wave-open", args=[year]), Act.CHANGE_PROGRAMS),
+            Action("Buka pagu", reverse("budget-open", args=[year]), Act.CHANGE_PROGRAMS),
+        ]
 
     def get_panels(self) -> Sequence[Panel]:
         program = self.object
@@ -115,6 +122,50 @@ def _ceilings(program: Program, user: Any) -> Panel:
         for budget in program.budgets.order_by("fund_source")
     ]
     return Panel("Pagu per sumber dana", facts)
+
+
+class OpenInProgram(FormPage):
+    """A form that adds something to a programme year."""
+
+    act = Act.CHANGE_PROGRAMS
+    submit_label = "Buka"
+
+    @cached_property
+    def program(self) -> Program:
+        return get_object_or_404(Program, year=self.kwargs["year"])
+
+    def get_back(self) -> tuple[str, str]:
+        return str(self.program), reverse("program", args=[self.program.year])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [_ceilings(self.program, self.request.user)]
+
+
+class WaveOpenPage(OpenInProgram):
+    title = "Buka tahap"
+    intro = (
+        "Tahap berikutnya dengan sumber dana, bulan dan kuotanya sendiri. Iurannya menurut tarif bulan pertama; "
+        "kuota kelompok dan anggaran dapat diubah sesudahnya."
+    )
+    form_class = WaveOpenForm
+    success_message = "Tahap dibuka."
+
+    def save(self, form: WaveOpenForm) -> str:
+        services.open_wave(self.program, **form.cleaned_data, actor=self.request.user)
+        return reverse("program", args=[self.program.year])
+
+
+class BudgetOpenPage(OpenInProgram):
+    title = "Buka pagu"
+    intro = (
+        "Pagu untuk sumber dana yang belum punya; tahap yang memakai sumber itu dapat dibuka sesudahnya (Pasal 27)."
+    )
+    form_class = BudgetOpenForm
+    success_message = "Pagu dibuka."
+
+    def save(self, form: BudgetOpenForm) -> str:
+        services.open_budget(self.program, **form.cleaned_data, actor=self.request.user)
+        return reverse("program", args=[self.program.year])
 
 
 class ChangeFigures(FormPage):

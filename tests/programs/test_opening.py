@@ -11,7 +11,15 @@ from django.core.management.base import CommandError
 from django.db.models import Sum
 
 from enrollment.programs.models import Budget, Program, Tariff, Wave
-from enrollment.programs.services import change_budget, change_wave, open_program, reopen_wave, settle_wave
+from enrollment.programs.services import (
+    change_budget,
+    change_wave,
+    open_budget,
+    open_program,
+    open_wave,
+    reopen_wave,
+    settle_wave,
+)
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -90,7 +98,110 @@ def test_change_of_a_wave_is_recorded_with_both_values(program, petugas) -> None
     wave.refresh_from_db()
     assert (wave.quota, wave.months, wave.group_quotas.get(group=group).quota) == (100, 3, 50)
     changes = Event.objects.get(act="programs.change_wave").data["changes"]
-    assert changes == {"quota": [21234, 100], "month_from": [1, 10], "quota_NELAYAN": [200, 50]}
+    figures = {"quota": [21234, 100], "month_from": [1, 10], "quota_NELAYAN": [200, 50]}
+    assert changes == figures | {"budget": [4_280_774_400, 100 * 3 * 16_800]}
+
+
+def test_budget_follows_the_months_unless_it_was_set_by_hand(program, petugas) -> None:
+    wave = change_wave(program.waves.get(), figures={"month_from": 4}, quotas={}, actor=petugas)
+    assert (wave.budget, wave.affordable) == (21_234 * 9 * 16_800, 21_234)
+    wave = change_wave(wave, figures={"budget": 1_000_000_000}, quotas={}, actor=petugas)
+    wave = change_wave(wave, figures={"month_from": 7}, quotas={}, actor=petugas)
+    assert (wave.budget, wave.months) == (1_000_000_000, 6)
+
+
+def test_longer_months_than_the_ceiling_carries_are_refused(program, petugas) -> None:
+    wave = change_wave(program.waves.get(), figures={"month_from": 4}, quotas={}, actor=petugas)
+    change_budget(program.budgets.get(), ceiling=wave.budget, legal_basis="DPA", actor=petugas)
+    with pytest.raises(DomainError, match="melebihi pagu"):
+        change_wave(wave, figures={"month_from": 3}, quotas={}, actor=petugas)
+    wave.refresh_from_db()
+    assert (wave.month_from, wave.budget) == (4, 21_234 * 9 * 16_800)
+
+
+def test_group_quota_is_given_and_taken_back(program, petugas) -> None:
+    group = program.groups.get(code="BPD")
+    wave = change_wave(program.waves.get(), figures={}, quotas={group.pk: None}, actor=petugas)
+    assert not wave.group_quotas.filter(group=group).exists()
+    change_wave(wave, figures={}, quotas={group.pk: 7}, actor=petugas)
+    assert wave.group_quotas.get(group=group).quota == 7
+    assert wave.group_quotas.count() == 8
+
+
+def second_wave(program, actor=None, **figures) -> Wave:
+    values = {"fund_source": "CSR", "month_from": 10, "month_to": 12, "quota": 2016}
+    return open_wave(program, **(values | figures), actor=actor)
+
+
+def test_second_wave_of_another_fund_source(program, petugas) -> None:
+    budget = open_budget(program, "CSR", 101_606_400, " Perjanjian TJSL 3/2026 ", actor=petugas)
+    assert (budget.ceiling, budget.legal_basis) == (101_606_400, "Perjanjian TJSL 3/2026")
+    wave = second_wave(program, petugas)
+    assert (wave.number, wave.monthly_rate, wave.budget) == (2, 16_800, 101_606_400)
+    assert not wave.group_quotas.exists()
+    acts = list(Event.objects.filter(act__in=["programs.open_wave", "programs.open_budget"]).order_by("pk"))
+    assert [event.act for event in acts] == ["programs.open_budget", "programs.open_wave"]
+    assert (acts[1].data["number"], acts[1].data["budget"]) == (2, 101_606_400)
+
+
+def test_wave_of_a_full_ceiling_waits_for_a_higher_one(program, petugas) -> None:
+    with pytest.raises(DomainError, match="melebihi pagu"):
+        second_wave(program, petugas, fund_source="APBD")
+    change_budget(program.budgets.get(), ceiling=5_000_000_000, legal_basis="DPA perubahan", actor=petugas)
+    assert second_wave(program, petugas, fund_source="APBD").number == 2
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        ({"fund_source": "CSR"}, "belum punya pagu"),
+        ({"fund_source": "HIBAH"}, "tidak dikenal"),
+        ({"month_from": 12, "month_to": 10}, "lebih besar"),
+        ({"month_from": 0}, "antara 1 dan 12"),
+        ({"month_to": 13}, "antara 1 dan 12"),
+        ({"quota": 0}, "lebih dari nol"),
+    ],
+)
+def test_impossible_wave_is_not_opened(program, petugas, figures, message) -> None:
+    with pytest.raises(DomainError, match=message):
+        second_wave(program, petugas, **({"fund_source": "APBD"} | figures))
+    assert program.waves.count() == 1
+
+
+def test_rate_is_the_tariff_of_the_first_month(program, petugas) -> None:
+    def tariff(amount: int, since: str, confirmed: bool = True) -> None:
+        Tariff.objects.create(
+            segment="BPU", programme="JKK+JKM", amount=amount, valid_from=since, source="uji", confirmed=confirmed
+        )
+
+    tariff(20_000, "2026-10-01")
+    tariff(30_000, "2026-11-01")
+    tariff(40_000, "2026-09-01", confirmed=False)
+    open_budget(program, "CSR", 10**10, "TJSL", actor=petugas)
+    rates = [second_wave(program, petugas, month_from=month).monthly_rate for month in (9, 10, 11)]
+    assert rates == [16_800, 20_000, 30_000]
+
+
+def test_wave_without_a_tariff_in_force_is_not_opened(program, petugas) -> None:
+    Tariff.objects.filter(segment="BPU", programme="JKK+JKM").update(valid_to="2026-06-30")
+    open_budget(program, "CSR", 10**10, "TJSL", actor=petugas)
+    with pytest.raises(DomainError, match="Tidak ada tarif BPU"):
+        second_wave(program, petugas)
+
+
+@pytest.mark.parametrize(
+    ("source", "ceiling", "basis", "message"),
+    [
+        ("APBD", 1, "DPA", "sudah ada"),
+        ("CSR", 0, "DPA", "kosong"),
+        ("CSR", 1, " ", "kosong"),
+        ("X", 1, "DPA", "dikenal"),
+    ],
+)
+def test_impossible_ceiling_is_not_opened(program, petugas, source, ceiling, basis, message) -> None:
+    with pytest.raises(DomainError, match=message):
+        open_budget(program, source, ceiling, basis, actor=petugas)
+    assert program.budgets.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -112,8 +223,9 @@ def test_impossible_figures_are_refused(program, petugas, figures, message) -> N
 
 def test_settled_wave_stands_until_it_is_reopened(program, petugas) -> None:
     wave = settle_wave(program.waves.get(), actor=petugas)
-    with pytest.raises(DomainError, match="tidak dapat diubah"):
+    with pytest.raises(DomainError, match="tidak dapat diubah") as refused:
         change_wave(wave, figures={"quota": 1}, quotas={}, actor=petugas)
+    assert "tombol Buka tahap" in refused.value.hint
     reopen_wave(wave, actor=petugas)
     assert change_wave(wave, figures={"quota": 1}, quotas={}, actor=petugas).quota == 1
 
@@ -132,3 +244,7 @@ def test_only_the_dinsos_officer_changes_figures(program, user_of, role) -> None
         change_wave(program.waves.get(), figures={"quota": 1}, quotas={}, actor=user_of(role))
     with pytest.raises(DomainError, match="tidak berwenang"):
         open_program(2027, actor=user_of(role))
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        second_wave(program, user_of(role))
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        open_budget(program, "CSR", 1, "TJSL", actor=user_of(role))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from enrollment.programs import services
 from enrollment.programs.models import Program
 from jamsos.accounts.models import Role
 from jamsos.accounts.policy import Act, allows
@@ -22,6 +23,10 @@ def test_who_sees_and_who_changes(client_of, user_of, program, role) -> None:
     wave = reverse("wave-change", args=[program.waves.get().pk])
     assert client.get(wave).status_code == (200 if changes else 403)
     assert (wave in page.content.decode()) == changes
+    for name in ("wave-open", "budget-open"):
+        address = reverse(name, args=[2026])
+        assert client.get(address).status_code == (200 if changes else 403)
+        assert (address in page.content.decode()) == changes
 
 
 def test_difference_of_sum_and_announcement_is_said(client_of, program) -> None:
@@ -68,3 +73,32 @@ def test_opening_a_year_on_the_screen(client_of) -> None:
     answer = client_of(Role.DINSOS_PETUGAS).post(reverse("program-open"), {"year": 2027})
     assert answer["Location"] == reverse("program", args=[2027])
     assert Program.objects.get().groups.count() == 8
+
+
+def test_fund_source_and_wave_are_opened_on_the_screen(client_of, program) -> None:
+    client, page = client_of(Role.DINSOS_PETUGAS), reverse("program", args=[2026])
+    wave = {"fund_source": "CSR", "month_from": 10, "month_to": 12, "quota": 2016}
+    refused = client.post(reverse("wave-open", args=[2026]), wave)
+    assert refused.status_code == 409 and "tombol Buka pagu" in refused.content.decode()
+    basis = {"fund_source": "CSR", "ceiling": 101_606_400, "legal_basis": "Perjanjian TJSL 3/2026"}
+    assert client.post(reverse("budget-open", args=[2026]), basis)["Location"] == page
+    assert client.post(reverse("wave-open", args=[2026]), wave)["Location"] == page
+    body = client.get(page).content.decode()
+    assert "Perjanjian TJSL 3/2026" in body and "Oktober–Desember" in body
+    assert client.post(reverse("budget-open", args=[2026]), basis).status_code == 409
+    for odd in ("", -1, "x", 10**30):
+        assert client.post(reverse("wave-open", args=[2026]), wave | {"quota": odd}).status_code == 422
+        assert client.post(reverse("budget-open", args=[2026]), basis | {"ceiling": odd}).status_code == 422
+    assert client.get(reverse("wave-open", args=[2031])).status_code == 404
+
+
+def test_group_quotas_of_a_new_wave_are_given_on_its_form(client_of, program) -> None:
+    services.open_budget(program, "CSR", 101_606_400, "TJSL", actor=None)
+    wave = services.open_wave(program, fund_source="CSR", month_from=10, month_to=12, quota=2016, actor=None)
+    group = program.groups.get(code="POKTAN")
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("wave-change", args=[wave.pk])
+    form = client.get(address).context["form"]
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    data = {name: "" if value is None else value for name, value in values.items()}
+    assert client.post(address, data | {f"quota_{group.pk}": 2000}).status_code == 302
+    assert dict(wave.group_quotas.values_list("group__code", "quota")) == {"POKTAN": 2000}

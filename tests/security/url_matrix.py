@@ -54,6 +54,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "programs": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program-open": frozenset({PETUGAS}),
+    "wave-open": frozenset({PETUGAS}),
+    "budget-open": frozenset({PETUGAS}),
     "wave-change": frozenset({PETUGAS}),
     "budget-change": frozenset({PETUGAS}),
     # workers
