@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
@@ -42,14 +43,18 @@ class LockForm(forms.Form):
         ]
 
 
+def waves_to_draft() -> QuerySet[Wave]:
+    """Waves that were selected and have no draft or Keputusan Bupati yet."""
+    taken = Decree.objects.filter(kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED)
+    return Wave.objects.filter(selection_runs__current=True).exclude(decrees__in=taken).select_related("program")
+
+
 class DraftForm(forms.Form):
     wave = forms.ModelChoiceField(Wave.objects.none(), label="Tahap", empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taken = Decree.objects.filter(kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED)
-        free = Wave.objects.filter(selection_runs__current=True).exclude(decrees__in=taken)
-        self.fields["wave"].queryset = free.select_related("program")
+        self.fields["wave"].queryset = waves_to_draft()
 
 
 class IssueForm(forms.Form):

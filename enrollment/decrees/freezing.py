@@ -53,8 +53,19 @@ def line_values(people: Iterable[Registration], wave: Wave | None) -> list[tuple
 def _person(no: int, person: Registration) -> tuple[object, ...]:
     identity = (person.pk, person.nik, person.nkk, person.name, person.birth_place, person.birth_date, person.sex)
     where = (person.full_address, person.village.name, person.village.district.name)
-    work = (person.occupation_text or person.group.name, person.group.name)
+    group = person.group.name
+    work = (occupation_shown(person.occupation_text or short_label(group)), group)
     return (no, *identity, person.mother_name, *where, person.phone, *work)
+
+
+def short_label(group: str) -> str:
+    """The short form that a group's name gives in brackets, or the name: `Kelompok tani (poktan)` -> `poktan`."""
+    return group[group.find("(") + 1 : -1] if group.endswith(")") and "(" in group else group
+
+
+def occupation_shown(text: str) -> str:
+    """As printed: the first letter upper, the rest as written."""
+    return text[:1].upper() + text[1:]
 
 
 def freeze(decree: Decree, values: Sequence[tuple[object, ...]]) -> None:

@@ -10,14 +10,15 @@ from jamsos.lib.money import number, rupiah, terbilang
 from jamsos.lib.nik import mask
 from jamsos.lib.pdf import Annex, Band, Column, Row, Table
 
+# DESA and PEKERJAAN hold their longest words (Waringinkurung, Permusyawaratan) uncut; together 180 mm.
 COLUMNS = (
-    Column("NO.", 11, "right"),
-    Column("NAMA", 42.5),
-    Column("NIK", 30.5, "center"),
-    Column("ALAMAT", 41),
-    Column("DESA", 22),
-    Column("PEKERJAAN", 22),
-    Column("KET.", 11),
+    Column("NO.", 10.8, "right"),
+    Column("NAMA", 39.6),
+    Column("NIK", 30.2, "center"),
+    Column("ALAMAT", 38),
+    Column("DESA", 24.9),
+    Column("PEKERJAAN", 27.1),
+    Column("KET.", 9.4),
 )
 TOTAL_COLUMNS = (
     Column("NO.", 10, "right"),

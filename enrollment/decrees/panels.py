@@ -37,45 +37,6 @@ def decree_facts(decree: Decree) -> list[Fact]:
     return facts
 
 
-def next_panel(decree: Decree, user: User) -> Panel:
-    """Who does what now, by kind and state of the decree."""
-    steps = {
-        (Kind.KADINSOS, DecreeState.DRAFT): _sign_kadinsos,
-        (Kind.KADINSOS, DecreeState.ISSUED): _send,
-        (Kind.BUPATI, DecreeState.DRAFT): _sign_bupati,
-        (Kind.BUPATI, DecreeState.ISSUED): _submit,
-    }
-    step = steps.get((Kind(decree.kind), DecreeState(decree.state)), _start_again)
-    return Panel("Langkah berikutnya", [Fact(*step(decree, user))])
-
-
-Step = tuple[str, str, str]
-
-
-def _sign_kadinsos(decree: Decree, user: User) -> Step:
-    how = "Kepala Dinas menandatangani cetakannya, lalu mengisi nomor dan tanggalnya lewat tombol Tetapkan."
-    return "Dinas Sosial", "Periksa berita acara dan daftar nama, lalu tetapkan.", how
-
-
-def _send(decree: Decree, user: User) -> Step:
-    return "Dinas Sosial", "Kirim daftar ke Disdukcapil.", "Halaman Verval, tombol Kirim daftar untuk verval."
-
-
-def _sign_bupati(decree: Decree, user: User) -> Step:
-    if decree.made_by_id == user.pk:
-        return "Bagian Hukum", "Minta pejabat lain menetapkannya.", "Anda penyusunnya. Serahkan nomor dan tanggalnya."
-    how = "Isi nomor dan tanggal setelah ditandatangani Bupati. Lambang negara dibubuhkan pada cetakan itu."
-    return "Bagian Hukum", "Bandingkan naskah dan daftar, lalu tetapkan.", how
-
-
-def _submit(decree: Decree, user: User) -> Step:
-    return "Disnaker", "Siapkan berkas pendaftaran BPJS.", "Halaman BPJS. Salinan dan bentuk tersamar ada di Dokumen."
-
-
-def _start_again(decree: Decree, user: User) -> Step:
-    return "Selesai", "Rancangan ini batal.", "Susun yang baru dari data terbaru; yang batal tetap tersimpan."
-
-
 def file_panel(decree: Decree, user: User) -> Panel:
     """The printed variants, newest first, each with pages and SHA-256; a link only by right."""
     minutes = Minutes.objects.filter(decree=decree).select_related("file").first()

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.decrees import pendataan, services
-from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm
+from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
-from enrollment.decrees.panels import count_panel, decree_facts, file_panel, next_panel, total_panel, wording_panel
+from enrollment.decrees.next_steps import next_panel
+from enrollment.decrees.panels import count_panel, decree_facts, file_panel, total_panel, wording_panel
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
@@ -39,10 +40,21 @@ class PendataanPage(ListPage):
         return Decree.objects.filter(kind=Kind.KADINSOS)
 
     def get_summary(self) -> Sequence[Fact]:
+        if self.counts is None:
+            return [Fact("Kunci pendataan", "Belum dapat", "Belum ada program.")]
+        why = "Belum ada usulan yang memenuhi syarat dan ber-NIK sah: jalankan pemadanan dan penilaian dahulu."
+        closed = [] if self.counts.ready else [Fact("Kunci pendataan", "Belum dapat", why)]
+        return [*count_panel(self.counts).facts, *closed]
+
+    @cached_property
+    def counts(self) -> pendataan.Counts | None:
+        """What the newest programme has to lock."""
         program = Program.objects.first()
-        return count_panel(pendataan.counts(program)).facts if program else ()
+        return pendataan.counts(program) if program else None
 
     def get_actions(self) -> Sequence[Action]:
+        if self.counts is None or not self.counts.ready:
+            return []
         return [Action("Kunci pendataan", reverse("pendataan-lock"), Act.LOCK_PENDATAAN, True)]
 
 
@@ -82,7 +94,20 @@ class DecreeListPage(ListPage):
     def get_queryset(self) -> QuerySet[Decree]:
         return Decree.objects.all()
 
+    def get_summary(self) -> Sequence[Fact]:
+        if self.draftable:
+            return []
+        why = "Tidak ada tahap yang sudah diseleksi dan belum mempunyai rancangan."
+        return [Fact("Rancangan Keputusan Bupati", "Belum dapat disusun", why)]
+
+    @cached_property
+    def draftable(self) -> bool:
+        """Whether a wave is ready to be drafted."""
+        return waves_to_draft().exists()
+
     def get_actions(self) -> Sequence[Action]:
+        if not self.draftable:
+            return []
         return [Action("Susun rancangan Keputusan Bupati", reverse("decree-draft"), Act.DRAFT_DECREE, True)]
 
 

@@ -43,6 +43,11 @@ class BatchTable(Table):
         return str(record)
 
 
+def sendable() -> QuerySet[Registration]:
+    """Who would be in a batch made now, in any programme."""
+    return Registration.objects.filter(state=State.LISTED, nik__isnull=False)
+
+
 class BatchListPage(ListPage):
     act = Act.VIEW_VERIFICATION
     title = "Verifikasi dan validasi"
@@ -55,13 +60,19 @@ class BatchListPage(ListPage):
         return batches.annotate(answered=Count("lines__record")).order_by("-program__year", "-number")
 
     def get_actions(self) -> Sequence[Action]:
+        if not sendable().exists():
+            return []
         return [Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)]
 
     def get_summary(self) -> Sequence[Fact]:
         states = dict(Registration.objects.values_list("state").annotate(Count("pk")))
         shown = (State.LISTED, State.IN_VERIFICATION, State.RETURNED, State.VERIFIED)
         workers = reverse("workers")
-        return [Fact(s.label, number(states.get(s, 0)), url=f"{workers}?state={s.value}") for s in shown]
+        figures = [Fact(s.label, number(states.get(s, 0)), url=f"{workers}?state={s.value}") for s in shown]
+        if sendable().exists():
+            return figures
+        why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
+        return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
 
 
 class SendForm(forms.Form):

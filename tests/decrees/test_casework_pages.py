@@ -18,14 +18,13 @@ from jamsos.audit.models import Event
 from jamsos.files.models import StoredFile
 from jamsos.jobs.models import Job
 from jamsos.regions.models import Village
-from tests.decrees.people import assess, drafted, eligible, issued, locked, nik_of, proposals
+from tests.decrees.people import assess, drafted, eligible, issued, locked, proposals, selected
 
 pytestmark = pytest.mark.django_db
 R = Role
 READERS = {R.DINSOS_PETUGAS, R.DINSOS_KEPALA, R.DISNAKER, R.AUDITOR}
 DECREE_READERS = READERS | {R.SETDA}
 NAME_READERS = {R.DINSOS_KEPALA, R.DISNAKER, R.SETDA, R.AUDITOR}
-EVERYBODY_WITH_WORKERS = READERS | {R.OPERATOR_DESA, R.DISDUKCAPIL}
 NUMBERS = re.compile(r"\b\d{16}\b")
 
 
@@ -51,7 +50,7 @@ PAGES = {
     "waves": READERS | {R.SETDA, R.TIM_KOORDINASI},
     "wave:wave": READERS | {R.SETDA, R.TIM_KOORDINASI},
     "wave-select:wave": {R.DINSOS_PETUGAS},
-    "selection-lines:wave": EVERYBODY_WITH_WORKERS,
+    "selection-lines:wave": READERS,
     "verification": READERS | {R.DISDUKCAPIL},
     "verification-send": {R.DINSOS_PETUGAS},
     "batch:batch": READERS | {R.DISDUKCAPIL},
@@ -106,15 +105,13 @@ def test_what_is_not_there_is_404(program, client_of, name):
 def test_an_operator_sees_and_mends_only_the_own_desa(program, stage, client_of):
     elsewhere = Village.objects.exclude(name="Kramatwatu").first()
     (other,) = eligible(program, [50], state=State.RETURNED, village=elsewhere)
-    Registration.objects.filter(nik=nik_of(1)).update(village=elsewhere)
     operator = client_of(R.OPERATOR_DESA)
     assert operator.get(reverse("mend", args=[other.pk])).status_code == 404
-    page = operator.get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
-    assert "ORANG 00002" in page and "ORANG 00001" not in page
+    assert operator.get(reverse("mend", args=[stage["returned"].pk])).status_code == 200
 
 
 def test_letters_that_tell_of_disability_need_their_own_right(program, stage, client_of):
-    for role, shown in ((R.DINSOS_PETUGAS, True), (R.DISNAKER, False), (R.DISDUKCAPIL, False)):
+    for role, shown in ((R.DINSOS_PETUGAS, True), (R.DISNAKER, False)):
         page = client_of(role).get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
         assert ("Huruf 22(2)" in page) is shown and ("Peringkat 1:" in page) is shown
 
@@ -143,11 +140,61 @@ def test_the_next_step_follows_the_state(program, client_of, stage):
     setda = client_of(R.SETDA)
     issued(stage["bupati"])
     page = setda.get(address(stage, "decree:bupati")).content.decode()
-    assert "Siapkan berkas pendaftaran BPJS." in page
+    assert "Siapkan berkas pendaftaran BPJS untuk 3 orang." in page
     assert reverse("decree-issue", args=[stage["bupati"].pk]) not in page
     for name in ("decree-issue", "decree-cancel"):
         answer = setda.get(reverse(name, args=[stage["bupati"].pk]))
         assert answer.status_code == 409 and "bukan rancangan" in answer.content.decode()
+
+
+def test_the_next_step_counts_who_still_waits(program, client_of, stage):
+    head, url = client_of(R.DINSOS_KEPALA), address(stage, "decree:kadinsos")
+    issued(stage["kadinsos"], number="K/1")
+    people = Registration.objects.filter(decree_lines__decree=stage["kadinsos"])
+    assert "Kirim 2 nama ke Disdukcapil." in head.get(url).content.decode()
+    send(program, actor=None)
+    page = head.get(url).content.decode()
+    assert "Jawab verval 2 nama." in page and "ke Disdukcapil." not in page
+    first, second = people.order_by("pk")
+    Registration.objects.filter(pk=first.pk).update(state=State.RETURNED)
+    Registration.objects.filter(pk=second.pk).update(state=State.VERIFIED)
+    page = head.get(url).content.decode()
+    assert "Perbaiki 1 nama yang dikembalikan." in page and "Jalankan seleksi untuk 1 nama." in page
+    people.update(state=State.WITHDRAWN)
+    assert "Tidak ada; seluruh daftar sudah diteruskan." in head.get(url).content.decode()
+
+
+def test_the_next_step_of_a_keputusan_bupati_ends_with_the_first_contribution(stage, client_of):
+    issued(stage["bupati"])
+    setda, url = client_of(R.SETDA), address(stage, "decree:bupati")
+    people = Registration.objects.filter(decree_lines__decree=stage["bupati"])
+    for state, words in (
+        (State.SUBMITTED, "Unggah jawaban BPJS untuk 3 orang."),
+        (State.REGISTERED, "Bayar dan catat iuran pertama 3 orang."),
+        (State.ACTIVE, "Tidak ada; seluruh daftar sudah diteruskan."),
+    ):
+        people.update(state=state)
+        page = setda.get(url).content.decode()
+        assert words in page and "Siapkan berkas" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "role", "why"),
+    [
+        ("pendataan", "pendataan-lock", R.DINSOS_KEPALA, "Belum ada usulan yang memenuhi syarat"),
+        ("verification", "verification-send", R.DINSOS_PETUGAS, "Tidak ada nama berstatus"),
+        ("decrees", "decree-draft", R.SETDA, "Tidak ada tahap yang sudah diseleksi"),
+    ],
+)
+def test_a_button_that_could_only_fail_is_left_out_and_the_page_says_why(program, client_of, page, target, role, why):
+    client = client_of(role)
+    content = client.get(reverse(page)).content.decode()
+    assert reverse(target) not in content and why in content
+    eligible(program, [60])
+    eligible(program, [61], state=State.LISTED)
+    selected(program, 2)
+    content = client.get(reverse(page)).content.decode()
+    assert reverse(target) in content and why not in content
 
 
 def test_issuing_on_the_form(stage, client_of, user_of):

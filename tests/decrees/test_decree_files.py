@@ -71,6 +71,21 @@ def test_the_salinan_is_certified_and_only_made_of_an_issued_decree(spread, prog
     assert NIK.findall(text) == frozen(spread)
 
 
+def test_the_work_is_printed_with_a_capital_and_the_groups_short_label_stands_in(program):
+    verified(program, [1], occupation_text="petani padi, KWT Mekar")
+    verified(program, [2, 3], occupation_text="", group=program.groups.get(code="BPD"))
+    verified(program, [4], occupation_text="", group=program.groups.get(code="POSYANDU"))
+    wave = wave_of(program)
+    select(wave, on=ON, actor=None)
+    shown = dict(draft(wave, actor=None).lines.values_list("name", "occupation"))
+    assert shown == {
+        "ORANG 00001": "Petani padi, KWT Mekar",
+        "ORANG 00002": "BPD",
+        "ORANG 00003": "BPD",
+        "ORANG 00004": "Kader posyandu",
+    }
+
+
 def test_a_draft_has_no_salinan(program):
     decree = drafted(program)
     with pytest.raises(DomainError, match="Salinan hanya dapat dibuat"):

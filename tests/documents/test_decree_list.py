@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from dataclasses import replace
 from itertools import pairwise
 
 import pypdf
@@ -76,9 +77,7 @@ def test_fonts_are_embedded_with_their_text_tables(rendered, tmp_path):
     _, pdf = rendered
     file = tmp_path / "keputusan.pdf"
     file.write_bytes(pdf.bytes)
-    rows = subprocess.run(["pdffonts", file], capture_output=True, text=True, check=True).stdout.splitlines()[
-        2:
-    ]
+    rows = subprocess.run(["pdffonts", file], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
     assert rows
     assert all("Bonum" in row and row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
 
@@ -107,6 +106,16 @@ def test_sums_by_place_and_total_in_figures_and_words(decree, text_of):
     assert sum(by_village) == sum(by_district) == 125
     assert "JUMLAH SELURUHNYA: 125 (seratus dua puluh lima) orang" in text
     assert re.search(r"Pekerja rentan\s+APBD\s+125\s+1\.500\s+Rp25\.200\.000", text)  # 125 x 16,800 x 12
+
+
+@pytest.mark.parametrize("village", ["Waringinkurung", "Cokopsulanjana", "Kosambironyok"])
+def test_long_words_of_place_and_work_stand_uncut(decree, text_of, village):
+    document = decree(3)
+    work = {"occupation": "Anggota Badan Permusyawaratan Desa"}
+    lines = [replace(line, village=village, **work) for line in document.lines]
+    text = text_of(decree_pdf(replace(document, lines=lines)).bytes, "-layout")
+    assert len(re.findall(r"\bPermusyawaratan\b", text)) == 3
+    assert len(re.findall(rf"\b{village}\b", text)) == 3 + 1, "each row and the sum of the desa"
 
 
 def test_the_signature_stands_on_the_last_page_with_rows_of_the_list(decree, text_of):
