@@ -1,0 +1,98 @@
+"""Every address with arguments: the row of `tests.security.world` it shows, and who may open it.
+
+Who may is the line of the matrix, save where the row decides more narrowly than the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.security.url_matrix import KEPALA, MATRIX, OPERATOR, PETUGAS, SETDA
+from tests.security.world import World
+
+
+@dataclass(frozen=True)
+class Object:
+    """An address name, the name of its row, the argument that names it, and the roles that may open it."""
+
+    name: str
+    row: str
+    key: str = "pk"
+    only: frozenset[str] | None = None
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        return MATRIX[self.name] if self.only is None else self.only
+
+    def arguments(self, world: World, role: str) -> dict[str, Any]:
+        """None for an address without any; `own job` is the role's own; what is no row of the world is the value."""
+        if not self.row:
+            return {}
+        row = world.jobs[role] if self.row == "own job" else world.rows.get(self.row, self.row)
+        return {self.key: getattr(row, self.key, row)}
+
+
+OBJECTS = (
+    Object("account", "inactive"),
+    Object("account-deactivate", "user"),
+    Object("account-reactivate", "inactive"),
+    Object("account-reset", "user"),
+    Object("account-role-end", "role"),
+    Object("job", "own job"),
+    Object("job-progress", "own job"),
+    Object("job-issues", "own job"),
+    Object("file-download", "file", only=MATRIX["pendataan"]),
+    Object("task", "dikembalikan", key="key", only=frozenset({OPERATOR, PETUGAS})),
+    Object("reference-list", "list"),
+    Object("reference-quality", "list"),
+    Object("program", "program", key="year"),
+    Object("wave-open", "program", key="year"),
+    Object("budget-open", "program", key="year"),
+    Object("wave-change", "wave"),
+    Object("budget-change", "budget"),
+    Object("worker", "proposed"),
+    Object("worker-change", "proposed"),
+    Object("worker-clarify", "proposed"),
+    Object("worker-withdraw", "proposed"),
+    Object("worker-unmask", "proposed"),
+    Object("worker-import", "import"),
+    Object("worker-merge", "import"),
+    Object("worker-discard", "import"),
+    Object("worker-rejects", "import"),
+    Object("match", "match"),
+    Object("batch", "batch"),
+    Object("batch-lines", "batch"),
+    Object("verification-answer", "batch"),
+    Object("mend", "returned"),
+    Object("wave", "wave"),
+    Object("wave-select", "wave"),
+    Object("selection-lines", "wave"),
+    Object("decree", "draft"),
+    Object("decree", "pendataan"),
+    Object("decree-lines", "draft"),
+    Object("decree-issue", "draft", only=frozenset({SETDA})),
+    Object("decree-issue", "pendataan", only=frozenset({KEPALA})),
+    Object("decree-cancel", "draft", only=frozenset({SETDA})),
+    Object("decree-cancel", "pendataan", only=frozenset({KEPALA})),
+    Object("decree-render", "draft", only=frozenset({SETDA})),
+    Object("decree-render", "pendataan", only=frozenset({KEPALA})),
+    Object("submission-prepare", "waiting"),
+    Object("submission", "submission"),
+    Object("submission-lines", "submission"),
+    Object("submission-reply", "submission"),
+    Object("submission-answer", "answer"),
+    Object("contribution-post", "handed"),
+)
+
+# Answers only to POST; tested with the other acts.
+POST_ONLY = frozenset({"job-cancel"})
+# Who has no right to this file is not told that it exists.
+HIDDEN = frozenset({"file-download"})
+# What an operator of a desa may open, but not for somebody of another desa; for these such people do not exist.
+OUT_OF_AREA = (
+    Object("worker", "proposed_elsewhere", only=frozenset({OPERATOR})),
+    Object("worker-change", "proposed_elsewhere", only=frozenset({OPERATOR})),
+    Object("worker-withdraw", "proposed_elsewhere", only=frozenset({OPERATOR})),
+    Object("mend", "returned_elsewhere", only=frozenset({OPERATOR})),
+)

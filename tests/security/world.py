@@ -1,0 +1,133 @@
+"""One small world of real rows: for every address with arguments something it can show.
+
+The rows stand at the stage where the act of the page is possible, in the operator's desa unless named `elsewhere`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from enrollment.decrees.models import Decree
+from enrollment.lifecycle import State
+from enrollment.matching.models import Decision, Match, MatchRun
+from enrollment.programs.models import Program
+from enrollment.programs.services import open_program
+from enrollment.submissions.models import AnswerFile
+from enrollment.submissions.services import prepare
+from enrollment.verification.services import send
+from enrollment.workers.imports import receive
+from enrollment.workers.models import ImportState, Registration, StagedRow, Verdict, WorkerImport
+from jamsos.accounts.models import Role, RoleAssignment, User
+from jamsos.accounts.policy import Act
+from jamsos.files.models import StoredFile
+from jamsos.files.services import store_bytes
+from jamsos.jobs.models import Job, JobState
+from jamsos.regions.models import Village
+from tests.decrees import people as cases
+from tests.submissions import people as handed
+
+HOME, ELSEWHERE = "Kramatwatu", "Anyar"
+ON = date(2026, 2, 2)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@dataclass
+class World:
+    """`rows` by a name of their own; of every role a client signed in and a finished job of that person's own."""
+
+    rows: dict[str, Any]
+    clients: dict[str, Client] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+
+def build() -> World:
+    """The world, within the transaction of the caller."""
+    program = open_program(2026, actor=None)
+    rows: dict[str, Any] = {"program": program, "budget": program.budgets.first()}
+    rows |= _decrees(program)
+    rows |= _people(program)
+    rows["batch"] = send(program, actor=None)
+    rows["import"] = _checked_import(program)
+    rows["file"] = _kept_file()
+    rows["match"] = _match(rows["proposed"])
+    rows["list"] = rows["match"].run.reference_list
+    rows |= _accounts()
+    world = World(rows)
+    for role in Role:
+        _sign_in(world, role)
+    return world
+
+
+def _accounts() -> dict[str, Any]:
+    user = User.objects.create(username="uji_orang")
+    role = RoleAssignment.objects.create(user=user, role=Role.DISNAKER, starts_on=date(2025, 1, 1))
+    return {"user": user, "role": role, "inactive": User.objects.create(username="uji_nonaktif", is_active=False)}
+
+
+def _people(program: Program) -> dict[str, Registration]:
+    """Somebody proposed and somebody returned, in the operator's desa and in another, and one to be verified."""
+    cases.proposals(program, [105], state=State.LISTED)
+    stages = ((101, "proposed", State.PROPOSED), (103, "returned", State.RETURNED))
+    places = ((0, HOME, ""), (1, ELSEWHERE, "_elsewhere"))
+    made = {}
+    for number, name, state in stages:
+        for more, village, where in places:
+            home = Village.objects.filter(name=village).first()
+            made[name + where] = cases.proposals(program, [number + more], village=home, state=state)[0]
+    return made
+
+
+def _decrees(program: Program) -> dict[str, Any]:
+    """Drafts of both kinds, an issued decree nobody has handed on, one handed to BPJS, and BPJS's answer."""
+    handed.agreement()
+    draft = cases.drafted(program, 1)
+    cases.eligible(program, [111])
+    submission = prepare(_issued(program, 2), on=ON, actor=None)
+    file = store_bytes(b"jawaban", "jawaban.csv", actor=None, act=Act.VIEW_SUBMISSIONS)
+    answer = AnswerFile.objects.create(submission=submission, file=file, sha256=file.sha256, rows=1)
+    return {
+        "draft": draft,
+        "wave": draft.wave,
+        "pendataan": cases.locked(program),
+        "waiting": _issued(program, 3),
+        "handed": submission.decree,
+        "submission": submission,
+        "answer": answer,
+    }
+
+
+def _issued(program: Program, wave_no: int) -> Decree:
+    people = [handed.propose(program, 120 + wave_no)]
+    return handed.decreed(cases.wave_of(program, wave_no), people, number=f"400/{wave_no}/2026")
+
+
+def _match(person: Registration) -> Match:
+    release = ReferenceList.objects.create(kind=ListKind.DTSEN, label="2026-3", status=ListStatus.READY)
+    run = MatchRun.objects.create(program=person.program, reference_list=release)
+    return Match.objects.create(registration=person, run=run, decision=Decision.REVIEW, row_no=2)
+
+
+def _checked_import(program: Program) -> WorkerImport:
+    stored = store_bytes(b"NIK,NAMA\n,A\n", "usulan.csv", actor=None, act=Act.IMPORT_WORKERS)
+    batch = receive(program, stored, on=ON, actor=None)
+    StagedRow.objects.create(batch=batch, row_no=2, raw={}, values={}, verdict=Verdict.REFUSED, problem="Nama kosong.")
+    WorkerImport.objects.filter(pk=batch.pk).update(state=ImportState.CHECKED, counts={"rows": 1, "refused": 1})
+    return batch
+
+
+def _kept_file() -> StoredFile:
+    return store_bytes(b"berita acara", "berita-acara.txt", actor=None, act=Act.VIEW_PENDATAAN)
+
+
+def _sign_in(world: World, role: str) -> None:
+    user = User.objects.create(username=f"uji_{role}")
+    village = Village.objects.get(name=HOME) if role == Role.OPERATOR_DESA else None
+    RoleAssignment.objects.create(user=user, role=role, village=village, starts_on=date(2025, 1, 1))
+    world.clients[role] = Client(raise_request_exception=False)
+    world.clients[role].force_login(user, backend=BACKEND)
+    world.jobs[role] = Job.objects.create(kind="uji", title="Pekerjaan uji", state=JobState.DONE, actor=user)
