@@ -15,3 +15,6 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="jamsos-tests-")
 Path(os.environ["DATA_DIR"], "static").mkdir()
 
 from jamsos.settings import *  # noqa: E402, F403
+
+# Passwords of made-up accounts need no costly hash; that a real office has one is asked in tests/security.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

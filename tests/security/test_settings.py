@@ -58,10 +58,10 @@ import json
 from jamsos import settings as s
 names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_INCLUDE_SUBDOMAINS"]
 print(json.dumps([all(getattr(s, name) for name in names), s.DEBUG, s.DEMO, s.SECURE_HSTS_SECONDS,
-    s.ALLAUTH_TRUSTED_PROXY_COUNT, s.CELERY_ACCEPT_CONTENT]))
+    s.ALLAUTH_TRUSTED_PROXY_COUNT, s.CELERY_ACCEPT_CONTENT, [name.split(".")[-1] for name in s.PASSWORD_HASHERS]]))
 """
     printed = json.loads(office("-c", script).stdout)
-    assert printed == [True, False, False, 31536000, 1, ["json"]]
+    assert printed == [True, False, False, 31536000, 1, ["json"], ["Argon2PasswordHasher"]]
 
 
 def test_secret_of_the_environment_wins_and_nothing_is_written(tmp_path, monkeypatch) -> None:
