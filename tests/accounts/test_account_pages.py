@@ -84,7 +84,7 @@ def test_two_resets_show_two_passwords(admin, person) -> None:
     [
         ({"username": "UJI_ORANG"}, "sudah dipakai"),
         ({"username": "ab"}, "tidak dapat dipakai"),
-        ({"username": "3604010101900001"}, "3604********0001"),
+        ({"username": "3604610101900001"}, "3604********0001"),
         ({"username": "rina kartika"}, "tidak dapat dipakai"),
         ({"name": "   "}, "tidak boleh kosong"),
         ({"agency": "swasta"}, "Masukkan pilihan yang valid"),
