@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eligibility.reference.models import ReferenceList
-from eligibility.reference.services import SourceFile, import_dtsen, measured
+from eligibility.reference.services import import_dtsen
+from eligibility.reference.sources import SourceFile, located
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
@@ -35,7 +36,7 @@ def import_reference(
     """
     destroy_leftovers()
     try:
-        family, members = measured([Path(path) for path in paths]) if paths else _uploaded(uploads or [])
+        family, members = located([Path(path) for path in paths]) if paths else _uploaded(uploads or [])
         outcome = import_dtsen(run, label=label, family=family, members=members, on=timezone.localdate())
     except (DomainError, Cancelled):
         _destroy(uploads)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,6 +17,7 @@ from django.utils import timezone
 from eligibility.reference import dtsen, dtsen_rows, loading
 from eligibility.reference.areas import load_areas
 from eligibility.reference.models import AreaSystem, ListKind, ListStatus, QualityLine, ReferenceList
+from eligibility.reference.sources import SourceFile, hashed
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.jobs.run import Run
@@ -26,20 +25,6 @@ from jamsos.lib.copying import copy_rows
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 SOURCE_NAME = "Kementerian Sosial / BPS (DTSEN)"
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file to read: where it lies, its name as the officer knows it, and what it held when it came."""
-
-    path: Path
-    name: str
-    sha256: str
-    bytes: int
-
-    @property
-    def evidence(self) -> dict[str, Any]:
-        return {"name": self.name, "sha256": self.sha256, "bytes": self.bytes}
 
 
 @dataclass(frozen=True)
@@ -59,23 +44,6 @@ def check_label(label: str) -> str:
     return label
 
 
-def measured(paths: list[Path]) -> list[SourceFile]:
-    """The operator's own files, with size and SHA-256; read in place."""
-    with ThreadPoolExecutor(len(paths)) as pool:
-        return list(pool.map(_measured, paths))
-
-
-def _measured(path: Path) -> SourceFile:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return SourceFile(path, path.name, digest, path.stat().st_size)
-    except OSError as error:
-        raise DomainError(
-            f"Berkas {path.name} tidak dapat dibaca.", "Periksa nama, letak dan hak aksesnya."
-        ) from error
-
-
 def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFile, on: date) -> Outcome:
     """Load a release as a list of its own, whole or not at all; `on` is the day (no birth date lies after it).
 
@@ -83,7 +51,7 @@ def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFil
     """
     with loading.loading_session() as session:
         ReferenceList.objects.filter(status=ListStatus.LOADING).delete()
-        if known := _already_loaded(check_label(label), {family.sha256, members.sha256}):
+        if known := _already_loaded(check_label(label), [family, members]):
             return Outcome(known, loaded=False)
         with _new_list(session, label, [family, members], run) as reference:
             run.stage("Membaca dan memeriksa berkas", _estimated_lines(family, members))
@@ -91,17 +59,24 @@ def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFil
                 (family.path, family.name), (members.path, members.name), load_areas(), on, run.advance
             )
             run.stage("Memuat ke basis data", len(release.people))
-            loading.load(session, reference.pk, dtsen_rows.csv_batches(release, reference.pk, run.advance))
+            # The files are hashed while the database copies and indexes, when this process has little to do.
+            with ThreadPoolExecutor(1) as pool:
+                files = pool.submit(hashed, [family, members])
+                loading.load(session, reference.pk, dtsen_rows.csv_batches(release, reference.pk, run.advance))
             run.stage("Menyimpan laporan mutu")
-            _finish(reference, release, run)
+            _finish(reference, release, files.result(), run)
     return Outcome(reference, loaded=True)
 
 
-def _already_loaded(label: str, digests: set[str]) -> ReferenceList | None:
+def _already_loaded(label: str, files: list[SourceFile]) -> ReferenceList | None:
+    """The list made from these very files; they are hashed first only where a list's files have their sizes."""
     lists = ReferenceList.objects.filter(kind=ListKind.DTSEN)
+    sizes = sorted(file.bytes for file in files)
     for known in lists.filter(status=ListStatus.READY):
-        if {file["sha256"] for file in known.files} == digests:
-            return known
+        if sorted(file["bytes"] for file in known.files) == sizes:
+            files = hashed(files)
+            if {file["sha256"] for file in known.files} == {file.sha256 for file in files}:
+                return known
     if lists.filter(label=label).exists():
         raise DomainError(
             f"Rilis {label} sudah ada dengan berkas lain.", "Periksa berkasnya, atau pakai nama rilis yang lain."
@@ -133,11 +108,11 @@ def _estimated_lines(family: SourceFile, members: SourceFile) -> int:
 
 
 @transaction.atomic
-def _finish(reference: ReferenceList, release: dtsen.Release, run: Run) -> None:
+def _finish(reference: ReferenceList, release: dtsen.Release, files: list[SourceFile], run: Run) -> None:
     """Attach the table, keep the report, and open the list for use: one commit."""
     run.check()
-    family, members = reference.files
-    reference.files = [family | {"lines": release.lines["family"]}, members | {"lines": release.lines["members"]}]
+    lines = (release.lines["family"], release.lines["members"])
+    reference.files = [file.evidence | {"lines": count} for file, count in zip(files, lines, strict=True)]
     reference.rows, reference.families = release.rows, len(release.families)
     reference.quality, reference.distribution = release.quality, dtsen_rows.distribution(release)
     reference.area_system = release.area_system or AreaSystem.BPS

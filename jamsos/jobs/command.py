@@ -18,7 +18,12 @@ BAR = 30
 
 
 class PortalCommand(BaseCommand):
-    """A command returns a mapping; it is printed as lines, or with `--json` as one JSON object last."""
+    """A command returns a mapping; it is printed as lines, or with `--json` as one JSON object last.
+
+    The screens are not checked before each command: that is the tests' work, and costs more than a second.
+    """
+
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object last")
