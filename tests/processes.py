@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
@@ -19,11 +20,8 @@ SERVICES = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["service
 
 def portal_environment(**more: str) -> dict[str, str]:
     """Environment of a process that works on this test's database and data folder."""
-    database = connection.settings_dict
-    login = ":".join(filter(None, (database["USER"], database["PASSWORD"])))
-    address = ":".join(filter(None, (database["HOST"], str(database["PORT"] or ""))))
     return os.environ | {
-        "DATABASE_URL": f"postgres://{login}@{address}/{database['NAME']}",
+        "DATABASE_URL": urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
         "DATA_DIR": str(settings.DATA_DIR),
         "DJANGO_SETTINGS_MODULE": "jamsos.settings",
         "PYTHONPATH": str(PROJECT),

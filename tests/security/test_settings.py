@@ -30,6 +30,7 @@ OFFICE = {
 def office(*command: str) -> subprocess.CompletedProcess:
     """Run python with the settings of a real office; the database is only named, not asked."""
     environment = {**os.environ, **OFFICE, "DJANGO_SETTINGS_MODULE": "jamsos.settings"}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # browser tests of the same run set it
     environment.setdefault("DATABASE_URL", "postgres://jamsos@127.0.0.1:5432/jamsos")
     return subprocess.run([sys.executable, *command], cwd=PROJECT, env=environment, capture_output=True, text=True)
 
