@@ -105,3 +105,4 @@ def test_signing_in_and_out_by_hand(open_page, user_of) -> None:
     page.get_by_role("button", name="Masuk").click()
     page.get_by_role("button", name="Keluar").click()
     page.get_by_role("heading", name="Masuk ke portal").wait_for(timeout=10_000)
+    assert page.complaints == []

@@ -196,4 +196,4 @@ def test_map_follows_the_chosen_step(client_of, add):
 def test_questions_to_the_database_do_not_grow_with_people(client_of, everywhere, django_assert_max_num_queries):
     client = client_of(Role.DINSOS_PETUGAS)
     with django_assert_max_num_queries(12):
-        page(client)
+        assert "Rantai penetapan" in page(client)

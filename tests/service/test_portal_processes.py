@@ -107,3 +107,4 @@ def test_waiting_job_is_found_by_beat_when_its_message_was_lost(start, officer) 
     start("beat")
     start("worker", *INCLUDE)
     until(lambda: Job.objects.get().state == JobState.DONE, 90, "the sweeper woke a worker")
+    assert Job.objects.get().attempt == 1
