@@ -18,6 +18,11 @@ class Fact:
     note: str = ""
     url: str = ""
 
+    @property
+    def in_words(self) -> bool:
+        """Whether the value is words, not a figure: it is then set smaller and given more room."""
+        return not any(character.isdigit() for character in str(self.value))
+
 
 @dataclass(frozen=True)
 class Panel:

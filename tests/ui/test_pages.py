@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from jamsos.accounts.models import Role
@@ -110,3 +111,9 @@ def test_values_are_shown_the_indonesian_way(shown, expected) -> None:
 
 def test_signed_out_person_sees_no_menu(db) -> None:
     assert "Menu utama" not in Client().get("/masuk/").content.decode()
+
+
+@pytest.mark.parametrize("value, in_words", [("Belum dapat", True), ("2.120", False), (0, False), ("6 orang", False)])
+def test_a_tile_of_words_is_given_more_room_than_a_figure(value, in_words) -> None:
+    tile = render_to_string("components/summary.html", {"summary": [Fact("Kunci", value)]})
+    assert ("figure-words" in tile) == in_words
