@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from jamsos.lib.copying import copy_columns
+
 REFERENCE = {
     "row_no": pl.Int64,
     "nik": pl.String,
@@ -118,7 +120,7 @@ def name_counts(cursor: Any, list_id: int) -> pl.DataFrame:
         f"SELECT name_key, count(*) FROM reference_person WHERE list_id = {int(list_id)} "
         "AND name_key IN (SELECT name_key FROM match_key) GROUP BY name_key"
     )
-    return _copy_out(cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
+    return copy_columns(cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
 
 
 def list_size(connection: Any, list_id: int) -> int:
@@ -135,10 +137,4 @@ def _csv(keys: pl.DataFrame) -> str:
 
 
 def _read(cursor: Any, query: str) -> pl.DataFrame:
-    return _copy_out(cursor, query, {"n": pl.UInt32, **REFERENCE})
-
-
-def _copy_out(cursor: Any, query: str, schema: dict[str, Any]) -> pl.DataFrame:
-    with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-        data = b"".join(copy)
-    return pl.read_csv(data, has_header=False, schema=schema) if data else pl.DataFrame(schema=schema)
+    return copy_columns(cursor, query, {"n": pl.UInt32, **REFERENCE})

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 from django.db import connection
 
+from eligibility.reference.facts import is_married
 from enrollment.matching.subjects import OPEN_STATES
 
 QUERY = """
@@ -51,7 +52,6 @@ SCHEMA = {
     **{"list_row": pl.Int64, "nik_from_list": pl.Boolean, "listed": pl.Boolean},
 }
 NO_AID = "TIDAK_ADA"
-MARRIED = "KAWIN"
 
 
 def facts_of(ids: Sequence[int]) -> pl.DataFrame:
@@ -67,7 +67,7 @@ def facts_of(ids: Sequence[int]) -> pl.DataFrame:
         protected=pl.when(declared).then(False),
         aid_source=pl.when(declared).then(pl.lit(NO_AID)),
         disability=_either("own_disability", "list_disability"),
-        married=pl.coalesce(_is_married("own_marital"), _is_married("list_marital")),
+        married=pl.coalesce(is_married("own_marital"), is_married("list_marital")),
     )
 
 
@@ -75,8 +75,3 @@ def _either(own: str, listed: str) -> pl.Expr:
     """True as soon as one source says so; false only where no source says otherwise."""
     says_yes = (pl.col(own) | pl.col(listed)).fill_null(False)
     return pl.when(says_yes).then(True).otherwise(pl.coalesce(own, listed))
-
-
-def _is_married(column: str) -> pl.Expr:
-    """`kawin` on the proposal, `Kawin/nikah` in DTSEN; divorced and widowed are not."""
-    return pl.col(column).str.to_uppercase().str.starts_with(MARRIED)

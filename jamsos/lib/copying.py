@@ -1,8 +1,9 @@
-"""COPY into PostgreSQL from rows of Python values."""
+"""COPY into PostgreSQL from rows of Python values, and out of it into columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from psycopg import sql
 
 
@@ -19,3 +20,17 @@ def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Se
         for row in rows:
             copy.write_row(row)
     return cursor.rowcount
+
+
+def copy_columns(cursor: Any, query: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows of a query as columns, by `COPY ... TO STDOUT`: no Python object per value.
+
+    `schema` names the columns in the order of the query, with their types; NULL arrives as null.
+    """
+    with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+        data = b"".join(copy)
+    if not data:
+        return pl.DataFrame(schema=schema)
+    flags = [name for name, kind in schema.items() if kind == pl.Boolean]
+    read = {**schema, **dict.fromkeys(flags, pl.String)}
+    return pl.read_csv(data, has_header=False, schema=read).with_columns(pl.col(flags) == "t")
