@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.regulations.engine import Check, Flag, Regulation, Rule, names_of
+from eligibility.regulations.engine import Check, Flag, Regulation, Rule, Silence, names_of
 from eligibility.regulations.facts import normalise
 from eligibility.regulations.parameters import (
     RegulationError,
@@ -26,7 +26,9 @@ from eligibility.regulations.wording import Template, sentence
 
 CODES = ("perbup-serang-59-2025", "perbup-serang-322-2023")
 FOLDER = Path(__file__).parent / "parameters"
-HEAD = {"code", "title", "short", "status", "in_force_from", "in_force_to", "note"}
+HEAD = {"code", "title", "short", "status", "region", "in_force_from", "in_force_to", "note", "silent"}
+STATUSES = ("peraturan", "rancangan")
+OUR_REGION = "3604"
 
 
 @cache
@@ -50,7 +52,8 @@ def legal_base(on: date) -> Regulation:
 
     Raises RegulationError: no regulation known for that day.
     """
-    holding = [law for law in catalogue() if law.status == "peraturan" and law.in_force(on)]
+    ours = [law for law in catalogue() if law.status == "peraturan" and law.region == OUR_REGION]
+    holding = [law for law in ours if law.in_force(on)]
     if not holding:
         raise RegulationError(f"Tidak ada dasar hukum yang dikenal untuk tanggal {on:%d-%m-%Y}.")
     return holding[0]
@@ -70,7 +73,9 @@ def build(module: ModuleType, path: Path) -> Regulation:
     if len(codes) != len(rules):
         raise RegulationError(f"Modul {module.__name__}: kode aturan berulang.")
     law = Regulation(
-        **{name: take(head, name, str, file, "regulation") for name in ("code", "title", "short", "status")},
+        **{name: take(head, name, str, file, "regulation") for name in ("code", "title", "short")},
+        status=status_of(head, file),
+        region=take(head, "region", str, file, "regulation"),
         in_force_from=take(head, "in_force_from", date, file, "regulation"),
         in_force_to=take(head, "in_force_to", date, file, "regulation") if "in_force_to" in head else None,
         rules=rules,
@@ -80,9 +85,27 @@ def build(module: ModuleType, path: Path) -> Regulation:
         readings=keyed([parse_reading(table, file) for table in tables.get("reading", [])], "id", file),
         version=version_of(module, path),
         note=head.get("note", ""),
+        silent=tuple(parse_silence(row, file) for row in head.get("silent", [])),
     )
     try_out(law, getattr(module, "validate", None))
     return law
+
+
+def status_of(head: dict[str, Any], file: str) -> str:
+    """Whether it is law or a draft."""
+    status = take(head, "status", str, file, "regulation")
+    if status not in STATUSES:
+        raise broken(file, "regulation.status", f"nilai {status!r} harus salah satu dari {', '.join(STATUSES)}.")
+    return status
+
+
+def parse_silence(row: dict[str, Any], file: str) -> Silence:
+    """One `silent` entry of the head: what about, and what that means."""
+    key = "regulation.silent"
+    if not isinstance(row, dict):
+        raise broken(file, key, f"nilai {row!r} harus berupa tabel about dan says.")
+    only(row, {"about", "says"}, file, key)
+    return Silence(*(take(row, part, str, file, key) for part in ("about", "says")))
 
 
 def members(module: ModuleType, kind: type) -> tuple[Any, ...]:

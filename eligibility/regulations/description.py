@@ -20,6 +20,8 @@ def describe(law: Regulation, on: date) -> dict[str, Any]:
         "in_force_from": law.in_force_from,
         "in_force_to": law.in_force_to,
         "on": on,
+        "region": law.region,
+        "silent": [{"about": silence.about, "says": silence.says} for silence in law.silent],
         "rules": [describe_rule(rule, law, terms) for rule in law.rules],
         "flags": [{"code": flag.code, "pasal": flag.pasal, "title": flag.title} for flag in law.flags],
         "tracks": [
@@ -39,9 +41,7 @@ def describe(law: Regulation, on: date) -> dict[str, Any]:
 def describe_rule(rule: Rule, law: Regulation, terms: Terms) -> dict[str, Any]:
     """One rule: where it stands, on which tracks it binds, which facts it looks at."""
     binding = [
-        code
-        for code in law.tracks
-        if rule.code not in terms.waived[code] and code in (rule.tracks or law.tracks)
+        code for code in law.tracks if rule.code not in terms.waived[code] and code in (rule.tracks or law.tracks)
     ]
     used = [COLUMNS[name].label for name in facts_used(rule.check(terms.parameters))]
     return {"code": rule.code, "pasal": rule.pasal, "title": rule.title, "binds_on": binding, "facts": used}

@@ -79,6 +79,14 @@ def flag(code: str, *, pasal: str, title: str) -> Callable[[Callable[[Parameters
 
 
 @dataclass(frozen=True)
+class Silence:
+    """Something the regulation, as far as it is known, says nothing about: there is no rule, and this tells so."""
+
+    about: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Terms:
     """A regulation on one day: its parameters after the readings in force, and what each track waives."""
 
@@ -89,12 +97,16 @@ class Terms:
 
 @dataclass(frozen=True)
 class Regulation:
-    """A regulation as loaded. `version` changes with any byte of its rules, parameters or readings taken."""
+    """A regulation as loaded. `version` changes with any byte of its rules, parameters or readings taken.
+
+    `status`: "peraturan" or "rancangan" (a draft, for trial; screens say so). `region`: Kemendagri code, four digits.
+    """
 
     code: str
     title: str
     short: str
     status: str
+    region: str
     in_force_from: date
     in_force_to: date | None
     rules: tuple[Rule, ...]
@@ -104,6 +116,7 @@ class Regulation:
     readings: dict[str, Reading]
     version: str
     note: str = ""
+    silent: tuple[Silence, ...] = ()
     read_otherwise: tuple[tuple[str, str], ...] = ()
     with_test_values: bool = False
 

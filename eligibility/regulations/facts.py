@@ -42,6 +42,9 @@ FACTS = (
     Fact("married", pl.Boolean, "berkeluarga"),
     Fact("dependants", pl.Int64, "tanggungan"),
     Fact("breadwinner", pl.Boolean, "pencari_nafkah_utama"),
+    Fact("formal_job", pl.Boolean, "hubungan_kerja_formal"),
+    Fact("low_income", pl.Boolean, "penghasilan_rendah_tidak_tetap"),
+    Fact("extreme_poor", pl.Boolean, "miskin_ekstrem"),
 )
 COLUMNS = {fact.column: fact for fact in FACTS}
 AREA_COLUMNS = ("ktp_regency", "domicile_regency")
