@@ -6,6 +6,7 @@ from typing import Any
 from eligibility.regulations.engine import Regulation, Rule, Terms, facts_used
 from eligibility.regulations.facts import COLUMNS
 from eligibility.regulations.parameters import Parameter, Value
+from eligibility.regulations.phrases import phrases_of
 from eligibility.regulations.readings import Option, Reading
 
 
@@ -33,27 +34,31 @@ def describe(law: Regulation, on: date) -> dict[str, Any]:
             }
             for code, track in law.tracks.items()
         ],
-        "parameters": [describe_parameter(item, on) for item in law.parameters.items.values()],
+        "parameters": [describe_parameter(item, terms, on) for item in law.parameters.items.values()],
         "readings": [describe_reading(reading, law, on) for reading in law.readings.values()],
     }
 
 
 def describe_rule(rule: Rule, law: Regulation, terms: Terms) -> dict[str, Any]:
-    """One rule: where it stands, on which tracks it binds, which facts it looks at."""
+    """One rule: where it stands, on which tracks it binds, which facts it looks at, what it can say."""
     binding = [
         code for code in law.tracks if rule.code not in terms.waived[code] and code in (rule.tracks or law.tracks)
     ]
     used = [COLUMNS[name].label for name in facts_used(rule.check(terms.parameters))]
-    return {"code": rule.code, "pasal": rule.pasal, "title": rule.title, "binds_on": binding, "facts": used}
+    return {
+        **{"code": rule.code, "pasal": rule.pasal, "title": rule.title, "binds_on": binding, "facts": used},
+        "phrases": phrases_of(rule, terms.parameters),
+    }
 
 
-def describe_parameter(item: Parameter, on: date) -> dict[str, Any]:
-    """One parameter with the value of the day and every dated value."""
+def describe_parameter(item: Parameter, terms: Terms, on: date) -> dict[str, Any]:
+    """One parameter with the value of the day, every dated value, and whether a reading puts another one in place."""
     now = item.at(on)
     parts = {name: getattr(item, name) for name in ("name", "label", "article", "unit", "note")}
     return parts | {
         "value": now.value if now else None,
-        "values": [describe_value(value) for value in item.values],
+        "set_by": [key for key, (_, option) in terms.readings.items() if item.name in option.sets],
+        "values": [describe_value(value) | {"now": value is now} for value in item.values],
     }
 
 
@@ -73,6 +78,10 @@ def describe_reading(reading: Reading, law: Regulation, on: date) -> dict[str, A
         "chosen_by": choice.chosen_by,
         "since": choice.since,
         "ground": choice.ground,
+        "choices": [
+            {"says": reading.options[one.option].says, "since": one.since, "chosen_by": one.chosen_by}
+            for one in reading.choices
+        ],
         "alternatives": [describe_option(other) for other in reading.options.values() if other is not option],
     }
 

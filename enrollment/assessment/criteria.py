@@ -1,33 +1,50 @@
-"""The Kriteria page: rules, parameters and open readings of a regulation, from the source the engine runs on."""
+"""The Kriteria page: a regulation as it stands on a day, from the source the engine runs on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from eligibility import regulations
 from eligibility.regulations import Regulation
+from enrollment.assessment import criteria_panels as panels
 from enrollment.programs.selectors import newest_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import PanelPage
-from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.templatetags.formats import tanggal
+from jamsos.ui.panels import Panel
+
+
+class CriteriaForm(forms.Form):
+    """Which regulation, and as of which day."""
+
+    peraturan = forms.ChoiceField(label="Peraturan", required=False)
+    tanggal = forms.DateField(
+        label="Keadaan per tanggal",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Tanggal tidak terbaca; yang ditampilkan keadaan hari ini."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["peraturan"].choices = [(law.code, law.short) for law in regulations.catalogue()]
 
 
 class CriteriaPage(PanelPage):
     act = Act.VIEW_CRITERIA
     title = "Kriteria"
+    template_name = "assessment/criteria.html"
     intro = (
-        "Syarat yang dijalankan portal, pasal demi pasal, dengan parameter bertanggal. Pembacaan pasal yang tidak "
-        "jelas tercantum di bawah beserta pilihan lainnya, sampai Bagian Hukum memberi pendapat."
+        "Syarat yang dijalankan portal, pasal demi pasal, sebagaimana berlaku pada tanggal yang dipilih. Pembacaan "
+        "pasal yang tidak jelas tercantum beserta pilihan lainnya, sampai Bagian Hukum memberi pendapat."
     )
 
-    @property
+    @cached_property
     def law(self) -> Regulation:
         """The regulation asked for, else the newest programme's; 404 for one that is not known."""
         known = {law.code: law for law in regulations.catalogue()}
@@ -37,73 +54,50 @@ class CriteriaPage(PanelPage):
             raise Http404
         return known[asked]
 
-    def get_actions(self) -> Sequence[Action]:
-        shown = self.law.code
-        others = [law for law in regulations.catalogue() if law.code != shown]
-        return [Action(law.short, f"{reverse('criteria')}?peraturan={law.code}") for law in others]
+    @cached_property
+    def form(self) -> CriteriaForm:
+        """The choices as given, with those that were left out filled in."""
+        day = self.request.GET.get("tanggal") or timezone.localdate().isoformat()
+        return CriteriaForm({"peraturan": self.law.code, "tanggal": day})
 
-    def get_panels(self) -> Sequence[Panel]:
-        law = self.law
-        told = regulations.describe(law, day_in_force(law, timezone.localdate()))
-        tracks = {track["code"]: track["title"] for track in told["tracks"]}
-        return [
-            _facts(told),
-            _table("Syarat, menurut urutan pasal", "assessment/criteria_rules.html", rows=_rules(told, tracks)),
-            _table("Parameter", "assessment/criteria_parameters.html", rows=_parameters(told)),
-            _table("Pembacaan pasal yang tidak jelas", "assessment/criteria_readings.html", rows=told["readings"]),
-            _table("Tanda yang perlu dicermati petugas", "assessment/criteria_flags.html", rows=told["flags"]),
-        ]
+    @cached_property
+    def on(self) -> date:
+        """The day asked for, today when it cannot be read."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("tanggal") or timezone.localdate()
+
+    def get_sections(self) -> dict[str, Panel]:
+        """The panels by the name under which the index finds them; what a regulation has none of is left out."""
+        law, user = self.law, self.request.user
+        told = regulations.describe(law, day_in_force(law, self.on))
+        narrowed = {name: self.request.GET.get(name, "") for name in ("jenis", "keadaan")}
+        sections = {
+            "peraturan": panels.head_panel(told, self.on),
+            "tidak-diatur": panels.silent_panel(told),
+            "syarat": panels.rules_panel(told),
+            "tanda": panels.flags_panel(told),
+            "parameter": panels.parameters_panel(told),
+            "perubahan": panels.changes_panel(law),
+            "pembacaan": panels.readings_panel(told, user),
+            "cakupan": panels.coverage_panel(law, self.on, user, narrowed),
+        }
+        return {name: panel for name, panel in sections.items() if _has_content(name, panel)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sections=self.get_sections(), form=self.form, law=self.law, **kwargs)
+
+    def get_panels(self) -> list[Panel]:
+        return []
 
 
-def day_in_force(law: Regulation, today: date) -> date:
-    """Today where the regulation is in force, else the nearest day on which it was or will be."""
-    latest = min(today, law.in_force_to) if law.in_force_to else today
+ALWAYS = {"peraturan", "syarat", "cakupan"}
+
+
+def _has_content(name: str, panel: Panel) -> bool:
+    return name in ALWAYS or bool(panel.facts or panel.context.get("rows"))
+
+
+def day_in_force(law: Regulation, asked: date) -> date:
+    """The day asked for where the regulation is in force then, else the nearest day on which it is."""
+    latest = min(asked, law.in_force_to) if law.in_force_to else asked
     return max(latest, law.in_force_from)
-
-
-def _facts(told: dict[str, Any]) -> Panel:
-    until = f" sampai {tanggal(told['in_force_to'])}" if told["in_force_to"] else ""
-    facts = [
-        Fact("Nama", told["title"], told["note"]),
-        Fact("Berlaku", f"sejak {tanggal(told['in_force_from'])}{until}"),
-        Fact("Keadaan per", tanggal(told["on"])),
-        Fact("Versi aturan dan parameter", told["version"], "berubah bila aturan, parameter atau pembacaan berubah"),
-    ]
-    return Panel(told["short"], facts, wide=True)
-
-
-def _table(title: str, template: str, rows: list[Any]) -> Panel:
-    return Panel(title, template=template, context={"rows": rows}, wide=True)
-
-
-def _rules(told: dict[str, Any], tracks: dict[str, str]) -> list[dict[str, Any]]:
-    """Rules with the tracks they bind on in words."""
-    return [
-        rule
-        | {"facts": [name.replace("_", " ") for name in rule["facts"]]}
-        | {"tracks": "semua jalur" if set(rule["binds_on"]) == set(tracks) else _names(rule["binds_on"], tracks)}
-        for rule in told["rules"]
-    ]
-
-
-def _names(codes: list[str], tracks: dict[str, str]) -> str:
-    return ", ".join(tracks[code] for code in codes) or "tidak ada"
-
-
-def _parameters(told: dict[str, Any]) -> list[dict[str, Any]]:
-    """Parameters with each dated value as words."""
-    return [item | {"dated": [_dated(value) for value in item["values"]]} for item in told["parameters"]]
-
-
-def _dated(value: dict[str, Any]) -> dict[str, Any]:
-    end = f" s.d. {tanggal(value['valid_to'])}" if value["valid_to"] else ""
-    return {"words": _words(value["value"]), "period": f"sejak {tanggal(value['valid_from'])}{end}", **value}
-
-
-def _words(value: Any) -> list[str]:
-    """A value as lines to read."""
-    if isinstance(value, bool):
-        return ["ya" if value else "tidak"]
-    if isinstance(value, dict):
-        return [f"{code}: {label}" for code, label in value.items()]
-    return [", ".join(map(str, value)) if isinstance(value, list) else str(value)]

@@ -124,24 +124,5 @@ def test_a_worker_without_assessment_says_so(program, user_of):
     assert panel.facts[0].value == "Belum dinilai"
 
 
-def test_the_criteria_page_shows_rules_dated_parameters_and_open_readings(program, client_of):
-    html = client_of(Role.ADMIN_SISTEM).get(reverse("criteria")).content.decode()
-    for words in (
-        "Pasal 21 huruf d",
-        "Terdaftar dalam DTSEN desil I-IV",
-        "sejak 28 Oktober 2025",
-        "menunggu pendapat Bagian Hukum",
-        "Usia 17-65 atau 18-64 tahun?",
-        "Pilihan lain: Rentang Pasal 19 mengikat: 17-65 tahun.",
-    ):
-        assert words in html
-
-
-def test_another_regulation_can_be_looked_up_and_an_unknown_one_is_not_there(program, client_of):
-    client = client_of(Role.SETDA)
-    assert "322/2023" in client.get(reverse("criteria"), {"peraturan": "perbup-serang-322-2023"}).content.decode()
-    assert client.get(reverse("criteria"), {"peraturan": "tidak-ada"}).status_code == 404
-
-
 def test_desa_names_are_shown_with_their_kecamatan(assessed, client_of):
     assert str(village("Anyar")) in client_of(Role.DINSOS_PETUGAS).get(reverse("assessments")).content.decode()

@@ -1,0 +1,103 @@
+"""The coverage matrix of a regulation as rows to read, with the pages that the reader may open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, resolve, reverse
+
+from eligibility.regulations import Regulation, load
+from eligibility.regulations.coverage import READING, RULE, SCREEN, TEST, Clause, Entry, read_coverage, unresolved
+from enrollment.assessment.criteria_words import KINDS
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.environment import BASE_DIR
+
+FOLDER = BASE_DIR / "fixtures" / "regulations"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One entry as shown: what kind it is, what it is called, where it leads (may be nowhere) and what it adds."""
+
+    kind: str
+    label: str
+    name: str
+    url: str
+    says: str
+
+
+@cache
+def coverage_of(code: str) -> tuple[Clause, ...]:
+    """The clauses of a regulation; none where the matrix of that regulation has not been drawn up."""
+    folder = FOLDER / code
+    return read_coverage(folder, load(code)) if folder.is_dir() else ()
+
+
+def dead_references(code: str) -> list[str]:
+    """References of a regulation's matrix that lead to no page, file or name."""
+    return unresolved(coverage_of(code), BASE_DIR, lambda name: bool(address(name)))
+
+
+def address(url_name: str) -> str:
+    """The address of a page without arguments, or nothing where there is no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def open_to(user: User, url_name: str) -> str:
+    """The address of a page that exists and that the user may open, else nothing."""
+    url = address(url_name)
+    act = getattr(_view(url), "act", None) if url else None
+    return url if act is None or policy.allows(user, act) else ""
+
+
+def rows(law: Regulation, user: User, *, kind: str, status: str) -> list[tuple[Clause, list[Answer]]]:
+    """Clauses in the order of the text; `kind` and `status` narrow them, empty = all."""
+    chosen = [
+        clause
+        for clause in coverage_of(law.code)
+        if (not kind or clause.of(kind)) and (not status or clause.status == status)
+    ]
+    return [(clause, [answer(entry, law, user) for entry in clause.entries]) for clause in chosen]
+
+
+def by_status(clauses: Sequence[Clause]) -> dict[str, int]:
+    """How many clauses have each status."""
+    return Counter(clause.status for clause in clauses)
+
+
+def by_kind(clauses: Sequence[Clause]) -> dict[str, int]:
+    """How many clauses have an entry of each kind."""
+    return Counter(kind for clause in clauses for kind in {entry.kind for entry in clause.entries})
+
+
+def answer(entry: Entry, law: Regulation, user: User) -> Answer:
+    """An entry with its name on the screen and where it leads for this reader."""
+    name, url = named(entry, law), ""
+    if entry.kind == SCREEN:
+        url = open_to(user, entry.ref)
+    elif entry.kind in (RULE, READING):
+        url = f"#{entry.ref}"
+    return Answer(entry.kind, KINDS[entry.kind], name, url, entry.says)
+
+
+def named(entry: Entry, law: Regulation) -> str:
+    """What an entry refers to, as an officer knows it: the title of a rule or a page, else the file."""
+    titles = {item.code: item.title for item in (*law.rules, *law.flags)}
+    if entry.kind == RULE:
+        return f"{entry.ref} {titles[entry.ref]}"
+    if entry.kind == SCREEN:
+        return getattr(_view(address(entry.ref)), "title", "") or entry.ref
+    if entry.kind == TEST:
+        return entry.ref.removeprefix("tests/")
+    return entry.ref
+
+
+def _view(url: str) -> type | None:
+    return getattr(resolve(url).func, "view_class", None)
