@@ -29,6 +29,8 @@ ACTS = {
     "matching.run": "Memadankan dengan DTSEN",
     "pendataan.lock": "Mengunci pendataan",
     "pendataan.render_minutes": "Mencetak berita acara",
+    "programs.add_tariff": "Menambah tarif iuran",
+    "programs.confirm_tariff": "Mengonfirmasi tarif iuran",
     "programs.open_budget": "Membuka pagu sumber dana",
     "programs.open_wave": "Membuka tahap",
     "programs.change_budget": "Mengubah pagu",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from enrollment.contributions.models import Contribution, Payment
 from enrollment.contributions.months import wave_months
@@ -13,6 +13,8 @@ from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.submissions.models import Answer, SubmissionLine
 
+# What one month of a frozen line costs: its amount over its months, always whole rupiah.
+MONTHLY_RATE = F("line__amount") / F("line__months")
 PAYING = (State.REGISTERED, State.ACTIVE)
 
 
@@ -59,6 +61,17 @@ def owed(decree: Decree, month: date) -> QuerySet[SubmissionLine]:
     return payable(decree).exclude(Exists(paid))
 
 
+def owed_amount(decree: Decree, month: date) -> int:
+    """Rupiah still to be paid for `month` (its first day)."""
+    return owed(decree, month).order_by().aggregate(rupiah=Sum(MONTHLY_RATE))["rupiah"] or 0
+
+
+def monthly_rates(decree: Decree) -> list[int]:
+    """What a month of its people costs, each rate once, the lowest first."""
+    costs = decree.lines.order_by().values_list("amount", "months").distinct()
+    return sorted({amount // months for amount, months in costs})
+
+
 def paying_decrees() -> QuerySet[Decree]:
     """Issued decrees that have been handed to BPJS, the newest first."""
     issued = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, submissions__isnull=False)
@@ -93,5 +106,5 @@ def gap(decree: Decree, *, on: date) -> Gap:
         return Gap(0, 0, 0)
     within = Q(contributions__year=begun[0].year, contributions__month__lte=begun[-1].month)
     counted = payable(decree).order_by().annotate(missing=Value(len(begun)) - Count("contributions", filter=within))
-    missing = list(counted.filter(missing__gt=0).values_list("missing", flat=True))
-    return Gap(len(missing), sum(missing), sum(missing) * decree.wave.monthly_rate)
+    missing = list(counted.filter(missing__gt=0).values_list("missing", MONTHLY_RATE))
+    return Gap(len(missing), sum(months for months, _ in missing), sum(months * rate for months, rate in missing))

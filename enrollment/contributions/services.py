@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.contributions.models import Contribution, Payment
 from enrollment.contributions.months import label, wave_months
-from enrollment.contributions.selectors import owed, payable
+from enrollment.contributions.selectors import MONTHLY_RATE, owed, payable
 from enrollment.decrees.models import Decree
 from enrollment.lifecycle import TRANSITIONS
 from enrollment.workers.models import Registration
@@ -25,7 +25,7 @@ from jamsos.lib.dates import format_date
 
 @transaction.atomic
 def post(decree: Decree, month: date, proof: str, *, on: date, actor: User | None) -> Payment:
-    """Note on day `on` that `month` (its first day) was paid, at the wave's rate for everybody still owed it.
+    """Note on day `on` that `month` (its first day) was paid, at the decreed rate of everybody still owed it.
 
     Those are the people recorded by BPJS without a contribution for that month: all of them at the first
     payment, later only those recorded since. Who pays for the first time becomes an active participant
@@ -37,7 +37,7 @@ def post(decree: Decree, month: date, proof: str, *, on: date, actor: User | Non
     decree = hold(decree)
     _refuse_month(decree, month, on)
     _refuse_proof(proof)
-    lines = list(owed(decree, month).values_list("pk", flat=True))
+    lines = list(owed(decree, month).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
     payment = _pay(decree, month, proof.strip(), lines, actor)
@@ -90,8 +90,8 @@ def _refuse_proof(proof: str) -> None:
         raise DomainError("Bukti bayar lebih dari 120 huruf.", "Isi nomornya saja.")
 
 
-def _pay(decree: Decree, month: date, proof: str, lines: list[int], actor: User | None) -> Payment:
-    rate = decree.wave.monthly_rate
+def _pay(decree: Decree, month: date, proof: str, lines: list[tuple[int, int]], actor: User | None) -> Payment:
+    """`lines`: the submission line's number and its rupiah a month."""
     earlier = decree.payments.filter(year=month.year, month=month.month)
     payment = Payment.objects.create(
         decree=decree,
@@ -100,11 +100,11 @@ def _pay(decree: Decree, month: date, proof: str, lines: list[int], actor: User 
         sequence=(earlier.aggregate(last=Max("sequence"))["last"] or 0) + 1,
         proof=proof,
         people=len(lines),
-        amount=rate * len(lines),
+        amount=sum(rate for _, rate in lines),
         made_by=actor,
     )
     columns = ("payment_id", "line_id", "year", "month", "amount")
-    rows = ((payment.pk, line, month.year, month.month, rate) for line in lines)
+    rows = ((payment.pk, line, month.year, month.month, rate) for line, rate in lines)
     with connection.cursor() as cursor:
         copy_rows(cursor, Contribution._meta.db_table, columns, rows)
     return payment

@@ -12,7 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.contributions.months import label, parse_month
-from enrollment.contributions.selectors import Month, gap, months_of, payable, paying_decrees, unpaid_months
+from enrollment.contributions.selectors import (
+    Month,
+    gap,
+    monthly_rates,
+    months_of,
+    owed_amount,
+    payable,
+    paying_decrees,
+    unpaid_months,
+)
 from enrollment.contributions.services import post
 from enrollment.decrees.models import Decree
 from jamsos.accounts.policy import Act
@@ -55,7 +64,7 @@ def wave_panels(decree: Decree, on: date) -> list[Panel]:
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
         Fact("Sumber dana", decree.wave.get_fund_source_display(), f"wadah {decree.wave.wadah}"),
         Fact("Peserta terekam", f"{number(payable(decree).count())} orang", "terdaftar atau aktif"),
-        Fact("Iuran per orang per bulan", rupiah(decree.wave.monthly_rate)),
+        _rate_fact(decree),
         Fact("Nilai keputusan", rupiah(decree.amount), f"{number(decree.months)} orang-bulan"),
         Fact(
             f"Tunggakan s.d. {label(on)}",
@@ -110,9 +119,9 @@ class PostPage(FormPage):
         wave, months = decree.wave, months_of(decree, on=timezone.localdate())
         facts = [
             Fact("Tahap", str(wave), f"wadah {wave.wadah}, {wave.get_fund_source_display()}"),
-            Fact("Iuran per orang per bulan", rupiah(wave.monthly_rate)),
+            _rate_fact(decree),
         ]
-        facts += [_owing_fact(month, wave.monthly_rate) for month in months if month.due and month.owing]
+        facts += [_owing_fact(decree, month) for month in months if month.due and month.owing]
         return [Panel("Yang dibayar", facts)]
 
     def save(self, form: forms.Form) -> str:
@@ -122,5 +131,11 @@ class PostPage(FormPage):
         return reverse("contributions")
 
 
-def _owing_fact(month: Month, rate: int) -> Fact:
-    return Fact(label(month.first_day), f"{number(month.owing)} orang", rupiah(month.owing * rate))
+def _rate_fact(decree: Decree) -> Fact:
+    """One rate for everybody, or those of the segments on the list."""
+    return Fact("Iuran per orang per bulan", " atau ".join(map(rupiah, monthly_rates(decree))))
+
+
+def _owing_fact(decree: Decree, month: Month) -> Fact:
+    owing = owed_amount(decree, month.first_day)
+    return Fact(label(month.first_day), f"{number(month.owing)} orang", rupiah(owing))

@@ -6,15 +6,16 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from enrollment.decrees.freezing import in_annex_order, line_values
+from enrollment.decrees.freezing import in_annex_order, line_values, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import Wording, default_wording, to_json
 from enrollment.lifecycle import State
-from enrollment.programs.models import FundSource, Wave
+from enrollment.programs.models import Benefits, FundSource, Wave
 from enrollment.programs.services import settle_wave
-from enrollment.selection.models import Place, SelectionRun
-from enrollment.selection.services import figures, lock
+from enrollment.selection.limits import figures, places
+from enrollment.selection.models import SelectionRun
+from enrollment.selection.services import lock
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -30,7 +31,10 @@ SOURCES = {
     FundSource.CSR: "tanggung jawab sosial perusahaan Tahun {year}",
     FundSource.OTHER: "sumber lain yang sah dan tidak mengikat Tahun {year}",
 }
-PROGRAMME = "jaminan kecelakaan kerja dan jaminan kematian"
+PROGRAMMES = {
+    Benefits.JKK_JKM: "jaminan kecelakaan kerja dan jaminan kematian",
+    Benefits.JKK_JKM_JHT: "jaminan kecelakaan kerja, jaminan kematian, dan jaminan hari tua",
+}
 
 
 @transaction.atomic
@@ -42,24 +46,22 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     if actor is not None:
         policy.require(actor, Act.DRAFT_DECREE)
     wave = lock(wave)
-    run = _run_to_draft(wave, actor)
-    people = in_annex_order(
-        Registration.objects.filter(
-            state=State.SELECTED, selection_lines__run=run, selection_lines__place=Place.SELECTED
-        )
-    )
+    _refuse_draft(wave, actor)
+    held = places([wave])
+    people = in_annex_order(Registration.objects.filter(state=State.SELECTED, pk__in=held.values("registration")))
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
-    wording = wording_of(wave, len(people), {person.track for person in people})
+    values = line_values(people, wave, dict(held.values_list("registration_id", "monthly_rate")))
+    wording = wording_of(wave, len(people), total_amount(values), {person.track for person in people})
     head = {"title": wording.title, "clauses": to_json(wording), "signer_title": "BUPATI SERANG"}
-    decree = make(Kind.BUPATI, wave.program, line_values(people, wave), wave=wave, actor=actor, **head)
+    decree = make(Kind.BUPATI, wave.program, values, wave=wave, actor=actor, **head)
     settle_wave(wave, actor=actor)
     audit.record("decrees.draft", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
 
 
-def _run_to_draft(wave: Wave, actor: User | None) -> SelectionRun:
-    """The selection in force; refused when a decree rests on it, by the selector, or after changed figures."""
+def _refuse_draft(wave: Wave, actor: User | None) -> None:
+    """No draft while a decree rests on the selection, without one, by the selector, or after changed figures."""
     if Decree.objects.filter(wave=wave, kind=Kind.BUPATI).exclude(state=DecreeState.CANCELLED).exists():
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati.", "Batalkan dulu rancangan yang ada."
@@ -67,18 +69,18 @@ def _run_to_draft(wave: Wave, actor: User | None) -> SelectionRun:
     run = SelectionRun.objects.filter(wave=wave, current=True).first()
     if run is None:
         raise DomainError(f"{wave} belum diseleksi.", "Jalankan seleksi pada halaman Seleksi.")
-    if actor is not None and run.actor_id == actor.pk:
+    selectors = {run.actor_id, *run.promotions.values_list("actor", flat=True)}
+    if actor is not None and actor.pk in selectors:
         raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(
             f"Kuota, anggaran, bulan, atau iuran {wave} berubah sejak seleksi.", "Jalankan seleksi lagi lebih dahulu."
         )
-    return run
 
 
-def wording_of(wave: Wave, people: int, tracks: Collection[str]) -> Wording:
-    """The drafted words of the wave's decree: the law of the tracks on its list, and the decrees it rests on."""
-    year, amount = wave.program.year, people * wave.cost_per_person
+def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str]) -> Wording:
+    """The drafted words of the wave's decree over `amount` rupiah: the law of the tracks on its list, its basis."""
+    year = wave.program.year
     values = {
         "tahun": str(year),
         "tahap": str(wave.number),
@@ -89,7 +91,7 @@ def wording_of(wave: Wave, people: int, tracks: Collection[str]) -> Wording:
         "bulan": str(wave.months),
         "masa": f"{MONTHS[wave.month_from - 1]} sampai dengan {MONTHS[wave.month_to - 1]} {year}",
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
-        "program": PROGRAMME,
+        "program": PROGRAMMES[Benefits(wave.benefits)],
     }
     return default_wording("bupati", values, notes=tuple(_basis(wave)), tracks=tracks)
 

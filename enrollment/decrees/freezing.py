@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -44,10 +44,29 @@ def in_annex_order(people: QuerySet[Registration]) -> list[Registration]:
     return list(locked.select_related("village__district", "group").order_by(*ORDER))
 
 
-def line_values(people: Iterable[Registration], wave: Wave | None) -> list[tuple[object, ...]]:
-    """One row per person in the order of `FIELDS`; a wave adds its fund source, months and rupiah."""
-    money = (wave.fund_source, wave.months, wave.cost_per_person) if wave else ("", 0, 0)
-    return [(*_person(no, person), *money) for no, person in enumerate(people, start=1)]
+def line_values(
+    people: Iterable[Registration], wave: Wave | None, rates: Mapping[int, int] | None = None
+) -> list[tuple[object, ...]]:
+    """One row per person in the order of `FIELDS`; a wave adds its fund source, months and rupiah.
+
+    `rates`: registration id -> rupiah a month as the selection fixed it; whoever is not named pays the wave's rate.
+    """
+    return [
+        (*_person(no, person), *_money(wave, (rates or {}).get(person.pk)))
+        for no, person in enumerate(people, start=1)
+    ]
+
+
+def _money(wave: Wave | None, rate: int | None) -> tuple[str, int, int]:
+    """Fund source, months, and months x rate in rupiah; nothing in a Keputusan Kepala Dinas Sosial."""
+    if wave is None:
+        return "", 0, 0
+    return wave.fund_source, wave.months, wave.months * (wave.monthly_rate if rate is None else rate)
+
+
+def total_amount(values: Iterable[Sequence[object]]) -> int:
+    """Rupiah of all lines together."""
+    return sum(row[FIELDS.index("amount")] for row in values)
 
 
 def _person(no: int, person: Registration) -> tuple[object, ...]:

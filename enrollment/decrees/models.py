@@ -159,6 +159,11 @@ class DecreeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.no}. {self.name}"
 
+    @property
+    def monthly_rate(self) -> int:
+        """Rupiah a month: the frozen amount over its months."""
+        return self.amount // self.months
+
 
 class DecreeFile(models.Model):
     """A rendered variant of a decree; the hash is the one printed on its page."""

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from enrollment.decrees.freezing import freeze, is_intact, lines_hash
+from enrollment.decrees.freezing import freeze, is_intact, lines_hash, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
 from enrollment.lifecycle import TRANSITIONS, State, Transition
 from enrollment.programs.models import Program, Wave
@@ -44,10 +44,10 @@ def make(
         kind=kind,
         program=program,
         wave=wave,
-        regulation=program.regulation,
+        regulation=(wave and wave.legal_base) or program.regulation,
         people=len(values),
         months=months * len(values),
-        amount=(wave.cost_per_person if wave else 0) * len(values),
+        amount=total_amount(values),
         lines_hash=lines_hash(values),
         made_by=actor,
         **head,

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
-from django.db.models import F, Q
-
-from enrollment.programs.models import Budget, Group, GroupQuota, Tariff, Wave
-from enrollment.programs.opening import read_opening
+from enrollment.programs.models import Benefits, Budget, Group, GroupQuota, Segment, SexPreference, Wave, WaveRate
+from enrollment.programs.tariffs import check_rate, first_day, tariff
 from jamsos.errors import DomainError
 from jamsos.lib.money import rupiah
 
-WAVE_FIGURES = ("fund_source", "wadah", "month_from", "month_to", "quota", "budget", "monthly_rate")
-COST_FIGURES = ("quota", "month_from", "month_to", "monthly_rate")
+WAVE_FIGURES = (
+    *("fund_source", "wadah", "month_from", "month_to", "quota", "budget"),
+    *("benefits", "monthly_rate", "sex_preference"),
+)
+RATE_FIGURES = frozenset({"fund_source", "month_from", "benefits", "monthly_rate"})
+RATE = "rate_"
 Changes = dict[str, list[int | str | None]]
-
-
-def rate_on(day: date) -> int:
-    """Rupiah per person and month by the confirmed tariff in force on `day`; the latest dated one comes first."""
-    wanted = read_opening().wave
-    segment, programme = wanted["tariff_segment"], wanted["tariff_programme"]
-    begun = Q(valid_from=None) | Q(valid_from__lte=day)
-    lasting = Q(valid_to=None) | Q(valid_to__gte=day)
-    tariffs = Tariff.objects.filter(begun, lasting, segment=segment, programme=programme, confirmed=True)
-    tariff = tariffs.order_by(F("valid_from").desc(nulls_last=True), "pk").first()
-    if tariff is None:
-        raise DomainError(
-            f"Tidak ada tarif {segment} {programme} terkonfirmasi yang berlaku pada {day:%d-%m-%Y}.",
-            "Perbarui tabel tarif iuran.",
-        )
-    return tariff.amount
 
 
 def apply_figures(wave: Wave, figures: Mapping[str, int | str]) -> Changes:
@@ -62,6 +47,36 @@ def _put_quota(wave: Wave, group: Group, quota: int | None) -> None:
         GroupQuota.objects.update_or_create(wave=wave, group=group, defaults={"quota": quota})
 
 
+def apply_rates(wave: Wave, rates: Mapping[str, int | None]) -> Changes:
+    """Store segment -> rupiah a month, None = the wave's own rate; segments that are not named keep theirs."""
+    held, changes = wave.segment_rates(), Changes()
+    for segment, wanted in sorted(rates.items()):
+        before = held.get(segment)
+        if wanted != before:
+            changes[f"{RATE}{segment}"] = [before, wanted]
+            wave.rates.filter(segment=segment).delete()
+            if wanted is not None:
+                WaveRate.objects.create(wave=wave, segment=Segment(segment), amount=wanted)
+    return changes
+
+
+def follow_tariff(wave: Wave, changes: Changes) -> Changes:
+    """Other benefits cost another contribution: take the tariff's, unless an officer set the rate as well."""
+    if "benefits" not in changes or "monthly_rate" in changes:
+        return {}
+    before, known = wave.monthly_rate, tariff(Segment.BPU, wave.benefits, wave.fund_source, first_day(wave))
+    wave.monthly_rate = known.amount
+    return {"monthly_rate": [before, known.amount]}
+
+
+def check_rates(wave: Wave, changes: Changes) -> None:
+    """Raise `DomainError` when a rate this change touches is no confirmed tariff of its segment."""
+    if not (set(changes) & RATE_FIGURES or any(name.startswith(RATE) for name in changes)):
+        return
+    for segment, amount in {Segment.BPU: wave.monthly_rate, **wave.segment_rates()}.items():
+        check_rate(wave, segment, amount)
+
+
 def follow_cost(wave: Wave, changes: Changes) -> Changes:
     """Let the budget follow quota, months and rate, unless an officer set it to another figure than their product."""
 
@@ -77,13 +92,15 @@ def follow_cost(wave: Wave, changes: Changes) -> Changes:
 
 
 def check_figures(wave: Wave) -> None:
-    """Raise `DomainError` for months out of order or no rate at all."""
+    """Raise `DomainError` for months out of order, no rate at all, or a choice that is none."""
     if wave.month_from > wave.month_to:
         raise DomainError("Bulan pertama lebih besar daripada bulan terakhir.", "Tukar kedua bulan itu.")
     if not 1 <= wave.month_from <= wave.month_to <= 12:
         raise DomainError("Bulan tahap harus antara 1 dan 12.", "Pilih bulan pada tahun program.")
     if not wave.monthly_rate:
         raise DomainError("Iuran per orang per bulan harus lebih dari nol.", "Lihat tabel tarif iuran.")
+    if wave.benefits not in Benefits.values or wave.sex_preference not in SexPreference.values:
+        raise DomainError("Program jaminan atau pembeda jenis kelamin tidak dikenal.", "Pilih dari daftar.")
 
 
 def check_funds(wave: Wave) -> None:

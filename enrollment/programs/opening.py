@@ -58,6 +58,7 @@ def _tariff(row: dict[str, str]) -> Tariff:
     return Tariff(
         segment=row["segmen"],
         programme=row["program"],
+        payer=row["dibayar_oleh"],
         amount=int(row["nominal_rupiah_per_bulan"]),
         formula=row["rumus"],
         valid_from=valid_from,

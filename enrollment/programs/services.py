@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from enrollment.programs import figures as rules
-from enrollment.programs.models import Budget, FundSource, Group, GroupQuota, Program, Tariff, Wave
-from enrollment.programs.opening import Opening, read_opening, read_tariffs
+from enrollment.programs.models import Budget, FundSource, Group, GroupQuota, Program, Segment, Wave
+from enrollment.programs.opening import Opening, read_opening
+from enrollment.programs.tariffs import first_day, load_tariffs, tariff
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -49,18 +49,6 @@ def open_program(year: int, *, actor: User | None) -> Program:
     return program
 
 
-def load_tariffs() -> int:
-    """Load the tariff table; safe to repeat. Returns the number of tariffs."""
-    tariffs = read_tariffs()
-    Tariff.objects.bulk_create(
-        tariffs,
-        update_conflicts=True,
-        unique_fields=["segment", "programme", "amount"],
-        update_fields=["formula", "valid_from", "valid_to", "source", "confirmed"],
-    )
-    return len(tariffs)
-
-
 def _open_groups(program: Program, opening: Opening) -> list[Group]:
     return Group.objects.bulk_create(
         Group(
@@ -77,10 +65,10 @@ def _open_groups(program: Program, opening: Opening) -> list[Group]:
 
 def _open_first_wave(program: Program, groups: list[Group], opening: Opening) -> Wave:
     first = opening.wave
-    rate = rules.rate_on(date(program.year, first["month_from"], 1))
-    wave = Wave(program=program, number=1, monthly_rate=rate)
+    wave = Wave(program=program, number=1, benefits=first["tariff_programme"])
     for name in ("fund_source", "wadah", "month_from", "month_to", "quota"):
         setattr(wave, name, first[name])
+    wave.monthly_rate = _rate_of(wave)
     wave.budget = wave.quota * wave.cost_per_person
     wave.save()
     GroupQuota.objects.bulk_create(GroupQuota(wave=wave, group=group, quota=group.announced) for group in groups)
@@ -91,6 +79,11 @@ def _open_first_wave(program: Program, groups: list[Group], opening: Opening) ->
         legal_basis=first["budget_basis"],
     )
     return wave
+
+
+def _rate_of(wave: Wave) -> int:
+    """The confirmed tariff of a vulnerable worker, a participant without wages (Pasal 7(1)d)."""
+    return tariff(Segment.BPU, wave.benefits, wave.fund_source, first_day(wave)).amount
 
 
 @transaction.atomic
@@ -111,7 +104,7 @@ def open_wave(
     rules.check_figures(wave)
     if quota < 1:
         raise DomainError("Kuota tahap harus lebih dari nol.", "Isi jumlah orang yang dapat ditampung.")
-    wave.monthly_rate = rules.rate_on(date(program.year, month_from, 1))
+    wave.monthly_rate = _rate_of(wave)
     wave.budget = quota * wave.cost_per_person
     rules.check_funds(wave)
     wave.save()
@@ -148,22 +141,31 @@ def _known_source(fund_source: str) -> str:
 
 @transaction.atomic
 def change_wave(
-    wave: Wave, *, figures: Mapping[str, int | str], quotas: Mapping[int, int | None], actor: User | None
+    wave: Wave,
+    *,
+    figures: Mapping[str, int | str],
+    quotas: Mapping[int, int | None],
+    rates: Mapping[str, int | None] | None = None,
+    actor: User | None,
 ) -> Wave:
-    """Change a wave's figures and its group quotas (group id -> people, None = no quota of its own).
+    """Change a wave's figures, its group quotas (group id -> people) and what its segments pay (-> rupiah a month).
 
-    A budget that is the product of quota, months and rate follows them; one set to another figure stays.
-    Raises `DomainError` when the wave is settled, its months are out of order, or its source of funds cannot
-    carry the budgets of all its waves.
+    None = no quota of its own, or the wave's rate. A rate nobody set follows the benefits; a budget that is the
+    product of quota, months and rate follows them; one set to another figure stays.
+    Raises `DomainError` when the wave is settled, its months are out of order, a rate is no confirmed tariff, or
+    its source of funds cannot carry the budgets of all its waves.
     """
     if actor is not None:
         policy.require(actor, Act.CHANGE_PROGRAMS)
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     _refuse_settled(wave)
     changes = rules.apply_figures(wave, figures) | rules.apply_quotas(wave, quotas)
+    changes |= rules.apply_rates(wave, rates or {})
     if not changes:
         return wave
+    changes |= rules.follow_tariff(wave, changes)
     rules.check_figures(wave)
+    rules.check_rates(wave, changes)
     changes |= rules.follow_cost(wave, changes)
     rules.check_funds(wave)
     wave.save()

@@ -1,65 +1,134 @@
-"""Who gets a place: ranked people against group quotas, the wave's quota and its budget. Pure."""
+"""Who gets a place: ranked people against the limits of a wave, one within the other. Pure.
+
+A place must fit the quota of the group, of the desa, of the kecamatan and of the wave, the wave's budget and what
+the ceiling of its fund source has left (Pasal 15(2), 20(4), 27).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-METHOD = "pasal-22-2/1"
+import polars as pl
 
+METHOD = "pasal-22-2/2"
+# In this order the limits are asked; the first that is reached is the one a person is told of.
+STOPS = ("", "group", "village", "district", "quota", "budget", "ceiling")
+SENTENCES = {
+    "group": "Menunggu: kuota kelompok sudah penuh.",
+    "village": "Menunggu: kuota desa sudah penuh.",
+    "district": "Menunggu: kuota kecamatan sudah penuh.",
+    "quota": "Menunggu: kuota tahap sudah penuh.",
+    "budget": "Menunggu: anggaran tahap sudah habis.",
+    "ceiling": "Menunggu: pagu sumber dana sudah habis oleh semua tahapnya.",
+}
+CLOSED = -1
 
-@dataclass(frozen=True)
-class Candidate:
-    """One ranked person: the registration's number, its group and why it stands where it stands."""
-
-    registration: int
-    group: int
-    rank: int
-    priority: str
-    reason: str
+Person = tuple[int, int, int, int]
+"""Group, desa and kecamatan by number, and what the place costs over the whole wave in rupiah."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a wave can carry: people in all, people the money suffices for, people per group."""
+    """What a wave can carry: people, rupiah of its own and of its fund source, people by group and by area.
+
+    A group, desa or kecamatan that is not named has no quota of its own.
+    """
 
     quota: int
-    affordable: int
-    groups: Mapping[int, int]
+    budget: int
+    ceiling: int
+    groups: Mapping[int, int] = field(default_factory=dict)
+    villages: Mapping[int, int] = field(default_factory=dict)
+    districts: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def money(self) -> int:
+        """Rupiah that may be bound, never less than nothing."""
+        return max(0, min(self.budget, self.ceiling))
+
+    def to_json(self) -> dict[str, Any]:
+        """As kept with a selection; JSON knows no numbers as names."""
+        plain = asdict(self)
+        return {name: _texts(value) if isinstance(value, dict) else value for name, value in plain.items()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Limits:
+        """The limits kept by `to_json`."""
+        return cls(**{name: _numbers(value) if isinstance(value, dict) else value for name, value in kept.items()})
 
 
-@dataclass(frozen=True)
-class Placed:
-    """A candidate with the decision: selected, or waiting with the limit that was reached."""
-
-    candidate: Candidate
-    selected: bool
-    reason: str
+def _texts(quotas: Mapping[int, int]) -> dict[str, int]:
+    return {str(number): quota for number, quota in quotas.items()}
 
 
-def allocate(ranked: Iterable[Candidate], limits: Limits) -> list[Placed]:
-    """Walk down the ranking once; whoever still fits is selected, everybody else waits in rank order.
+def _numbers(quotas: Mapping[str, int]) -> dict[int, int]:
+    return {int(number): quota for number, quota in quotas.items()}
 
-    Pasal 20(4), 22(2). A place that a group leaves empty is not handed to another group: that would be a
-    decision of the Tim, made by changing the group quotas and selecting again. A group without a quota of
-    its own is bound by the wave's quota alone.
+
+def walk(people: Iterable[Person], limits: Limits) -> bytearray:
+    """Walk down the ranking once; of each person the limit reached, as its place in `STOPS` (0 = selected).
+
+    A place that a group or area leaves empty is not handed to another: that would be a decision of the Tim, made
+    by changing the quotas and selecting again. Where money does not suffice for somebody, nobody below overtakes
+    for being cheaper.
     """
-    taken, by_group, placed = 0, dict.fromkeys(limits.groups, 0), []
-    for candidate in ranked:
-        reached = _limit_reached(candidate, limits, taken, by_group)
-        if not reached:
-            taken += 1
-            by_group[candidate.group] = by_group.get(candidate.group, 0) + 1
-        placed.append(Placed(candidate, not reached, f"{candidate.reason} {reached}".strip()))
-    return placed
+    room = Room(limits)
+    return bytearray(room.take(*person) for person in people)
 
 
-def _limit_reached(candidate: Candidate, limits: Limits, taken: int, by_group: Mapping[int, int]) -> str:
-    quota = limits.groups.get(candidate.group)
-    if quota is not None and by_group[candidate.group] >= quota:
-        return "Menunggu: kuota kelompok sudah penuh."
-    if taken >= limits.quota:
-        return "Menunggu: kuota tahap sudah penuh."
-    if taken >= limits.affordable:
-        return "Menunggu: anggaran tahap sudah habis."
-    return ""
+class Room:
+    """What is left of the limits while people are placed one after the other."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.groups, self.villages, self.districts = dict(limits.groups), dict(limits.villages), dict(limits.districts)
+        self.quota, self.budget, self.ceiling = limits.quota, limits.budget, limits.ceiling
+
+    def stop(self, group: int, village: int, district: int, cost: int) -> int:
+        """The first limit in the way, as its place in `STOPS`; 0 = there is room."""
+        if self.groups.get(group, 1) <= 0:
+            return 1
+        if self.villages.get(village, 1) <= 0:
+            return 2
+        if self.districts.get(district, 1) <= 0:
+            return 3
+        if self.quota <= 0:
+            return 4
+        if cost > self.budget:
+            return 5
+        return 6 if cost > self.ceiling else 0
+
+    def take(self, group: int, village: int, district: int, cost: int) -> int:
+        """Give the place if there is room; money that did not suffice once is closed for everybody below."""
+        stop = self.stop(group, village, district, cost)
+        if stop == 5:
+            self.budget = CLOSED
+        elif stop == 6:
+            self.ceiling = CLOSED
+        elif not stop:
+            self.fill(group, village, district, cost)
+        return stop
+
+    def fill(self, group: int, village: int, district: int, cost: int) -> None:
+        """Take one place out of every limit."""
+        for left, number in ((self.groups, group), (self.villages, village), (self.districts, district)):
+            if number in left:
+                left[number] -= 1
+        self.quota -= 1
+        self.budget -= cost
+        self.ceiling -= cost
+
+
+def allocate(ranked: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """The ranked frame with `stopped_by` ("" = selected) and the limit added to `reason`.
+
+    Columns used: rank (the order to walk), group, village, district, cost (rupiah over the whole wave), reason.
+    """
+    ordered = ranked.sort("rank")
+    stops = walk(ordered.select("group", "village", "district", "cost").iter_rows(), limits)
+    named = pl.Series([STOPS[stop] for stop in stops], dtype=pl.String)
+    told = pl.col("stopped_by").replace_strict(SENTENCES, default=None, return_dtype=pl.String)
+    return ordered.with_columns(stopped_by=named).with_columns(
+        reason=pl.concat_str("reason", told, separator=" ", ignore_nulls=True)
+    )

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from eligibility import regulations
+from eligibility.regulations import Regulation
 from enrollment.lifecycle import DECREED_STATES, State
-from enrollment.programs.models import Budget, Program, Wave
-from enrollment.selection.allocation import METHOD, Candidate, Limits, Placed, allocate
-from enrollment.selection.eligible import eligible
-from enrollment.selection.models import Place, SelectionLine, SelectionRun
-from enrollment.workers.models import Marital, Registration
+from enrollment.programs.models import Program, Wave
+from enrollment.selection.allocation import METHOD, Limits, allocate
+from enrollment.selection.legal_base import law_of
+from enrollment.selection.limits import figures, limits, places
+from enrollment.selection.models import Place, SelectionLine, SelectionRun, Stop
+from enrollment.selection.pool import pool
+from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.copying import copy_rows
+from jamsos.sealing import seal
 
-COLUMNS = {
-    "number": "pk",
-    "group": "group_id",
-    "birth_date": "birth_date",
-    "registered_on": "registered_on",
-    "sex": "sex",
-    "disability": "disability",
-    "marital": "marital",
-    "dependants": "dependants",
-    "decile": "assessment__decile",
-    "priority": "assessment__priority",
-}
-TYPES = {
-    "number": pl.Int64,
-    "group": pl.Int64,
-    "birth_date": pl.Date,
-    "registered_on": pl.Date,
-    "sex": pl.String,
-    "disability": pl.Boolean,
-    "marital": pl.String,
-    "dependants": pl.Int64,
-    "decile": pl.Int64,
-    "priority": pl.String,
+# Columns of a line in the order in which they are stored and sealed, by their name in the frame.
+LINE = {
+    "registration_id": "number",
+    **{name: name for name in ("rank", "group_rank", "priority", "place", "stopped_by", "reason")},
+    "group_id": "group",
+    "village_id": "village",
+    **{name: name for name in ("segment", "monthly_rate", "decile", "birth_date", "registered_on", "sex")},
 }
 
 
@@ -55,15 +41,17 @@ TYPES = {
 def select(wave: Wave, *, on: date, actor: User | None) -> SelectionRun:
     """Select anew: earlier places of this wave are given up, ranked again and stored with their reasons.
 
-    Raises `DomainError` when a decree (or its draft) rests on the wave, or when nobody can be selected.
+    `on` decides which law is the wave's base and how it is read. Raises `DomainError` when a decree (or its draft)
+    rests on the wave, or when nobody can be selected.
     """
     if actor is not None:
         policy.require(actor, Act.RUN_SELECTION)
     wave = lock(wave)
     _refuse_settled(wave)
     _give_up_places(wave)
-    placed = _place_all(wave, on)
-    run = _store(wave, placed, on, actor)
+    law, bounds = law_of(wave, on), limits(wave)
+    placed = _place_all(wave, law, bounds, on)
+    run = _store(wave, law, bounds, placed, on, actor)
     _move(run, Place.SELECTED, State.SELECTED)
     _move(run, Place.WAITING, State.WAITING)
     audit.record("selection.select", actor=actor, subject=run, **run.counts["total"])
@@ -76,83 +64,41 @@ def lock(wave: Wave) -> Wave:
     return Wave.objects.select_for_update(of=("self",)).select_related("program").get(pk=wave.pk)
 
 
-def preview(wave: Wave, *, on: date) -> list[Placed]:
-    """What `select` would give now; changes nothing and raises the same errors."""
+def preview(wave: Wave, *, on: date) -> pl.DataFrame:
+    """What `select` would give now, one row per person in order; changes nothing and raises the same errors."""
     _refuse_settled(wave)
-    return _place_all(wave, on)
+    return _place_all(wave, law_of(wave, on), limits(wave), on)
 
 
-def _place_all(wave: Wave, on: date) -> list[Placed]:
-    """Rank the pool and place it; order and reasons: eligibility.regulations.priority."""
-    frame = pool(wave)
-    if frame.is_empty():
+def _place_all(wave: Wave, law: Regulation, bounds: Limits, on: date) -> pl.DataFrame:
+    people = pool(wave).filter(pl.col("regulation") == law.code)
+    if people.is_empty():
         raise DomainError(
-            f"{wave}: tidak ada orang yang terverifikasi dan memenuhi syarat.",
+            f"{wave}: tidak ada orang yang terverifikasi dan memenuhi syarat menurut {law.short}.",
             "Selesaikan penilaian kelayakan dan verval lebih dahulu.",
         )
-    parameters = regulations.load(wave.program.regulation).terms(on).parameters
-    ranked = regulations.rank(frame, parameters, wave.program.year)
-    rows = ranked.select("number", "group", "rank", "priority", "reason").iter_rows()
-    return allocate((Candidate(*row) for row in rows), limits(wave))
+    return placed(people, law, bounds, on=on, year=wave.program.year)
 
 
-def pool(wave: Wave) -> pl.DataFrame:
-    """Eligible people of the programme who are verified, waiting, or hold a place in this very wave."""
-    rows = eligible(Registration.objects.filter(_free(wave), program=wave.program))
-    frame = pl.DataFrame(list(rows.values_list(*COLUMNS.values())), schema=TYPES, orient="row")
-    married = pl.col("marital") == Marital.MARRIED
-    return frame.with_columns(married=pl.when(pl.col("marital") != "").then(married))
+def placed(people: pl.DataFrame, law: Regulation, bounds: Limits, *, on: date, year: int) -> pl.DataFrame:
+    """Rank people under the law as read on `on` and walk them through the limits; the columns of `LINE` and cost.
 
-
-def _free(wave: Wave) -> Q:
-    held = _places(wave).values("registration")
-    return Q(state__in=(State.VERIFIED, State.WAITING)) | Q(state=State.SELECTED, pk__in=held)
-
-
-def figures(wave: Wave) -> dict[str, Any]:
-    """The wave's own figures that a selection rests on, as kept in `SelectionRun.inputs`."""
-    quotas = wave.group_quotas.order_by("group_id").values_list("group_id", "quota")
-    return {
-        "fund_source": wave.fund_source,
-        "quota": wave.quota,
-        "budget": wave.budget,
-        "months": wave.months,
-        "monthly_rate": wave.monthly_rate,
-        "groups": {str(group): quota for group, quota in quotas},
-    }
-
-
-def limits(wave: Wave) -> Limits:
-    """The wave's own limits, and what the fund source's ceiling still allows after other waves' places.
-
-    Raises `DomainError` when the fund source has no ceiling in this programme.
+    Nothing but the arguments decides: the same people, law and limits give the same lines in any order of rows.
     """
-    groups = dict(wave.group_quotas.values_list("group_id", "quota"))
-    money = min(wave.budget, _left_of_ceiling(wave))
-    return Limits(wave.quota, max(0, money) // wave.cost_per_person, groups)
+    ranked = regulations.rank(people, law.terms(on).parameters, year)
+    done = allocate(ranked, bounds).with_columns(group_rank=pl.col("rank").rank("ordinal").over("group"))
+    selected = pl.col("stopped_by") == Stop.NONE.value
+    place = pl.when(selected).then(pl.lit(Place.SELECTED.value)).otherwise(pl.lit(Place.WAITING.value))
+    return done.with_columns(place=place).select(*LINE.values(), "cost")
 
 
-def _left_of_ceiling(wave: Wave) -> int:
-    ceiling = Budget.objects.filter(program=wave.program, fund_source=wave.fund_source).aggregate(
-        total=Sum("ceiling")
-    )["total"]
-    if ceiling is None:
-        raise DomainError(
-            f"Sumber dana {wave.get_fund_source_display()} belum punya pagu pada {wave.program}.",
-            "Isi pagunya pada halaman Program, lalu ulangi.",
-        )
-    others = wave.program.waves.filter(fund_source=wave.fund_source).exclude(pk=wave.pk)
-    return ceiling - sum(_committed(other) for other in others)
-
-
-def _committed(wave: Wave) -> int:
-    """Rupiah bound by the places of another wave, selected or already decreed."""
-    held = _places(wave).exclude(registration__state=State.WITHDRAWN)
-    return held.count() * wave.cost_per_person
+def lines_seal(lines: pl.DataFrame) -> str:
+    """Keyed hash over the lines in order of rank."""
+    return seal(lines.sort("rank").select(LINE.values()).iter_rows())
 
 
 def _refuse_settled(wave: Wave) -> None:
-    decreed = _places(wave).filter(registration__state__in=DECREED_STATES)
+    decreed = places([wave]).filter(registration__state__in=DECREED_STATES)
     if wave.settled_at is not None or decreed.exists():
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; seleksinya tidak dapat diulang.",
@@ -160,49 +106,48 @@ def _refuse_settled(wave: Wave) -> None:
         )
 
 
-def _places(wave: Wave) -> QuerySet[SelectionLine]:
-    return SelectionLine.objects.filter(run__wave=wave, run__current=True, place=Place.SELECTED)
-
-
 def _give_up_places(wave: Wave) -> None:
     """Back to verified: who holds a place here, and who waits. Places in other waves stay as they are."""
     current = SelectionRun.objects.filter(wave=wave, current=True)
-    for place, state in ((Place.SELECTED, State.SELECTED), (Place.WAITING, State.WAITING)):
-        lines = SelectionLine.objects.filter(run__in=current, place=place).values("registration")
-        held = Registration.objects.filter(pk__in=lines, state=state)
+    waiting = SelectionLine.objects.filter(run__in=current, place=Place.WAITING)
+    for lines, state in ((places([wave]), State.SELECTED), (waiting, State.WAITING)):
+        held = Registration.objects.filter(pk__in=lines.values("registration"), state=state)
         held.update(state=State.VERIFIED, state_changed_at=timezone.now())
     current.update(current=False)
 
 
-def _store(wave: Wave, placed: list[Placed], on: date, actor: User | None) -> SelectionRun:
+def _store(
+    wave: Wave, law: Regulation, bounds: Limits, lines: pl.DataFrame, on: date, actor: User | None
+) -> SelectionRun:
+    """Keep the run with its lines, and the law it was made under with the wave."""
+    terms = {}
     run = SelectionRun.objects.create(
         wave=wave,
-        regulation=regulations.load(wave.program.regulation).version,
+        regulation=law.code,
+        version=law.version,
+        terms=terms,
         method=METHOD,
-        inputs={"on": on.isoformat(), "affordable": limits(wave).affordable, **figures(wave)},
-        counts=_counts(placed),
+        inputs={"on": on.isoformat(), "year": wave.program.year, "ceiling": bounds.ceiling, **figures(wave)},
+        counts=_counts(lines),
+        lines_hash=lines_seal(lines),
         actor=actor,
     )
     with connection.cursor() as cursor:
-        columns = ("run_id", "registration_id", "rank", "priority", "place", "reason")
-        copy_rows(cursor, SelectionLine._meta.db_table, columns, (_line(run, item) for item in placed))
+        rows = ((run.pk, *row) for row in lines.select(LINE.values()).iter_rows())
+        copy_rows(cursor, SelectionLine._meta.db_table, ("run_id", *LINE), rows)
+    Wave.objects.filter(pk=wave.pk).update(legal_base=law.code, legal_version=law.version, legal_terms=terms)
     return run
 
 
-def _line(run: SelectionRun, item: Placed) -> tuple[object, ...]:
-    place = Place.SELECTED if item.selected else Place.WAITING
-    who = item.candidate
-    return (run.pk, who.registration, who.rank, who.priority, place.value, item.reason)
-
-
-def _counts(placed: list[Placed]) -> dict[str, dict[str, int]]:
-    selected = Counter(str(item.candidate.group) for item in placed if item.selected)
-    waiting = Counter(str(item.candidate.group) for item in placed if not item.selected)
-    return {
-        "total": {"selected": selected.total(), "waiting": waiting.total()},
-        "selected": dict(selected),
-        "waiting": dict(waiting),
-    }
+def _counts(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """People and rupiah in all, people by group."""
+    found: dict[str, dict[str, Any]] = {}
+    for place in Place:
+        of_place = lines.filter(pl.col("place") == place.value)
+        found[place.value] = {str(group): people for group, people in of_place["group"].value_counts().iter_rows()}
+    total = {place: sum(groups.values()) for place, groups in found.items()}
+    spent = lines.filter(pl.col("place") == Place.SELECTED.value)["cost"].sum()
+    return {"total": total, "money": {"selected": spent}, **found}
 
 
 def _move(run: SelectionRun, place: Place, state: State) -> None:

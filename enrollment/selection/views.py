@@ -16,8 +16,9 @@ from enrollment.programs.models import Group, Wave
 from enrollment.selection.allocation import Limits
 from enrollment.selection.eligible import to_assess_again
 from enrollment.selection.jobs import select_wave
+from enrollment.selection.limits import limits
 from enrollment.selection.models import Place, SelectionLine, SelectionRun
-from enrollment.selection.services import limits, pool
+from enrollment.selection.pool import pool
 from enrollment.selection.tables import HEALTH_COLUMNS, LineFilter, LineTable, WaveTable
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
@@ -43,12 +44,13 @@ class WaveListPage(ListPage):
 def limit_facts(wave: Wave) -> list[Fact]:
     """What the wave can carry, as figures of a panel."""
     bounds = limits(wave)
+    affordable = bounds.money // wave.cost_per_person
     return [
         Fact("Sumber dana", wave.get_fund_source_display(), f"wadah {wave.wadah}"),
         Fact("Masa", f"{MONTHS[wave.month_from - 1]} sampai {MONTHS[wave.month_to - 1]}", f"{wave.months} bulan"),
         Fact("Kuota tahap", number(bounds.quota), _quota_note(bounds)),
         Fact("Anggaran tahap", rupiah(wave.budget), f"{rupiah(wave.cost_per_person)} per orang"),
-        Fact("Cukup untuk", f"{number(bounds.affordable)} orang", "setelah tahap lain pada sumber dana yang sama"),
+        Fact("Cukup untuk", f"{number(affordable)} orang", "setelah tahap lain pada sumber dana yang sama"),
     ]
 
 
@@ -109,7 +111,7 @@ def run_panels(run: SelectionRun, user: User) -> list[Panel]:
         Fact("Dijalankan", tanggal(run.made_at), f"oleh {run.actor or 'sistem'}"),
         Fact("Aturan dan cara", f"{run.regulation} · {run.method}"),
     ]
-    quotas = run.inputs["groups"]
+    quotas = run.inputs["limits"]["groups"]
     rows = [
         (group, quotas.get(str(group.pk)), run.counts["selected"].get(str(group.pk), 0), _waiting(run, group))
         for group in Group.objects.filter(program=run.wave.program)

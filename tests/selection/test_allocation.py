@@ -1,49 +1,72 @@
-"""Places under quota and budget, from a table that a clerk can read and extend."""
+"""Places under quotas and money, from a table that a clerk can read and extend."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from enrollment.programs.models import Wave
-from enrollment.selection.allocation import Candidate, Limits, allocate
+from enrollment.selection.allocation import SENTENCES, Limits, allocate
 
 CASES = tomllib.loads(Path(__file__).with_name("pembagian_tempat.toml").read_text(encoding="utf-8"))["kasus"]
-WAITING = {
-    "kelompok": "Menunggu: kuota kelompok sudah penuh.",
-    "tahap": "Menunggu: kuota tahap sudah penuh.",
-    "anggaran": "Menunggu: anggaran tahap sudah habis.",
+STOPS = {
+    **{"terpilih": "", "kelompok": "group", "desa": "village", "kecamatan": "district"},
+    **{"tahap": "quota", "anggaran": "budget", "pagu": "ceiling"},
 }
 GROUPS = {"tani": 1, "nelayan": 2}
+# Two desa of Anyar, one of Cinangka.
+AREAS = {"bandulu": (11, 1), "cikoneng": (12, 1), "pasauran": (21, 2)}
+DISTRICTS = {"anyar": 1, "cinangka": 2}
+PLENTY = 10**12
+
+
+def people_of(case: dict) -> pl.DataFrame:
+    ranked = case["urutan"]
+    areas = [AREAS[name] for name in case.get("desa", ["bandulu"] * len(ranked))]
+    return pl.DataFrame(
+        {
+            "rank": range(1, len(ranked) + 1),
+            "group": [GROUPS[group] for group in ranked],
+            "village": [village for village, _ in areas],
+            "district": [district for _, district in areas],
+            "cost": case.get("iuran", [1] * len(ranked)),
+            "reason": "Alasan.",
+        }
+    )
+
+
+def limits_of(case: dict) -> Limits:
+    return Limits(
+        quota=case["kuota_tahap"],
+        budget=case.get("anggaran", case.get("cukup_untuk", PLENTY)),
+        ceiling=case.get("sisa_pagu", PLENTY),
+        groups={GROUPS[name]: quota for name, quota in case.get("kuota_kelompok", {}).items()},
+        villages={AREAS[name][0]: quota for name, quota in case.get("kuota_desa", {}).items()},
+        districts={DISTRICTS[name]: quota for name, quota in case.get("kuota_kecamatan", {}).items()},
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["nama"])
 def test_places(case):
-    ranked = [Candidate(n, GROUPS[group], n, "", "Alasan.") for n, group in enumerate(case["urutan"], 1)]
-    quotas = {GROUPS[name]: quota for name, quota in case["kuota_kelompok"].items()}
-    placed = allocate(ranked, Limits(case["kuota_tahap"], case["cukup_untuk"], quotas))
-    assert [item.candidate.rank for item in placed] == [*range(1, len(ranked) + 1)]
-    assert [item.selected for item in placed] == [outcome == "terpilih" for outcome in case["hasil"]]
-    sentences = [f"Alasan. {WAITING.get(outcome, '')}".strip() for outcome in case["hasil"]]
-    assert [item.reason for item in placed] == sentences
+    placed = allocate(people_of(case), limits_of(case))
+    assert placed["stopped_by"].to_list() == [STOPS[outcome] for outcome in case["hasil"]]
+    sentences = [f"Alasan. {SENTENCES.get(STOPS[outcome], '')}".strip() for outcome in case["hasil"]]
+    assert placed["reason"].to_list() == sentences
 
 
-@pytest.mark.parametrize(
-    ("people", "first", "last", "rate", "rupiah"),
-    [
-        (2_016, 10, 12, 16_800, 101_606_400),  # kelompok tani, October to December 2025
-        (34_782, 10, 12, 16_800, 1_753_012_800),  # Bontang, October to December 2023
-        (21_234, 1, 1, 16_800, 356_731_200),  # Kabupaten Serang, one month
-        (21_234, 1, 12, 16_800, 4_280_774_400),  # Kabupaten Serang, a year
-        (1_593, 1, 12, 16_800, 321_148_800),  # Mukomuko 2024, first part
-        (3_450, 1, 12, 13_500, 558_900_000),  # Mukomuko 2024, second part: together 880,048,800
-    ],
-)
-def test_published_sums(people, first, last, rate, rupiah):
-    wave = Wave(month_from=first, month_to=last, monthly_rate=rate, budget=rupiah)
-    assert wave.cost_per_person * people == rupiah
-    assert wave.affordable == people
-    wave.budget -= 1
-    assert wave.affordable == people - 1
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["nama"])
+def test_rows_may_come_in_any_order(case):
+    people = people_of(case)
+    assert allocate(people.reverse(), limits_of(case)).equals(allocate(people, limits_of(case)))
+
+
+def test_every_limit_has_a_case():
+    told = {outcome for case in CASES for outcome in case["hasil"]}
+    assert told == set(STOPS)
+
+
+def test_limits_are_kept_as_they_were():
+    limits = Limits(3, 5, 7, groups={1: 2}, villages={11: 1}, districts={2: 0})
+    assert Limits.from_json(limits.to_json()) == limits

@@ -13,7 +13,7 @@ from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
 from enrollment.programs.models import Budget
 from enrollment.selection import jobs, services
-from enrollment.selection.models import Place, SelectionLine, SelectionRun
+from enrollment.selection.models import Place, SelectionLine, SelectionRun, Stop
 from enrollment.selection.services import preview, select
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
@@ -80,7 +80,7 @@ def test_quota_states_reasons_and_stored_counts(program):
     assert placed == [Place.SELECTED] * 2 + [Place.WAITING] * 3
     assert sorted(states(people)) == sorted([State.SELECTED] * 2 + [State.WAITING] * 3)
     assert run.lines.last().reason.endswith("Menunggu: kuota tahap sudah penuh.")
-    assert run.inputs["quota"] == 2 and run.inputs["on"] == "2026-02-02"
+    assert run.inputs["limits"]["quota"] == 2 and run.inputs["on"] == "2026-02-02"
     event = Event.objects.get(act="selection.select")
     assert event.data == {"selected": 2, "waiting": 3}
 
@@ -125,7 +125,7 @@ def test_another_wave_keeps_its_people(program):
     assert not again.lines.filter(registration=two).exists()
     assert Registration.objects.get(pk=two).state == State.SELECTED
     assert sorted(states(people)) == sorted([State.SELECTED] * 2 + [State.WAITING])
-    assert [item.candidate.registration for item in preview(first, on=ON) if item.selected] == [one]
+    assert preview(first, on=ON).filter(place="selected")["number"].to_list() == [one]
 
 
 def test_two_waves_of_one_fund_source_share_its_ceiling(program):
@@ -135,7 +135,9 @@ def test_two_waves_of_one_fund_source_share_its_ceiling(program):
     second = select(wave_of(program, 2, quota=9), on=ON, actor=None)
     assert first.counts["total"]["selected"] == 3
     assert second.counts["total"] == {"selected": 2, "waiting": 5}
-    assert second.lines.filter(place=Place.WAITING).first().reason.endswith("anggaran tahap sudah habis.")
+    stopped = second.lines.filter(place=Place.WAITING).first()
+    assert stopped.stopped_by == Stop.CEILING
+    assert stopped.reason.endswith("Menunggu: pagu sumber dana sudah habis oleh semua tahapnya.")
 
 
 def test_another_fund_source_has_its_own_ceiling(program):
@@ -192,7 +194,7 @@ def test_dry_run_changes_nothing(program, capsys):
 def test_the_order_of_rows_does_not_matter(program, monkeypatch):
     verified(program, range(1, 60))
     wave = wave_of(program, quota=20)
-    expected = [item.candidate.registration for item in preview(wave, on=ON)]
+    expected = preview(wave, on=ON)
     pool, shuffled = services.pool, random.Random(7)
 
     def mixed(wave):
@@ -200,7 +202,7 @@ def test_the_order_of_rows_does_not_matter(program, monkeypatch):
         return frame[shuffled.sample(range(frame.height), frame.height)]
 
     monkeypatch.setattr(services, "pool", mixed)
-    assert [item.candidate.registration for item in preview(wave, on=ON)] == expected
+    assert preview(wave, on=ON).equals(expected)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET place = 'selected'", "DELETE FROM {}"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enrollment.programs.selectors import find_wave
 from enrollment.selection.jobs import select_wave
+from enrollment.selection.models import Place
 from enrollment.selection.services import preview
 from jamsos.accounts.models import User
 from jamsos.jobs.command import PortalCommand
@@ -29,7 +30,7 @@ class Command(PortalCommand):
         wave = find_wave(options["wave"], year=options["program"])
         on = options["on"] or timezone.localdate()
         if options["dry_run"]:
-            selected = [item.selected for item in preview(wave, on=on)]
-            return {"dry_run": True, "selected": sum(selected), "waiting": len(selected) - sum(selected)}
+            places = preview(wave, on=on)["place"].to_list()
+            return {"dry_run": True, **{place.value: places.count(place.value) for place in Place}}
         job = self.run_job(select_wave, actor=actor, wave_id=wave.pk, on=on.isoformat())
         return {"selected": job.result["selected"], "waiting": job.result["waiting"]}
