@@ -31,13 +31,16 @@ SCHEMA = {
 MARRIED = "KAWIN"
 
 
-def list_facts(reference: ReferenceList, *, village_id: int | None = None) -> pl.DataFrame:
-    """One row per person of the list (of one desa, if given), in the order of the release.
+def list_facts(
+    reference: ReferenceList, *, district_id: int | None = None, village_id: int | None = None
+) -> pl.DataFrame:
+    """One row per person of the list (of one kecamatan or desa, if given), in the order of the release.
 
     `row_id` is the row of the release; `listed` is true for all. What the release does not say is null: unknown.
     Neither NIK nor name are among the columns. Registration date and track are the caller's to add.
     """
-    where = f"list_id = {int(reference.pk)}" + ("" if village_id is None else f" AND village_id = {int(village_id)}")
+    places = {"list_id": reference.pk, "district_id": district_id, "village_id": village_id}
+    where = " AND ".join(f"{name} = {int(pk)}" for name, pk in places.items() if pk is not None)
     columns = ", ".join(["row_no", *list(SCHEMA)[1:]])
     with connection.cursor() as cursor:
         people = copy_columns(cursor, f"SELECT {columns} FROM reference_person WHERE {where}", SCHEMA)

@@ -30,6 +30,7 @@ INDEXES = (
     "INDEX ON {table} (nkk)",
     "INDEX ON {table} (birth_date, district_id)",
     "INDEX ON {table} (sound_key, birth_date)",
+    "INDEX ON {table} (district_id, village_id)",
 )
 LOCK = "reference_import"
 LEFT_OVER = """

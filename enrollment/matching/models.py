@@ -25,11 +25,15 @@ class Review(models.TextChoices):
 
 
 class MatchRun(models.Model):
-    """One run: which list, which weights, what came out."""
+    """One run: which list, which weights, what came out.
+
+    `whole` is false for a run over people just proposed from the list itself, beside the runs over the programme.
+    """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="match_runs")
     reference_list = models.ForeignKey(ReferenceList, models.PROTECT, related_name="+", verbose_name="daftar")
     weights_version = models.CharField("versi bobot", max_length=40)
+    whole = models.BooleanField("seluruh program", default=True)
     counts = models.JSONField("hasil", default=dict)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField("mulai", auto_now_add=True)

@@ -88,6 +88,20 @@ def begin(program: Program, reference: ReferenceList, actor: User | None) -> Mat
     )
 
 
+@transaction.atomic
+def link_now(program: Program, reference: ReferenceList, ids: Sequence[int], actor: User | None) -> MatchRun:
+    """Link registrations that were just made from rows of the list, by a run of their own, within one transaction."""
+    match_run = MatchRun.objects.create(
+        program=program,
+        reference_list=reference,
+        weights_version=matching.load().version,
+        whole=False,
+        actor=actor,
+    )
+    find(match_run, ids)
+    return finish(match_run)
+
+
 def find(match_run: MatchRun, ids: Sequence[int]) -> None:
     """Find the links of these registrations and keep them with the run; repeating it changes nothing."""
     people = subjects(ids)

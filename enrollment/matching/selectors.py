@@ -12,8 +12,8 @@ from jamsos.accounts.models import User
 
 
 def newest_run(program: Program | None) -> MatchRun | None:
-    """The last finished run of the programme."""
-    runs = MatchRun.objects.filter(program=program, finished_at__isnull=False)
+    """The last finished run over the whole programme."""
+    runs = MatchRun.objects.filter(program=program, whole=True, finished_at__isnull=False)
     return runs.select_related("reference_list", "program", "actor").first()
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from enrollment.programs.models import Program
 from enrollment.workers.checking import Checked
 from enrollment.workers.doubles import compare
+from enrollment.workers.entering import enter
 from enrollment.workers.imports import CHUNK, count_rows, issue_of
 from enrollment.workers.models import ImportState, Registration, StagedRow, Verdict, WorkerImport
 from enrollment.workers.workbooks import rejects_bytes
@@ -24,7 +25,6 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files import services as files
 from jamsos.jobs.run import Run
-from jamsos.lib.copying import copy_rows
 
 
 def merge(batch: WorkerImport, run: Run) -> None:
@@ -70,11 +70,7 @@ def _keep_out(row: StagedRow, checked: Checked, run: Run) -> None:
 
 
 def _insert(batch: WorkerImport, rows: Sequence[StagedRow]) -> None:
-    fields = [field for field in Registration._meta.concrete_fields if not field.primary_key]
-    made = (_registration(batch, row) for row in rows)
-    lines = ([field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in fields] for one in made)
-    with connection.cursor() as cursor:
-        copy_rows(cursor, Registration._meta.db_table, [field.column for field in fields], lines)
+    enter(_registration(batch, row) for row in rows)
 
 
 def _registration(batch: WorkerImport, row: StagedRow) -> Registration:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from eligibility.reference.models import ReferenceList
 from enrollment.lifecycle import State, steps
 from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts.models import User
@@ -52,6 +53,7 @@ class Registration(models.Model):
     """`nik` is empty until a valid one is known; `nik_given` keeps what the proposer wrote.
 
     A malformed NIK is refused as a NIK, but the person stays in the register to be mended or matched.
+    `row_no` is the row of `source_file`, or of the release `source_list` when proposed from DTSEN (Pasal 22 ayat (1)).
     `proposal_hash` is the keyed hash of the line as proposed: the same line never enters a programme twice.
     """
 
@@ -91,7 +93,7 @@ class Registration(models.Model):
         help_text="Pengusul menyatakan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain.",
     )
 
-    row_no = models.PositiveIntegerField("baris berkas", null=True, blank=True)
+    row_no = models.PositiveIntegerField("baris asal", null=True, blank=True)
     source_file = models.ForeignKey(
         "files.StoredFile",
         models.PROTECT,
@@ -99,6 +101,9 @@ class Registration(models.Model):
         blank=True,
         related_name="+",
         verbose_name="berkas asal",
+    )
+    source_list = models.ForeignKey(
+        ReferenceList, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="daftar asal"
     )
     proposal_hash = models.CharField(max_length=64, blank=True, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -123,6 +128,11 @@ class Registration(models.Model):
                 name="registration_line_once_per_program",
             ),
             models.UniqueConstraint(fields=["source_file", "row_no"], name="registration_row_once_per_file"),
+            models.UniqueConstraint(
+                fields=["program", "source_list", "row_no"],
+                condition=Q(source_list__isnull=False) & ~Q(state=State.WITHDRAWN),
+                name="registration_list_row_once_per_program",
+            ),
             models.CheckConstraint(
                 condition=Q(nik__isnull=True) | Q(nik__regex=r"^\d{16}$"), name="registration_nik_digits"
             ),

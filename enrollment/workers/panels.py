@@ -51,7 +51,6 @@ def _nik_note(one: Registration) -> str:
 
 
 def _proposal(one: Registration, user: User) -> Panel:
-    source = f"{one.source_file.name}, baris {one.row_no}" if one.source_file else "formulir"
     may_see = policy.allows(user, Act.VIEW_PROGRAMS)
     program_url = reverse("program", args=[one.program.year]) if may_see else ""
     return Panel(
@@ -65,10 +64,17 @@ def _proposal(one: Registration, user: User) -> Panel:
             Fact("OPD pengusul", one.sponsor or "–"),
             Fact("Tanggal daftar", formats.tanggal(one.registered_on)),
             *_clarified(one),
-            Fact("Asal data", source),
+            Fact("Asal data", _source(one)),
             Fact("Diusulkan", formats.tanggal(one.proposed_at), note=f"oleh {one.proposed_by or 'sistem'}"),
         ],
     )
+
+
+def _source(one: Registration) -> str:
+    """The row of the file or of the release that this person was proposed from."""
+    if one.source_list:
+        return f"{one.source_list} baris {formats.number(one.row_no)}"
+    return f"{one.source_file.name}, baris {one.row_no}" if one.source_file else "formulir"
 
 
 def _clarified(one: Registration) -> list[Fact]:

@@ -64,7 +64,7 @@ class WorkerPage(DetailPage):
     back = ("Pekerja", "workers")
 
     def get_queryset(self) -> QuerySet[Registration]:
-        return workers_for(self.request.user).select_related("source_file", "proposed_by")
+        return workers_for(self.request.user).select_related("source_file", "source_list", "proposed_by")
 
     def get_panels(self) -> Sequence[Panel]:
         return worker_panels(self.object, self.request.user)

@@ -17,6 +17,7 @@ LABELS: dict[Act, str] = {
     Act.IMPORT_WORKERS: "Mengimpor berkas pekerja",
     Act.EXPORT_WORKERS: "Mengekspor data pekerja",
     Act.UNMASK: "Membuka NIK lengkap dengan keperluan",
+    Act.SEARCH_CANDIDATES: "Mencari calon pada DTSEN dan mengusulkannya",
     Act.VIEW_HEALTH: "Melihat keterangan disabilitas",
     Act.RUN_MATCHING: "Menjalankan pemadanan",
     Act.REVIEW_MATCHES: "Menelaah hasil pemadanan",

@@ -28,6 +28,7 @@ class Act(StrEnum):
     IMPORT_WORKERS = "workers.import"
     EXPORT_WORKERS = "workers.export"
     UNMASK = "workers.unmask"
+    SEARCH_CANDIDATES = "candidates.search"
     VIEW_HEALTH = "workers.view_health"
     RUN_MATCHING = "matching.run"
     REVIEW_MATCHES = "matching.review"
@@ -90,6 +91,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.EXPORT_WORKERS,
         Act.UNMASK,
         Act.VIEW_HEALTH,
+        Act.SEARCH_CANDIDATES,
         Act.RUN_MATCHING,
         Act.REVIEW_MATCHES,
         Act.RUN_ASSESSMENT,

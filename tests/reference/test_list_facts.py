@@ -47,9 +47,10 @@ def test_what_the_release_leaves_out_stays_unknown():
     assert known == {"row_id", "listed"}
 
 
-def test_one_desa_alone_and_an_empty_list():
-    reference = release(person(2), person(3, village="Pegadingan"))
+def test_one_kecamatan_or_desa_alone_and_an_empty_list():
+    reference = release(person(2), person(3, village="Pegadingan"), person(4, village="Anyar"))
     assert list_facts(reference, village_id=village("Pegadingan").pk)["row_id"].to_list() == [3]
+    assert list_facts(reference, district_id=village("Pegadingan").district_id)["row_id"].to_list() == [2, 3]
     nobody = list_facts(release(label="kosong"))
     assert nobody.is_empty() and nobody.schema == list_facts(reference).schema
 
