@@ -54,10 +54,12 @@ SCHEMA = {
 NO_AID = "TIDAK_ADA"
 
 
-def facts_of(ids: Sequence[int]) -> pl.DataFrame:
-    """One row per registration that may still be assessed: the facts, and the columns `evidence` reads."""
+def facts_of(ids: Sequence[int], states: Sequence[str] = OPEN_STATES) -> pl.DataFrame:
+    """One row per registration in one of the states (unless told: that may still be assessed): the facts, and the
+    columns `evidence` reads.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(QUERY, [list(ids), list(OPEN_STATES)])
+        cursor.execute(QUERY, [list(ids), list(states)])
         rows = cursor.fetchall()
     declared = pl.col("declared_on").is_not_null()
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(
