@@ -6,7 +6,10 @@ are needed so that it cannot be worked out from the total.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 SMALLEST = 5
 CLOSED = "ditutup"
@@ -27,3 +30,62 @@ def close_small(counts: Sequence[int]) -> list[int | None]:
         closed.add(place)
         hidden += count
     return [None if place in closed else count for place, count in enumerate(counts)]
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """Rows of a table to be shown as one, and columns not to be shown apart."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = ()) -> Coarse:
+    """What to put together so that every count left is zero or at least `SMALLEST`, in a table shown with totals.
+
+    Where rows and columns have totals, a closed cell is opened again by subtraction. Put together, there is nothing to
+    subtract from: every number that can be worked out counts `SMALLEST` people or more, of at least two rows or
+    columns. `columns` are together from the start (their totals are). Fewer people than that in all: everything is put
+    together, and nothing can be shown.
+
+    Not guarded: one table subtracted from another one with other sides. Who asks for many stands in the audit trail.
+    """
+    coarse, before = Coarse(columns=frozenset(columns)), None
+    while coarse != before:
+        coarse, before = _coarser(counts, coarse), coarse
+    return coarse
+
+
+def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse) -> Coarse:
+    """One row or column more put together, whichever hides fewer counts; the same when no count is small."""
+    width = range(len(counts[0]) if counts else 0)
+    lines = product(_groups(len(counts), coarse.rows), _groups(len(width), coarse.columns))
+    small = [line for line in lines if 0 < sum(counts[row][column] for row, column in product(*line)) < SMALLEST]
+    if not small:
+        return coarse
+    row = Counter(row for row, _ in small).most_common(1)[0][0]
+    column, often = Counter(column for _, column in small).most_common(1)[0]
+    rows = _join(coarse.rows, row, [sum(line) for line in counts])
+    columns = _join(coarse.columns, column, [sum(line[place] for line in counts) for place in width])
+    # Hiding these rows costs all their columns, hiding the column costs it and another one in all rows.
+    column_hides_fewer = 2 * len(counts) < often * len(width)
+    if columns != coarse.columns and (column_hides_fewer or rows == coarse.rows):
+        return replace(coarse, columns=columns)
+    if rows != coarse.rows:
+        return replace(coarse, rows=rows)
+    return Coarse(frozenset(range(len(counts))), frozenset(width))
+
+
+def _groups(length: int, together: frozenset[int]) -> list[frozenset[int]]:
+    """The lines as they stand: each by itself, and those put together as one."""
+    alone = [frozenset({place}) for place in range(length) if place not in together]
+    return [*alone, together] if together else alone
+
+
+def _join(together: frozenset[int], line: frozenset[int], totals: Sequence[int]) -> frozenset[int]:
+    """The line added to those together; with the smallest other one where it was there already or stands alone."""
+    more = together | line
+    others = sorted((total, place) for place, total in enumerate(totals) if total and place not in more)
+    if more == together or len(more) == 1:
+        return more | {others[0][1]} if others else together
+    return more

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.suppression import close_small
+from reporting.suppression import Coarse, close_small, coarsen
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,63 @@ def test_closed_cells_hide_each_other(counts):
     if closed and opened:
         assert len(closed) >= 2
         assert sum(closed) >= 5
+
+
+def together(counts, coarse):
+    """The counts as they may be shown: rows and columns put together are one."""
+    by_row = [row for place, row in enumerate(counts) if place not in coarse.rows]
+    if coarse.rows:
+        by_row.append([sum(counts[place][column] for place in coarse.rows) for column in range(len(counts[0]))])
+    alone = [column for column in range(len(counts[0])) if column not in coarse.columns]
+    joined = [[sum(row[column] for column in coarse.columns)] if coarse.columns else [] for row in by_row]
+    return [[*(row[column] for column in alone), *rest] for row, rest in zip(by_row, joined, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "rows", "columns"),
+    [
+        ([[10, 20], [30, 0]], set(), set()),
+        # One kecamatan with two people: shown together with the smallest other one.
+        ([[2, 20], [30, 40], [300, 400]], {0, 1}, set()),
+        # Few in every kecamatan: the column is not shown apart, for every row would have to go.
+        ([[2, 20, 90], [3, 40, 90], [1, 400, 900]], set(), {0, 1}),
+        # A kecamatan that put together with another still holds too few takes a third.
+        ([[1, 9], [1, 10], [70, 80], [90, 100]], {0, 1, 2}, set()),
+        ([[3, 0], [0, 0]], {0, 1}, {0, 1}),
+        ([], set(), set()),
+    ],
+)
+def test_what_is_put_together(counts, rows, columns):
+    assert coarsen(counts) == Coarse(frozenset(rows), frozenset(columns))
+
+
+def test_columns_that_are_together_from_the_start_stay_so():
+    assert coarsen([[8, 9, 10], [20, 30, 40]], columns={0, 1}) == Coarse(columns=frozenset({0, 1}))
+
+
+COUNTS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), min_size=1, max_size=6)
+)
+
+
+@given(COUNTS)
+def test_nothing_left_to_see_counts_one_to_four_people(counts):
+    shown = together(counts, coarsen(counts))
+    if sum(map(sum, counts)) >= 5:
+        assert all(not 0 < count < 5 for row in shown for count in row)
+    assert sum(map(sum, shown)) == sum(map(sum, counts))
+
+
+@given(COUNTS)
+def test_a_small_count_is_never_the_only_one_that_fits_what_is_shown(counts):
+    """The reader's view: with all that is shown known, another person could stand in the cell or leave it."""
+    coarse = coarsen(counts)
+    for row, column in product(range(len(counts)), range(len(counts[0]))):
+        if 0 < counts[row][column] < 5 and sum(map(sum, counts)) >= 5:
+            within = [
+                counts[i][j]
+                for i in (coarse.rows if row in coarse.rows else {row})
+                for j in (coarse.columns if column in coarse.columns else {column})
+            ]
+            assert len(within) >= 2
+            assert sum(within) >= 5
