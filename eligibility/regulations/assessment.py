@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from eligibility.regulations.catalogue import load
+from eligibility.regulations.columns import RESULT_COLUMNS, result_columns
 from eligibility.regulations.engine import (
     MET,
     NOT_MET,
@@ -19,10 +20,11 @@ from eligibility.regulations.engine import (
     names_of,
 )
 from eligibility.regulations.facts import normalise
-from eligibility.regulations.priority import letters
+from eligibility.regulations.priority import letters_of
 from eligibility.regulations.wording import label_of, sentence
 
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
+VALUE = "value of "
 OUTCOME = pl.Enum(OUTCOMES)
 TRACK_MISSING = "Perlu klarifikasi: jalur pendaftaran belum ada atau tidak dikenal."
 
@@ -30,12 +32,15 @@ TRACK_MISSING = "Perlu klarifikasi: jalur pendaftaran belum ada atau tidak diken
 @dataclass(frozen=True)
 class Assessment:
     """The answer. `findings` (None when not asked for): row_id, rule, pasal, title, outcome, value, sentence,
-    in the order of rows and of the law. `results`: row_id, result, priority ("a,c"), conflicts ("CODE,CODE").
-    `outcomes`: row_id and one column per rule code (Enum).
+    in the order of rows and of the law. `results`: row_id, result, priority ("a,c"), conflicts ("CODE,CODE"), segment
+    (Pasal 5(2); null where the regulation has none) and the decile that counts under the readings taken.
+    `outcomes`: row_id and one column per rule code (Enum). `values` (None when not asked for): row_id and what each
+    rule looked at, one column per rule code in its own type.
     """
 
     results: pl.DataFrame
     outcomes: pl.DataFrame
+    values: pl.DataFrame | None
     findings: pl.DataFrame | None
     regulation: str
     version: str
@@ -43,7 +48,7 @@ class Assessment:
 
 
 def assess(
-    facts: pl.DataFrame, regulation: Regulation | str, on: date, *, findings: bool = True
+    facts: pl.DataFrame, regulation: Regulation | str, on: date, *, findings: bool = True, values: bool = False
 ) -> Assessment:
     """Assess every row of `facts` (columns of `facts.FACTS`) under the regulation as it stands on day `on`.
 
@@ -57,12 +62,15 @@ def assess(
     frame = normalise(facts)
     checks = [(rule, rule.check(terms.parameters)) for rule in law.rules]
     codes = [rule.code for rule in law.rules]
-    asked = (outcome_of(rule, check, law, terms) for rule, check in checks)
-    judged = frame.select("row_id", *asked, priority_of(terms), conflicts(law, terms)).collect()
-    results = judged.select("row_id", result_of(codes), "priority", "conflicts")
+    asked = [outcome_of(rule, check, law, terms) for rule, check in checks]
+    looked_at = [check.value.alias(VALUE + rule.code) for rule, check in checks] if values else []
+    told = [letters_of(law, terms.parameters), conflicts(law, terms), *result_columns(law, terms)]
+    judged = frame.select("row_id", *asked, *looked_at, *told).collect()
+    results = judged.select("row_id", result_of(codes), "priority", "conflicts", *RESULT_COLUMNS)
     decided = judged.select("row_id", *codes)
+    seen = judged.select("row_id", **{code: VALUE + code for code in codes}) if values else None
     explained = explain(frame.collect(), decided, checks, law, terms) if findings else None
-    return Assessment(results, decided, explained, law.code, law.version, on)
+    return Assessment(results, decided, seen, explained, law.code, law.version, on)
 
 
 def outcome_of(rule: Rule, check: Check, law: Regulation, terms: Terms) -> pl.Expr:
@@ -90,9 +98,7 @@ def outcome(name: str) -> pl.Expr:
 def free_tracks(rule: Rule, law: Regulation, terms: Terms) -> list[str]:
     """The tracks on which this rule does not bind."""
     return [
-        code
-        for code in law.tracks
-        if rule.code in terms.waived[code] or (rule.tracks and code not in rule.tracks)
+        code for code in law.tracks if rule.code in terms.waived[code] or (rule.tracks and code not in rule.tracks)
     ]
 
 
@@ -108,12 +114,6 @@ def result_of(codes: list[str]) -> pl.Expr:
     failed, open_ = (pl.any_horizontal(pl.col(codes) == outcome) for outcome in (NOT_MET, UNKNOWN))
     worst = pl.when(failed).then(pl.lit(NOT_ELIGIBLE)).when(open_).then(pl.lit(UNKNOWN))
     return worst.otherwise(pl.lit(ELIGIBLE)).alias("result")
-
-
-def priority_of(terms: Terms) -> pl.Expr:
-    """The priority letters, where the regulation has any."""
-    ordered = "usia_diutamakan" in terms.parameters.as_dict()
-    return letters(terms.parameters) if ordered else pl.lit("").alias("priority")
 
 
 def conflicts(law: Regulation, terms: Terms) -> pl.Expr:
@@ -135,9 +135,7 @@ def explain(
     wide = frame.join(decided, on="row_id", maintain_order="left")
     told = wide.select("row_id", *(finding(rule, check, law, terms) for rule, check in checks))
     parts = [
-        told.select("row_id", pl.col(rule.code).struct.unnest())
-        .with_row_index("row")
-        .with_columns(order=order)
+        told.select("row_id", pl.col(rule.code).struct.unnest()).with_row_index("row").with_columns(order=order)
         for order, (rule, _) in enumerate(checks)
     ]
     if not parts:

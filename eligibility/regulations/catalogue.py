@@ -1,8 +1,8 @@
 """Which regulations there are, and how one is put together from its module and its parameter file."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -11,9 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.regulations.engine import Check, Flag, Regulation, Rule, Silence, names_of
+from eligibility.regulations import criteria
+from eligibility.regulations.columns import RESULT_COLUMNS, result_columns
+from eligibility.regulations.engine import Check, Column, Flag, Letter, Regulation, Rule, Silence, names_of
 from eligibility.regulations.facts import normalise
 from eligibility.regulations.parameters import (
+    Parameters,
     RegulationError,
     broken,
     only,
@@ -29,6 +32,9 @@ FOLDER = Path(__file__).parent / "parameters"
 HEAD = {"code", "title", "short", "status", "region", "in_force_from", "in_force_to", "note", "silent"}
 STATUSES = ("peraturan", "rancangan")
 OUR_REGION = "3604"
+PIECES = {"rules": Rule, "flags": Flag, "letters": Letter, "columns": Column}
+CODED = {"rules": "aturan", "flags": "tanda", "letters": "huruf", "columns": "kolom"}
+HINT = "Perbaiki modul aturan; tiap kode hanya sekali."
 
 
 @cache
@@ -68,27 +74,61 @@ def build(module: ModuleType, path: Path) -> Regulation:
     only(tables, {"regulation", "parameters", "reading", "track"}, file, "(berkas)")
     head = take(tables, "regulation", dict, file, "(berkas)")
     only(head, HEAD, file, "regulation")
-    rules = members(module, Rule)
-    codes = {rule.code for rule in rules}
-    if len(codes) != len(rules):
-        raise RegulationError(f"Modul {module.__name__}: kode aturan berulang.")
+    pieces = {name: members(module, kind) for name, kind in PIECES.items()}
+    codes = {rule.code for rule in pieces["rules"]}
+    source = stamp_of(Path(str(module.__file__)), Path(criteria.__file__))
     law = Regulation(
         **{name: take(head, name, str, file, "regulation") for name in ("code", "title", "short")},
         status=status_of(head, file),
         region=take(head, "region", str, file, "regulation"),
         in_force_from=take(head, "in_force_from", date, file, "regulation"),
         in_force_to=take(head, "in_force_to", date, file, "regulation") if "in_force_to" in head else None,
-        rules=rules,
-        flags=members(module, Flag),
-        tracks=keyed([parse_track(table, codes, file) for table in tables.get("track", [])], "code", file),
+        **pieces,
+        tracks=keyed([parse_track(table, codes, file) for table in listed(tables, "track", file)], "code", file),
         parameters=parse_parameters(tables.get("parameters", {}), getattr(module, "PARAMETERS", {}), file),
-        readings=keyed([parse_reading(table, file) for table in tables.get("reading", [])], "id", file),
-        version=version_of(module, path),
-        note=head.get("note", ""),
+        readings=keyed([parse_reading(table, file) for table in listed(tables, "reading", file)], "id", file),
+        stamp=stamp_of(Path(str(module.__file__)), Path(criteria.__file__), path),
+        source=source,
+        validate=getattr(module, "validate", allow_all),
+        note=take(head, "note", str, file, "regulation") if "note" in head else "",
         silent=tuple(parse_silence(row, file) for row in head.get("silent", [])),
     )
-    try_out(law, getattr(module, "validate", None))
+    check_head(law, path)
+    check_pieces(law, module.__name__)
+    try_out(law)
     return law
+
+
+def allow_all(parameters: Parameters, file: str) -> None:
+    """What a regulation without checks of its own says of its values."""
+
+
+def listed(tables: dict[str, Any], name: str, file: str) -> list[dict[str, Any]]:
+    """The `[[name]]` tables of the file, none if there are none."""
+    rows = tables.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise broken(file, name, f"harus ditulis sebagai [[{name}]].")
+    return rows
+
+
+def check_head(law: Regulation, path: Path) -> None:
+    """The code must be the file's own, and the days in order: a copied file is easily left half changed."""
+    if law.code.replace("-", "_") != path.stem:
+        raise broken(path.name, "regulation.code", f"'{law.code}' bukan nama berkas ini.")
+    if law.in_force_to and law.in_force_to < law.in_force_from:
+        raise broken(path.name, "regulation.in_force_to", "lebih awal daripada in_force_from.")
+
+
+def check_pieces(law: Regulation, module: str) -> None:
+    """Every code once, result columns known, and letters only where it is said how they count."""
+    for kind, name in CODED.items():
+        found = [item.code for item in getattr(law, kind)]
+        if doubled := sorted({code for code in found if found.count(code) > 1}):
+            raise RegulationError(f"Modul {module}: kode {name} berulang: {doubled[0]}.", HINT)
+    if strange := [column.code for column in law.columns if column.code not in RESULT_COLUMNS]:
+        raise RegulationError(f"Modul {module}: kolom hasil '{strange[0]}' tidak dikenal.", HINT)
+    if law.letters and "huruf_dihitung" not in law.parameters.items:
+        raise broken(law.parameters.file, "parameters.huruf_dihitung", "belum diisi, padahal ada huruf prioritas.")
 
 
 def status_of(head: dict[str, Any], file: str) -> str:
@@ -121,31 +161,23 @@ def keyed(items: list[Any], name: str, file: str) -> dict[str, Any]:
     return found
 
 
-def version_of(module: ModuleType, path: Path) -> str:
-    """Twelve hex digits that change with any byte of the rules or the parameters."""
-    content = Path(str(module.__file__)).read_bytes() + path.read_bytes()
-    return sha256(content).hexdigest()[:12]
+def stamp_of(*files: Path) -> str:
+    """Twelve hex digits that change with any byte of the files."""
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
-def try_out(law: Regulation, validate: Any) -> None:
+def try_out(law: Regulation) -> None:
     """Run every rule and sentence on an empty frame for each day something changes and each option.
 
     What would fail on a real person fails here, when the file is loaded. Raises RegulationError.
     """
-    waivers = {rule.code for rule in law.rules}
+    rules = {rule.code for rule in law.rules}
     for reading in law.readings.values():
         for option in reading.options.values():
-            check_option(law, reading, option, waivers)
-    for on in days(law):
+            check_option(law, reading, option, rules)
+    for on in law.days():
         for variant in variants(law):
-            try_day(variant, on, validate)
-
-
-def days(law: Regulation) -> list[date]:
-    """The first day of the regulation and every later day on which a value or reading changes."""
-    chosen = [choice.since for reading in law.readings.values() for choice in reading.choices]
-    tracks = [since for track in law.tracks.values() for since, _ in track.waives]
-    return sorted({law.in_force_from, *filter(law.in_force, [*law.parameters.changes(), *chosen, *tracks])})
+            try_day(variant, on)
 
 
 def sentences_of(check: Check) -> tuple[Template, ...]:
@@ -161,32 +193,55 @@ def variants(law: Regulation) -> list[Regulation]:
         for option in reading.options.values()
         if option.sets
     ]
-    return [law, replace(law, with_test_values=True), *(law.read_as(**option) for option in options)]
+    return [law, law.as_test(), *(law.read_as(**option) for option in options)]
 
 
 def check_option(law: Regulation, reading: Reading, option: Option, rules: set[str]) -> None:
-    """An option may only free or bind known rules on known tracks."""
-    key = f"reading.{reading.id}.option.{option.code}"
+    """An option may only set known parameters and free or bind known rules on known tracks."""
+    file, key = law.parameters.file, f"reading.{reading.id}.option.{option.code}"
+    if unknown := sorted(set(option.sets) - set(law.parameters.items)):
+        raise broken(file, f"{key}.sets.{unknown[0]}", "parameter tidak ada.")
     for track, named in [*option.waives.items(), *option.binds.items()]:
         if track not in law.tracks:
-            raise broken(law.parameters.file, key, f"jalur {track} tidak ada.")
-        check_rules({"rules": named}, rules, law.parameters.file, key)
+            raise broken(file, key, f"jalur {track} tidak ada.")
+        check_rules({"rules": named}, rules, file, key)
 
 
-def try_day(law: Regulation, on: date, validate: Any) -> None:
+def try_day(law: Regulation, on: date) -> None:
     """One day of one variant; a wrong type in a parameter shows as a Polars error."""
-    terms = law.terms(on)
+    terms, file = law.terms(on), law.parameters.file
+    law.validate(terms.parameters, file)
     nobody = normalise(pl.DataFrame(schema={"row_id": pl.Int64})).collect()
-    if validate:
-        validate(terms.parameters, law.parameters.file)
     for rule in law.rules:
-        try:
-            check = rule.check(terms.parameters)
-            names = names_of(check, terms.parameters)
-            said = [sentence(words, names) for words in sentences_of(check)]
-            tried = [check.unknown & check.met, check.value.cast(pl.String), *said]
-            nobody.select(part.alias(f"part{number}") for number, part in enumerate(tried))
-        except (pl.exceptions.PolarsError, TypeError, ValueError) as error:
-            raise broken(law.parameters.file, rule.code, f"aturan gagal dicoba: {error}") from error
+        try_piece(rule.code, file, nobody, partial(parts_of_rule, rule, terms.parameters))
     for flag in law.flags:
-        nobody.select(flag.when(terms.parameters))
+        try_piece(flag.code, file, nobody, lambda flag=flag: [truth(flag.when(terms.parameters))])
+    for letter in law.letters:
+        try_piece(letter.code, file, nobody, lambda letter=letter: parts_of_letter(letter, terms.parameters))
+    try_piece("kolom hasil", file, nobody, lambda: result_columns(law, terms))
+
+
+def parts_of_rule(rule: Rule, parameters: Parameters) -> list[pl.Expr]:
+    """Everything a rule can answer and say."""
+    check = rule.check(parameters)
+    names = names_of(check, parameters)
+    said = [sentence(words, names) for words in sentences_of(check)]
+    return [truth(check.unknown), truth(check.met), check.value.cast(pl.String), *said]
+
+
+def parts_of_letter(letter: Letter, parameters: Parameters) -> list[pl.Expr]:
+    """The condition of a letter, and its title with the numbers of the day."""
+    return [truth(letter.when(parameters)), pl.lit(letter.told(parameters))]
+
+
+def truth(condition: pl.Expr) -> pl.Expr:
+    """The condition, failing when it is not a yes or no."""
+    return condition & pl.lit(True)
+
+
+def try_piece(code: str, file: str, nobody: pl.DataFrame, parts: Callable[[], list[pl.Expr]]) -> None:
+    """Ask one piece about nobody."""
+    try:
+        nobody.select(part.alias(f"part{number}") for number, part in enumerate(parts()))
+    except (pl.exceptions.PolarsError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise broken(file, code, f"aturan gagal dicoba: {error}") from error

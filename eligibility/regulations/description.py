@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from eligibility.regulations.engine import Regulation, Rule, Terms, facts_used
+from eligibility.regulations.engine import Letter, Regulation, Rule, Terms, facts_used
 from eligibility.regulations.facts import COLUMNS
 from eligibility.regulations.parameters import Parameter, Value
 from eligibility.regulations.phrases import phrases_of
@@ -25,6 +25,8 @@ def describe(law: Regulation, on: date) -> dict[str, Any]:
         "silent": [{"about": silence.about, "says": silence.says} for silence in law.silent],
         "rules": [describe_rule(rule, law, terms) for rule in law.rules],
         "flags": [{"code": flag.code, "pasal": flag.pasal, "title": flag.title} for flag in law.flags],
+        "letters": [describe_letter(letter, terms) for letter in law.letters],
+        "columns": [{"code": item.code, "pasal": item.pasal, "title": item.title} for item in law.columns],
         "tracks": [
             {
                 "code": code,
@@ -49,6 +51,12 @@ def describe_rule(rule: Rule, law: Regulation, terms: Terms) -> dict[str, Any]:
         **{"code": rule.code, "pasal": rule.pasal, "title": rule.title, "binds_on": binding, "facts": used},
         "phrases": phrases_of(rule, terms.parameters),
     }
+
+
+def describe_letter(letter: Letter, terms: Terms) -> dict[str, Any]:
+    """One letter of priority, with the numbers of the day."""
+    parts = {"code": letter.code, "pasal": letter.pasal, "also": letter.also}
+    return parts | {"title": letter.told(terms.parameters)}
 
 
 def describe_parameter(item: Parameter, terms: Terms, on: date) -> dict[str, Any]:
@@ -87,9 +95,10 @@ def describe_reading(reading: Reading, law: Regulation, on: date) -> dict[str, A
 
 
 def describe_option(option: Option) -> dict[str, Any]:
-    """One option; `computed` tells whether `Regulation.read_as` gives another outcome for it."""
+    """One option; `computed`: `Regulation.read_as` gives another outcome or order; else `effect` says what changes."""
     return {
         "code": option.code,
         "says": option.says,
-        "computed": bool(option.sets or option.waives or option.binds),
+        "computed": option.computed,
+        "effect": option.effect,
     }

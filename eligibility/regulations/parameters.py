@@ -52,6 +52,17 @@ def only(table: dict[str, Any], allowed: set[str], file: str, key: str) -> None:
         raise broken(file, f"{key}.{extra[0]}", "kunci tidak dikenal.", f"Yang dikenal: {sorted(allowed)}.")
 
 
+def kinds(value: Any) -> set[type]:
+    """The types of the entries of a list or table; a single value has none."""
+    entries = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {type(entry) for entry in entries}
+
+
+def alike(value: Any, known: Any) -> bool:
+    """Whether a value can stand where `known` stands: the same type, and entries of the same type."""
+    return type(value) is type(known) and (kinds(value) <= kinds(known) or not kinds(known))
+
+
 @dataclass(frozen=True)
 class Value:
     """One value and the days it holds, both ends included; `test_only` values never decide a real case."""
@@ -103,10 +114,10 @@ class Parameters:
         return dict(self._values)
 
     def replace(self, changes: dict[str, Any]) -> "Parameters":
-        """A copy with some values changed (an alternative reading); only known names of the same type."""
+        """A copy with some values changed (a reading, a trial); only known names, only values of the same type."""
         for name, value in changes.items():
-            if type(getattr(self, name)) is not type(value):
-                raise broken(self._source, name, f"nilai pengganti {value!r} berbeda tipe.")
+            if not alike(value, getattr(self, name)):
+                raise broken(self._source, f"parameters.{name}", f"nilai pengganti {value!r} berbeda tipe.")
         return Parameters(self._values | changes, self._source)
 
 
@@ -122,6 +133,10 @@ class ParameterSet:
         found = {name: item.at(on, test) for name, item in self.items.items()}
         return Parameters({name: value.value for name, value in found.items() if value}, self.file)
 
+    def known(self) -> dict[str, Any]:
+        """One value of each parameter, to compare types with."""
+        return {name: item.values[0].value for name, item in self.items.items()}
+
     def changes(self) -> list[date]:
         """The days on which any value starts or has just ended."""
         values = [value for item in self.items.values() for value in item.values]
@@ -134,7 +149,7 @@ def parse_values(rows: Any, file: str, key: str) -> tuple[Value, ...]:
     if not isinstance(rows, list) or not rows:
         raise broken(file, f"{key}.values", "harus berisi paling sedikit satu nilai bertanggal.")
     values = sorted((parse_value(row, file, key) for row in rows), key=lambda value: value.valid_from)
-    if len({type(value.value) for value in values}) > 1:
+    if not all(alike(value.value, values[0].value) for value in values):
         raise broken(file, f"{key}.values", "tipe nilai berbeda-beda.")
     real = [value for value in values if not value.test_only]
     for earlier, later in zip(real, real[1:], strict=False):
@@ -150,6 +165,8 @@ def parse_value(row: dict[str, Any], file: str, key: str) -> Value:
     only(row, {"value", "valid_from", "valid_to", "test_only", "note"}, file, key)
     if "value" not in row:
         raise broken(file, f"{key}.value", "belum diisi.")
+    if len(kinds(row["value"])) > 1:
+        raise broken(file, f"{key}.value", "tipe isinya berbeda-beda.")
     start = take(row, "valid_from", date, file, key)
     end = take(row, "valid_to", date, file, key) if "valid_to" in row else None
     if end and end < start:

@@ -3,13 +3,17 @@
 Numbers, codes and readings of unclear clauses (C1-C12) are in parameters/perbup_serang_59_2025.toml.
 """
 
+from dataclasses import replace
+from re import escape
+
 import polars as pl
 from polars import col
 
-from eligibility.regulations.engine import MET, UNKNOWN, Check, flag, rule
+from eligibility.regulations import criteria
+from eligibility.regulations.criteria import OLDEST, counted_age
+from eligibility.regulations.engine import MET, UNKNOWN, Check, column, flag, letter, rule
 from eligibility.regulations.parameters import Parameters, broken
-from eligibility.regulations.wording import Template, date_text, label_of, missing, yes_no
-from jamsos.lib.dates import completed_years_expr
+from eligibility.regulations.wording import label_of, missing, yes_no
 from jamsos.lib.nik import REASONS, problem_code_expr
 
 PARAMETERS = {
@@ -22,40 +26,45 @@ PARAMETERS = {
     "nama_kabupaten": str,
     "domisili_luar": str,
     "desil_maks": int,
+    "desil_dipakai": str,
     "rentan_dari_desil": bool,
     "bekerja_dari_kelompok": bool,
     "pekerjaan": dict,
     "kode_pekerja_disabilitas": str,
     "kode_pekerjaan_lain": str,
     "kode_binaan": list,
+    "kode_keagamaan": list,
+    "hanya_keagamaan": bool,
     "kelompok_penyelenggara_negara": dict,
+    "kelompok_keagamaan": list,
     "sumber_bantuan_dilarang": dict,
     "sumber_bantuan_boleh": dict,
     "sumber_program_sendiri": str,
+    "sumber_apbdesa": str,
+    "apbdesa_dilarang": bool,
     "status_pegawai": list,
+    "status_penerima_upah": list,
+    "status_pemberi_kerja": list,
+    "lapangan_konstruksi": list,
+    "kata_migran": list,
+    "segmen_keagamaan": str,
+    "segmen_dari_data": bool,
     "huruf_dihitung": bool,
     "pembeda_jenis_kelamin": str,
 }
-STATE_BODY, SPONSORED = "PENYELENGGARA_NEGARA", "BINAAN_OPD"
-OLDEST = 120
-AT_REGISTRATION = completed_years_expr("birth_date", "registered_on")
-AT_SUBMISSION = completed_years_expr("birth_date", "submitted_on")
-AGE_UNKNOWN = AT_REGISTRATION.is_null() | ~AT_REGISTRATION.is_between(0, OLDEST)
-AGE_ASKS: Template = (
-    (col("birth_date").is_null(), missing("tanggal lahir")),
-    (col("registered_on").is_null(), missing("tanggal pendaftaran")),
-    "Perlu klarifikasi: tanggal lahir {lahir} tidak cocok dengan tanggal pendaftaran {daftar}.",
-)
-LIVES_ELSEWHERE = (
-    "Perlu klarifikasi: tinggal di luar {nama_kabupaten}, sedangkan KTP-nya {nama_kabupaten} "
-    "atau belum diketahui; petugas memutuskan kedudukannya."
-)
-AGE_SHOWN = {"lahir": date_text(col("birth_date")), "daftar": date_text(col("registered_on"))}
+CHOICES = {
+    "domisili_luar": ("petugas", "gugur"),
+    "desil_dipakai": ("nasional", "kabupaten"),
+    "pembeda_jenis_kelamin": ("-", "P", "L"),
+    "segmen_keagamaan": ("BPU", "SOSIAL_KEAGAMAAN"),
+}
+WEIGHED = "Pasal 20 ayat (3)"
+REGISTER, SPONSORED, STATE_BODY = "DTSEN", "BINAAN_OPD", "PENYELENGGARA_NEGARA"
+DECILES = {"nasional": "decile", "kabupaten": "decile_regency"}
 ONLY_OUTER = (
     "memenuhi Pasal 19 ayat (2) huruf a ({usia_luar_min}-{usia_luar_maks} tahun), "
     "tidak memenuhi Pasal 21 huruf b ({usia_min}-{usia_maks} tahun)."
 )
-ASK_SOURCE = "Perlu klarifikasi: sumber bantuan '{value}' tidak dikenal."
 
 
 def validate(parameters: Parameters, file: str) -> None:
@@ -63,84 +72,61 @@ def validate(parameters: Parameters, file: str) -> None:
     ranges = {
         "usia_maks": (parameters.usia_min, parameters.usia_maks),
         "usia_luar_maks": (parameters.usia_luar_min, parameters.usia_luar_maks),
+        "usia_diutamakan": (parameters.usia_diutamakan, OLDEST),
     }
     for key, (low, high) in ranges.items():
         if not 0 < low <= high <= OLDEST:
             raise broken(file, f"parameters.{key}", f"rentang {low}-{high} tidak masuk akal.")
     if not 1 <= parameters.desil_maks <= 10:
         raise broken(file, "parameters.desil_maks", "harus 1 sampai 10.")
-    if parameters.domisili_luar not in ("petugas", "gugur"):
-        raise broken(file, "parameters.domisili_luar", "hanya 'petugas' atau 'gugur'.")
-    if parameters.pembeda_jenis_kelamin not in ("-", "P", "L"):
-        raise broken(file, "parameters.pembeda_jenis_kelamin", "hanya '-', 'P' atau 'L'.")
+    for key, allowed in CHOICES.items():
+        if getattr(parameters, key) not in allowed:
+            raise broken(file, f"parameters.{key}", f"hanya {', '.join(map(repr, allowed))}.")
+    validate_codes(parameters, file)
+
+
+def validate_codes(parameters: Parameters, file: str) -> None:
+    """Refuse codes that point to nothing, and an aid source that is both barred and allowed."""
+    singles = [parameters.kode_pekerja_disabilitas, parameters.kode_pekerjaan_lain]
+    named = {*singles, *parameters.kode_binaan, *parameters.kode_keagamaan}
+    if strange := sorted(named - set(parameters.pekerjaan)):
+        raise broken(file, "parameters.pekerjaan", f"kode {strange[0]} dipakai parameter lain tetapi tidak didaftar.")
+    if both := sorted(set(parameters.sumber_bantuan_dilarang) & set(parameters.sumber_bantuan_boleh)):
+        raise broken(file, "parameters.sumber_bantuan_boleh", f"{both[0]} juga ada pada sumber yang dilarang.")
+    if parameters.sumber_program_sendiri not in parameters.sumber_bantuan_boleh:
+        raise broken(file, "parameters.sumber_program_sendiri", "tidak ada pada sumber_bantuan_boleh (C5).")
 
 
 def left_to_officer(p: Parameters) -> pl.Expr:
-    """Whether living elsewhere is still open: KTP local or not known, and the reading leaves it open."""
+    """Whether living elsewhere is still open: KTP local or not known, and the reading leaves it open (C8)."""
     foreign_ktp = (col("ktp_regency") != p.kode_kabupaten).fill_null(False)
     return ~foreign_ktp & (p.domisili_luar == "petugas")
 
 
 def working(p: Parameters, yes: str, no: str) -> Check:
-    """Has work by declaration, or by belonging to a body named in Pasal 6 where the parameter counts that."""
+    """Has work by declaration, or by belonging to a body named in Pasal 6 where the parameter counts that (K2)."""
     member = col("group").is_in(list(p.kelompok_penyelenggara_negara)) & (col("track") == STATE_BODY)
-    deemed = (col("works").is_null() & member & p.bekerja_dari_kelompok).fill_null(False)
-    return Check(
-        unknown=col("works").is_null() & ~deemed,
-        met=col("works") | deemed,
-        value=pl.when(deemed).then(col("group")).otherwise(yes_no(col("works"))),
-        says=((deemed, yes + ": diusulkan sebagai {kelompok}, keanggotaan itu diakui."), yes + "."),
-        fails=no + ".",
-        asks=missing("keterangan bekerja"),
-        shown={"kelompok": label_of(col("group"), p.kelompok_penyelenggara_negara)},
-    )
+    because = "diusulkan sebagai {kelompok}, keanggotaan itu diakui"
+    check = criteria.has_work(yes, no, deemed=member & p.bekerja_dari_kelompok, because=because)
+    return replace(check, shown={"kelompok": label_of(col("group"), p.kelompok_penyelenggara_negara)})
 
 
 @rule("P19-2a", pasal="Pasal 19 ayat (2) huruf a", title="Usia saat didaftarkan")
 def outer_age(p: Parameters) -> Check:
-    """17-65 completed years on the registration date."""
-    return Check(
-        unknown=AGE_UNKNOWN,
-        met=AT_REGISTRATION.is_between(p.usia_luar_min, p.usia_luar_maks),
-        value=AT_REGISTRATION,
-        says="Berusia {value} tahun pada {daftar}; syarat {usia_luar_min}-{usia_luar_maks} tahun.",
-        asks=AGE_ASKS,
-        shown=AGE_SHOWN,
-    )
+    """17-65 completed years on the registration date, and not past it on the day of submission."""
+    return criteria.age_between(p.usia_luar_min, p.usia_luar_maks)
 
 
 @rule("P19-2b", pasal="Pasal 19 ayat (2) huruf b", title="Berkedudukan di wilayah Daerah")
 def domicile(p: Parameters) -> Check:
     """Lives in the regency; who holds the local KTP and lives elsewhere is for an officer to decide (C8)."""
-    lives_here = col("domicile_regency") == p.kode_kabupaten
-    return Check(
-        unknown=lives_here.is_null() | (~lives_here & left_to_officer(p)),
-        met=lives_here,
-        value=col("domicile_regency"),
-        says="Berdomisili di {nama_kabupaten}.",
-        fails="Berdomisili di wilayah berkode {value}, bukan di {nama_kabupaten} ({kode_kabupaten}).",
-        asks=((lives_here.is_null(), missing("kabupaten domisili")), LIVES_ELSEWHERE),
-    )
+    return criteria.domicile(p.kode_kabupaten, p.nama_kabupaten, left_to_officer(p))
 
 
 @rule("P19-2c", pasal="Pasal 19 ayat (2) huruf c", title="Belum terlindungi jaminan sosial ketenagakerjaan")
 def not_protected(p: Parameters) -> Check:
     """No protection of any kind yet; our own programme of the year before is no bar (19(1), reading C5)."""
-    own = (col("aid_source") == p.sumber_program_sendiri).fill_null(False)
-    return Check(
-        unknown=col("protected").is_null(),
-        met=~col("protected") | own,
-        value=yes_no(col("protected")),
-        says=(
-            (
-                col("protected"),
-                "Terlindungi lewat program ini tahun sebelumnya; dapat diberikan setiap tahun.",
-            ),
-            "Belum terlindungi jaminan sosial ketenagakerjaan.",
-        ),
-        fails="Sudah terlindungi jaminan sosial ketenagakerjaan di luar program ini.",
-        asks=missing("keterangan pelindungan BPJS Ketenagakerjaan"),
-    )
+    return criteria.not_protected(p.sumber_program_sendiri)
 
 
 @rule("P19-3", pasal="Pasal 19 ayat (3)", title="Aktif bekerja secara berkelanjutan")
@@ -151,17 +137,35 @@ def works_steadily(p: Parameters) -> Check:
 
 @rule("P20-1", pasal="Pasal 20 ayat (1)", title="Termasuk kelompok pekerja rentan")
 def occupation(p: Parameters) -> Check:
-    """One of the groups and jobs listed; c.8 is a status next to any job, c.14 must be described."""
-    code = col("occupation")
-    disabled_job, other_job = code == p.kode_pekerja_disabilitas, code == p.kode_pekerjaan_lain
-    nameless = other_job & col("occupation_text").is_null()
+    """One of the groups and jobs listed; c.8 is a status next to any job, c.14 must be described.
+
+    Under the literal reading C3 only the jobs of religious workers count (`hanya_keagamaan`).
+    """
+    code, disabled = col("occupation"), col("disability") & (not p.hanya_keagamaan)
+    claimed, other = code == p.kode_pekerja_disabilitas, code == p.kode_pekerjaan_lain
+    known = code.is_in([job for job in p.pekerjaan if job != p.kode_pekerja_disabilitas])
+    counted = known & code.is_in(p.kode_keagamaan) if p.hanya_keagamaan else known
+    nameless = other & col("occupation_text").is_null()
+    by_status = ~counted.fill_null(False) | nameless
     return Check(
-        unknown=code.is_null() | nameless | (disabled_job & col("disability").is_null()),
-        met=code.is_in(list(p.pekerjaan)) & (~disabled_job | col("disability")),
+        unknown=~disabled.fill_null(False) & (code.is_null() | nameless | (~counted & disabled.is_null())),
+        met=counted.fill_null(False) | disabled,
         value=code,
-        says=((other_job, "Pekerjaan: {uraian} ({jenis})."), "Pekerjaan: {jenis}."),
+        says=(
+            (by_status & ~claimed, "Penyandang disabilitas (huruf c angka 8), di samping pekerjaan {jenis}."),
+            (by_status & disabled, "Penyandang disabilitas (huruf c angka 8)."),
+            (other, "Pekerjaan: {uraian} ({jenis})."),
+            "Pekerjaan: {jenis}.",
+        ),
         fails=(
-            (disabled_job, "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas."),
+            (
+                claimed & ~disabled & ~col("disability"),
+                "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas.",
+            ),
+            (
+                known | claimed,
+                "Pekerjaan {jenis}: bantuan iuran hanya bagi pekerja sosial keagamaan (Pasal 1 angka 25).",
+            ),
             "Pekerjaan '{value}' tidak termasuk Pasal 20 ayat (1).",
         ),
         asks=(
@@ -194,61 +198,32 @@ def sponsored(p: Parameters) -> Check:
 @rule("P21-a", pasal="Pasal 21 huruf a", title="Berkedudukan di Daerah dan ber-KTP Daerah")
 def resident(p: Parameters) -> Check:
     """Lives here and holds the local KTP. A foreign KTP fails; living elsewhere is for an officer (C8)."""
-    holds, lives = col("ktp_regency") == p.kode_kabupaten, col("domicile_regency") == p.kode_kabupaten
-    elsewhere = ~lives & left_to_officer(p)
-    return Check(
-        unknown=(holds.is_null() | (lives.is_null() & holds) | (elsewhere & holds)).fill_null(True),
-        met=holds & lives,
-        value=pl.concat_str(
-            pl.format("KTP {}", col("ktp_regency")),
-            pl.format("domisili {}", col("domicile_regency")),
-            separator=", ",
-            ignore_nulls=True,
-        ).replace("", None),
-        says="Berdomisili di {nama_kabupaten} dan memiliki KTP {nama_kabupaten}.",
-        fails=(
-            (holds, "Memiliki KTP {nama_kabupaten}, tetapi berdomisili di wilayah berkode {domisili}."),
-            "KTP berkode wilayah {ktp}, bukan {kode_kabupaten} ({nama_kabupaten}).",
-        ),
-        asks=(
-            (holds.is_null(), missing("kabupaten pada KTP")),
-            (lives.is_null(), missing("kabupaten domisili")),
-            LIVES_ELSEWHERE,
-        ),
-        shown={"ktp": col("ktp_regency"), "domisili": col("domicile_regency")},
-    )
+    return criteria.resident(p.kode_kabupaten, p.nama_kabupaten, left_to_officer(p))
 
 
 @rule("P21-b", pasal="Pasal 21 huruf b", title="Usia pada saat pendaftaran")
 def age(p: Parameters) -> Check:
     """18-64 completed years at registration, and not past it on the day of submission (reading C1)."""
-    fits = AT_REGISTRATION.is_between(p.usia_min, p.usia_maks)
-    grew_old = (fits & AT_SUBMISSION.gt(p.usia_maks)).fill_null(False)
-    only_outer = AT_REGISTRATION.is_between(p.usia_luar_min, p.usia_luar_maks) & ~fits
-    return Check(
-        unknown=AGE_UNKNOWN,
-        met=fits & ~grew_old,
-        value=pl.when(grew_old).then(AT_SUBMISSION).otherwise(AT_REGISTRATION),
-        says="Berusia {value} tahun pada {daftar}; syarat {usia_min}-{usia_maks} tahun.",
-        fails=(
-            (grew_old, "Berusia {value} tahun pada saat pengajuan {ajukan}; " + ONLY_OUTER),
-            (only_outer, "Berusia {value} tahun pada {daftar}; " + ONLY_OUTER),
-            "Berusia {value} tahun pada {daftar}; syarat {usia_min}-{usia_maks} tahun.",
-        ),
-        asks=AGE_ASKS,
-        shown=AGE_SHOWN | {"ajukan": date_text(col("submitted_on"))},
+    years = counted_age(p.usia_min, p.usia_maks)
+    only_outer = years.is_between(p.usia_luar_min, p.usia_luar_maks)
+    late = criteria.outgrown(p.usia_min, p.usia_maks)
+    return criteria.age_between(
+        p.usia_min,
+        p.usia_maks,
+        (only_outer & late, "Berusia {value} tahun pada saat pengajuan {ajukan}; " + ONLY_OUTER),
+        (only_outer, "Berusia {value} tahun pada {daftar}; " + ONLY_OUTER),
     )
 
 
 @rule("P21-c", pasal="Pasal 21 huruf c", title="Rentan jatuh miskin")
 def fragile(p: Parameters) -> Check:
     """An officer's dated statement, or deemed from the decile where the parameter says so (reading K1)."""
-    poor = col("decile").is_between(1, p.desil_maks)
-    deemed = (col("fragile").is_null() & poor & p.rentan_dari_desil).fill_null(False)
+    rank = col(DECILES[p.desil_dipakai])
+    deemed = (col("fragile").is_null() & rank.is_between(1, p.desil_maks) & p.rentan_dari_desil).fill_null(False)
     return Check(
         unknown=col("fragile").is_null() & ~deemed,
         met=col("fragile") | deemed,
-        value=pl.when(deemed).then(pl.format("desil {}", col("decile"))).otherwise(yes_no(col("fragile"))),
+        value=pl.when(deemed).then(pl.format("desil {}", rank)).otherwise(yes_no(col("fragile"))),
         says=(
             (deemed, "Dianggap rentan jatuh miskin dari {value} (1-{desil_maks}), tanpa pernyataan petugas."),
             "Dinyatakan rentan jatuh miskin oleh petugas.",
@@ -260,8 +235,8 @@ def fragile(p: Parameters) -> Check:
 
 @rule("P21-d", pasal="Pasal 21 huruf d", title="Terdaftar dalam DTSEN desil I-IV")
 def decile(p: Parameters) -> Check:
-    """In DTSEN with a family decile of 1-4 (C10); a listed family without decile is unknown."""
-    rank, absent = col("decile"), (~col("listed")).fill_null(False)
+    """In DTSEN with a family decile of 1-4 (which decile: C10); a listed family without decile is unknown."""
+    rank, absent = col(DECILES[p.desil_dipakai]), (~col("listed")).fill_null(False)
     impossible = (~rank.is_between(1, 10)).fill_null(False)
     contradictory = absent & rank.is_not_null()
     return Check(
@@ -273,7 +248,7 @@ def decile(p: Parameters) -> Check:
         asks=(
             (impossible, "Perlu klarifikasi: desil {value} di luar 1-10."),
             (contradictory, "Perlu klarifikasi: desil {value}, tetapi tercatat tidak ada dalam DTSEN."),
-            missing("desil DTSEN"),
+            missing("desil DTSEN" if p.desil_dipakai == "nasional" else "desil kabupaten DTSEN"),
         ),
         recorded="Tercatat: desil {value}.",
     )
@@ -287,24 +262,15 @@ def works(p: Parameters) -> Check:
 
 @rule("P21-f", pasal="Pasal 21 huruf f", title="Tidak menerima bantuan iuran pemerintah")
 def no_public_aid(p: Parameters) -> Check:
-    """No aid from APBN, province, APBD or APBDes; our own programme of the year before is no bar (C5)."""
-    source = col("aid_source")
+    """No aid from APBN, province, APBD or APBDes; our own programme of the year before is no bar (C5).
+
+    APBDesa is APBDes written otherwise, unless reading C7 takes them for two sources.
+    """
+    village = {p.sumber_apbdesa: "APBDesa"}
     allowed, barred = p.sumber_bantuan_boleh, p.sumber_bantuan_dilarang
-    return Check(
-        unknown=source.is_null() | ~source.is_in([*allowed, *barred]),
-        met=source.is_in(list(allowed)),
-        value=source,
-        says=(
-            (
-                source == p.sumber_program_sendiri,
-                "Hanya menerima bantuan iuran program ini tahun sebelumnya.",
-            ),
-            "Tidak menerima bantuan iuran APBN, APBD provinsi, APBD atau APBDes ({sumber}).",
-        ),
-        fails="Menerima bantuan iuran dari {sumber}.",
-        asks=((source.is_null(), missing("keterangan penerimaan bantuan iuran")), ASK_SOURCE),
-        shown={"sumber": label_of(source, allowed | barred)},
-    )
+    if not p.apbdesa_dilarang:
+        allowed, barred = allowed | village, {code: barred[code] for code in barred if code not in village}
+    return criteria.no_aid(allowed, barred, p.sumber_program_sendiri, "APBN, APBD provinsi, APBD atau APBDes")
 
 
 @rule(
@@ -327,10 +293,110 @@ def valid_nik(p: Parameters) -> Check:
     )
 
 
-@flag("PEGAWAI", pasal="Pasal 6 ayat (1)", title="Berstatus pegawai menurut DTSEN")
+def told_by(words: list[str], *columns: str) -> pl.Expr:
+    """Whether any of the columns names one of the words, whole words in any case."""
+    pattern = r"(?i)(?:^|\W)(?:" + "|".join(map(escape, words)) + r")(?:\W|$)"
+    return pl.any_horizontal(col(column).str.contains(pattern).fill_null(False) for column in columns)
+
+
+def earns_wages(p: Parameters) -> pl.Expr:
+    """The register shows a wage-receiver of Pasal 6(1), whose employer must protect the worker (6(2))."""
+    return told_by([*p.status_pegawai, *p.status_penerima_upah], "job_status")
+
+
+def builds(p: Parameters) -> pl.Expr:
+    """The register shows work in construction, where the contractor must protect the worker (8(2), 16)."""
+    return told_by(p.lapangan_konstruksi, "industry")
+
+
+def migrates(p: Parameters) -> pl.Expr:
+    """The proposal or the KTP shows a migrant worker (Pasal 9)."""
+    return told_by(p.kata_migran, "occupation_text", "ktp_occupation")
+
+
+def of_state_body(p: Parameters) -> pl.Expr:
+    """Belongs to a body of Pasal 6(1)b-d by track or group."""
+    return (col("track") == STATE_BODY) | col("group").is_in(list(p.kelompok_penyelenggara_negara))
+
+
+def serves_religion(p: Parameters) -> pl.Expr:
+    """Proposed as guru ngaji, marbot and the like: Pasal 10 and 20(1)c.12 both name them."""
+    return col("occupation").is_in(p.kode_keagamaan) | col("group").is_in(p.kelompok_keagamaan)
+
+
+@column("segment", pasal="Pasal 5 ayat (2), 6, 7, 9, 10 dan 12", title="Segmen peserta")
+def segment(p: Parameters) -> pl.Expr:
+    """PU for state bodies; everybody else is enrolled as BPU (1(23), 7(1)d) unless readings K4 or K5 say otherwise."""
+    told = [(earns_wages(p), "PU"), (builds(p), "JAKON"), (migrates(p), "PMI")] if p.segmen_dari_data else []
+    tracked = col("track").is_in([REGISTER, SPONSORED])
+    found = [(of_state_body(p), "PU"), *told, (serves_religion(p), p.segmen_keagamaan), (tracked, "BPU")]
+    return pl.coalesce(pl.when(condition).then(pl.lit(code)) for condition, code in found)
+
+
+@column("decile", pasal="Pasal 1 angka 27-30", title="Desil yang dihitung")
+def counted_decile(p: Parameters) -> pl.Expr:
+    """The decile that reading C10 counts."""
+    return col(DECILES[p.desil_dipakai])
+
+
+@letter("a", pasal="Pasal 22 ayat (2) huruf a", also=WEIGHED, title="berusia {usia_diutamakan} tahun ke atas")
+def elderly(p: Parameters) -> pl.Expr:
+    """60 or more completed years on the registration date."""
+    return criteria.AT_REGISTRATION.ge(p.usia_diutamakan)
+
+
+@letter("b", pasal="Pasal 22 ayat (2) huruf b", also=WEIGHED, title="penyandang disabilitas")
+def disabled(p: Parameters) -> pl.Expr:
+    """Disability, as recorded or as the register has it."""
+    return col("disability")
+
+
+@letter("c", pasal="Pasal 22 ayat (2) huruf c", title="berkeluarga dengan tanggungan serumah")
+def keeps_family(p: Parameters) -> pl.Expr:
+    """Married, with somebody to keep in the same home."""
+    return col("married") & (col("dependants") > 0)
+
+
+@flag("PEGAWAI", pasal="Pasal 6 ayat (1) huruf a", title="Menurut DTSEN pegawai atau pejabat negara")
 def employed_by_state(p: Parameters) -> pl.Expr:
     """The register shows a job whose employer must protect the worker."""
-    return col("job_status").str.to_lowercase().str.contains_any([name.lower() for name in p.status_pegawai])
+    return told_by(p.status_pegawai, "job_status")
+
+
+@flag(
+    "PENERIMA_UPAH", pasal="Pasal 6 ayat (1)-(2), 15 ayat (1)", title="Menurut DTSEN menerima upah dari pemberi kerja"
+)
+def employed_privately(p: Parameters) -> pl.Expr:
+    """A wage-receiver on a track for those without wages: only Pasal 7(1)b and d may get the stimulus."""
+    return told_by(p.status_penerima_upah, "job_status") & (col("track") != STATE_BODY)
+
+
+@flag("PEMBERI_KERJA", pasal="Pasal 7 ayat (1) huruf a, 15 ayat (1)", title="Menurut DTSEN mempekerjakan buruh tetap")
+def employs_others(p: Parameters) -> pl.Expr:
+    """An employer of 7(1)a: only 7(1)b and d may get the stimulus."""
+    return told_by(p.status_pemberi_kerja, "job_status") & (col("track") != STATE_BODY)
+
+
+@flag("JASA_KONSTRUKSI", pasal="Pasal 8 dan 16", title="Menurut DTSEN bekerja di sektor konstruksi")
+def in_construction(p: Parameters) -> pl.Expr:
+    """The contractor may be the one who must protect this worker."""
+    return builds(p)
+
+
+@flag("PEKERJA_MIGRAN", pasal="Pasal 9 dan 18", title="Diterangkan sebagai pekerja migran Indonesia")
+def migrant(p: Parameters) -> pl.Expr:
+    """Migrant workers see to their own protection (9(2)); who works abroad does not live here."""
+    return migrates(p)
+
+
+@flag(
+    "RANGKAP_KEAGAMAAN",
+    pasal="Pasal 10, 20 ayat (1) huruf c angka 12",
+    title="Dapat diajukan menurut Pasal 10 juga: satu orang satu kepesertaan",
+)
+def religious_twice(p: Parameters) -> pl.Expr:
+    """Claimable as religious worker and as vulnerable worker: one person, one enrolment (C3)."""
+    return serves_religion(p)
 
 
 @flag("TERLINDUNGI_SUMBER_LAIN", pasal="Pasal 5 dan 6", title="Terlindungi, sumber iuran bukan program ini")
@@ -350,14 +416,10 @@ def group_against_track(p: Parameters) -> pl.Expr:
 @flag("JALUR_PEKERJAAN", pasal="Pasal 20 ayat (1)", title="Pekerjaan huruf a-b di luar jalur binaan OPD")
 def job_against_track(p: Parameters) -> pl.Expr:
     """A job of letters a-b proposed on the DTSEN track."""
-    return col("occupation").is_in(p.kode_binaan) & (col("track") == "DTSEN")
+    return col("occupation").is_in(p.kode_binaan) & (col("track") == REGISTER)
 
 
-@flag(
-    "BEKERJA",
-    pasal="Pasal 21 huruf e",
-    title="Tercatat tidak bekerja, tetapi pekerjaannya diusulkan",
-)
+@flag("BEKERJA", pasal="Pasal 21 huruf e", title="Tercatat tidak bekerja, tetapi pekerjaannya diusulkan")
 def idle_with_job(p: Parameters) -> pl.Expr:
     """The data say no work while a job is proposed."""
     return ~col("works") & col("occupation").is_not_null()

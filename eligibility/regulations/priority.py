@@ -1,79 +1,96 @@
-"""Priority of Pasal 22 ayat (2) and the order in which a wave takes people.
+"""Priority by the letters of a regulation (Pasal 22 ayat (2)), and the order in which a wave takes people.
 
 The ranking key, in this order:
-1. letters of Pasal 22(2): how many apply, most first; then which, in the order of the law (a, b, c); or, as
-   reading K3 has it otherwise, only whether any applies;
-2. decile, poorest first, unknown last;
+1. letters: how many apply, most first; then which, in the order of the law (a, b, c); or, as reading K3 has it
+   otherwise, only whether any applies; nothing where the regulation has no letters;
+2. decile, poorest first, unknown last, where the regulation asks for it;
 3. birth date, older first;
 4. registration date, earlier first;
 5. only where the parameter `pembeda_jenis_kelamin` names 'P' or 'L': that sex first (Pasal 20(3), C9);
 6. SHA-256 of programme year and registration number: a fixed lot, the same on every run.
 """
 
+from datetime import date
 from hashlib import sha256
 
 import polars as pl
 
+from eligibility.regulations.engine import Regulation, facts_used
+from eligibility.regulations.facts import FACTS
 from eligibility.regulations.parameters import Parameters
 from eligibility.regulations.wording import date_text
-from jamsos.lib.dates import completed_years_expr
 
-LETTERS = {
-    "a": "berusia 60 tahun ke atas",
-    "b": "penyandang disabilitas",
-    "c": "berkeluarga dengan tanggungan serumah",
-}
 DESCENDING = {"letter_count"}
 NO_PREFERENCE = "-"
 
 
-def letters(parameters: Parameters) -> pl.Expr:
-    """The letters of Pasal 22(2) that apply, "a,c" or "". What is not known does not count."""
-    applies = {
-        "a": completed_years_expr("birth_date", "registered_on") >= parameters.usia_diutamakan,
-        "b": pl.col("disability"),
-        "c": pl.col("married") & (pl.col("dependants") > 0),
-    }
-    raised = [pl.when(condition).then(pl.lit(letter)) for letter, condition in applies.items()]
+def letters_of(law: Regulation, parameters: Parameters) -> pl.Expr:
+    """The letters of the regulation that apply, "a,c" or "". What is not known does not count."""
+    if not law.letters:
+        return pl.lit("").alias("priority")
+    raised = [pl.when(letter.when(parameters)).then(pl.lit(letter.code)) for letter in law.letters]
     return pl.concat_str(raised, separator=",", ignore_nulls=True).alias("priority")
 
 
-def rank(frame: pl.DataFrame, parameters: Parameters, year: int) -> pl.DataFrame:
+def rank(frame: pl.DataFrame, law: Regulation, on: date, year: int) -> pl.DataFrame:
     """The frame in order of selection with `rank` (1 = first), `priority` and `reason` (Indonesian).
 
-    Columns used: number (registration number; unique), birth_date, registered_on, sex, decile, disability,
-    married, dependants; an existing `priority` is kept (the one decided at assessment).
+    Columns used: number (registration number; unique), birth_date, registered_on, sex, decile, and those the letters
+    ask for; an existing `priority` is kept (the one decided at assessment).
     Pasal 22(2), 20(3); the order does not depend on the order of the rows given.
 
     Raises ValueError: two rows share a number, so their lot would depend on the order given.
+    Raises RegulationError: the regulation is not in force on that day.
     """
     if frame["number"].n_unique() != frame.height:
         raise ValueError("Column 'number' must be unique to rank registrations.")
+    parameters = law.terms(on).parameters
     if "priority" not in frame.columns:
-        frame = frame.with_columns(letters(parameters))
-    keyed = frame.with_columns(**key_columns(parameters), lot=lots(frame["number"], year))
-    shared = list(key_columns(parameters))
-    ordered = keyed.sort(
-        *shared, "lot", descending=[name in DESCENDING for name in shared] + [False], nulls_last=True
-    )
-    ranked = ordered.with_row_index("rank", offset=1).with_columns(tied=pl.struct(shared).is_duplicated())
-    return ranked.with_columns(reason(parameters)).drop(*shared, "lot", "tied")
+        frame = with_letters(frame, law, parameters)
+    keys = key_columns(law, parameters)
+    keyed = frame.with_columns(**keys, lot=lots(frame["number"], year))
+    down = [name in DESCENDING for name in keys]
+    ordered = keyed.sort(*keys, "lot", descending=[*down, False], nulls_last=True)
+    ranked = ordered.with_row_index("rank", offset=1).with_columns(tied=pl.struct(*keys).is_duplicated())
+    return ranked.with_columns(reason(law, parameters)).drop(*keys, "lot", "tied")
 
 
-def key_columns(parameters: Parameters) -> dict[str, pl.Expr]:
-    """The parts of the ranking key before the lot, first decides first."""
-    letters_apply = pl.col("priority").str.count_matches("[abc]")
-    keys = {
-        "letter_count": letters_apply if parameters.huruf_dihitung else letters_apply.clip(upper_bound=1),
-        "letter_order": pl.col("priority") if parameters.huruf_dihitung else pl.lit(""),
-        "decile_order": pl.col("decile"),
-        "birth_order": pl.col("birth_date"),
-        "registered_order": pl.col("registered_on"),
-    }
-    preferred = parameters.pembeda_jenis_kelamin
-    if preferred != NO_PREFERENCE:
+def with_letters(frame: pl.DataFrame, law: Regulation, parameters: Parameters) -> pl.DataFrame:
+    """The frame with its `priority`; facts it lacks are not known."""
+    absent = [pl.lit(None, dtype=fact.dtype).alias(fact.column) for fact in FACTS if fact.column not in frame.columns]
+    return frame.with_columns(frame.with_columns(absent).select(letters_of(law, parameters)).to_series())
+
+
+def key_columns(law: Regulation, parameters: Parameters) -> dict[str, pl.Expr]:
+    """The parts of the ranking key before the lot, first decides first. No decile where no rule asks for it."""
+    keys = letter_keys(parameters) if law.letters else {}
+    if asks_decile(law, parameters):
+        keys["decile_order"] = pl.col("decile")
+    keys |= {"birth_order": pl.col("birth_date"), "registered_order": pl.col("registered_on")}
+    if (preferred := preferred_sex(parameters)) != NO_PREFERENCE:
         keys["sex_order"] = (pl.col("sex") != preferred).fill_null(True)
     return keys
+
+
+def letter_keys(parameters: Parameters) -> dict[str, pl.Expr]:
+    """How many letters apply and which, or only whether any does (reading K3)."""
+    given = pl.col("priority")
+    if not parameters.huruf_dihitung:
+        return {"letter_count": (given != "").cast(pl.UInt32)}
+    count = pl.when(given == "").then(0).otherwise(given.str.count_matches(",", literal=True) + 1)
+    return {"letter_count": count, "letter_order": given}
+
+
+def preferred_sex(parameters: Parameters) -> str:
+    """The sex put first among equals, or '-' (also where the regulation has no such parameter)."""
+    return parameters.as_dict().get("pembeda_jenis_kelamin", NO_PREFERENCE)
+
+
+def asks_decile(law: Regulation, parameters: Parameters) -> bool:
+    """Whether the regulation looks at the decile at all."""
+    return any("decile" in facts_used(rule.check(parameters)) for rule in law.rules) or any(
+        column.code == "decile" for column in law.columns
+    )
 
 
 def lots(numbers: pl.Series, year: int) -> pl.Series:
@@ -81,25 +98,40 @@ def lots(numbers: pl.Series, year: int) -> pl.Series:
     return pl.Series([sha256(f"{year}:{number}".encode()).hexdigest() for number in numbers], dtype=pl.String)
 
 
-def reason(parameters: Parameters) -> pl.Expr:
+def reason(law: Regulation, parameters: Parameters) -> pl.Expr:
     """Why a person stands at this rank, from the parts of the key."""
-    words = [pl.when(pl.col("priority").str.contains(letter)).then(pl.lit(f"huruf {letter} ({text})"))
-             for letter, text in LETTERS.items()]  # fmt: skip
-    named = pl.concat_str(words, separator=", ", ignore_nulls=True)
-    why = (
-        pl.when(named == "")
-        .then(pl.lit("tanpa keutamaan Pasal 22 ayat (2)"))
-        .otherwise(pl.format("diutamakan Pasal 22 ayat (2) {}", named))
-    )
+    unknown = "belum diketahui"
     parts = [
-        pl.format("Peringkat {}: {}", pl.col("rank"), why),
-        pl.format("desil {}", pl.col("decile").cast(pl.String).fill_null("belum diketahui")),
-        pl.format("lahir {}", date_text(pl.col("birth_date")).fill_null("belum diketahui")),
-        pl.format("didaftarkan {}", date_text(pl.col("registered_on")).fill_null("belum diketahui")),
+        pl.format("Peringkat {}: {}", pl.col("rank"), put_first(law, parameters)),
+        pl.format("lahir {}", date_text(pl.col("birth_date")).fill_null(unknown)),
+        pl.format("didaftarkan {}", date_text(pl.col("registered_on")).fill_null(unknown)),
         pl.when("tied").then(pl.lit("sama dengan pendaftar lain, diurutkan dengan undian tetap")),
     ]
-    if parameters.pembeda_jenis_kelamin != NO_PREFERENCE:
-        parts.insert(
-            4, pl.format("jenis kelamin {} (pembeda urutan)", pl.col("sex").fill_null("belum diketahui"))
-        )
+    if asks_decile(law, parameters):
+        parts.insert(1, pl.format("desil {}", pl.col("decile").cast(pl.String).fill_null(unknown)))
+    if preferred_sex(parameters) != NO_PREFERENCE:
+        told = pl.format("jenis kelamin {} (pembeda urutan)", pl.col("sex").fill_null(unknown))
+        parts.insert(-1, told)
     return pl.concat_str(pl.concat_str(parts, separator="; ", ignore_nulls=True), pl.lit(".")).alias("reason")
+
+
+def put_first(law: Regulation, parameters: Parameters) -> pl.Expr:
+    """The letters that applied, with their article: told once where all stand in the same paragraph."""
+    if not law.letters:
+        return pl.lit(f"{law.short} tidak memuat urutan keutamaan")
+    shared = {letter.pasal.removesuffix(f" huruf {letter.code}") for letter in law.letters}
+    article = shared.pop() if len(shared) == 1 else ""
+    given = pl.col("priority").str.split(",")
+    words = [
+        pl.when(given.list.contains(letter.code)).then(
+            pl.lit(f"{letter.pasal.removeprefix(article).strip()} ({letter.told(parameters)})")
+        )
+        for letter in law.letters
+    ]
+    named = pl.concat_str(words, separator=", ", ignore_nulls=True)
+    none = " ".join(filter(None, ("tanpa keutamaan", article)))
+    return (
+        pl.when(named == "")
+        .then(pl.lit(none))
+        .otherwise(pl.concat_str(pl.lit(" ".join(filter(None, ("diutamakan", article))) + " "), named))
+    )

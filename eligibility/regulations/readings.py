@@ -4,7 +4,7 @@ A reading keeps every option that was considered. The option in force is the las
 day; another one can be put in its place to compute the other outcome (`Regulation.read_as`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,24 @@ from eligibility.regulations.parameters import broken, only, take
 
 @dataclass(frozen=True)
 class Option:
-    """One way to read the clause: its words, the parameters it sets, the rules it frees or binds by track."""
+    """One way to read the clause: its words, the parameters it sets, the rules it frees or binds by track.
+
+    `in_force_from`: under this reading the regulation holds since that day. `effect`: what it changes in the
+    procedure, where no outcome or order can be computed from it.
+    """
 
     code: str
     says: str
-    sets: dict[str, Any]
-    waives: dict[str, list[str]]
-    binds: dict[str, list[str]]
+    sets: dict[str, Any] = field(default_factory=dict)
+    waives: dict[str, list[str]] = field(default_factory=dict)
+    binds: dict[str, list[str]] = field(default_factory=dict)
+    in_force_from: date | None = None
+    effect: str = ""
+
+    @property
+    def computed(self) -> bool:
+        """Whether taking this option changes an outcome, an order or the law that holds."""
+        return bool(self.sets or self.waives or self.binds or self.in_force_from)
 
 
 @dataclass(frozen=True)
@@ -73,25 +84,43 @@ def parse_reading(table: dict[str, Any], file: str) -> Reading:
     known = {option.code: option for option in options}
     if not choices or not {choice.option for choice in choices} <= set(known):
         raise broken(file, f"{key}.chosen", "pilihan kosong atau tidak ada di antara 'option'.")
+    if len(known) != len(options):
+        raise broken(file, f"{key}.option", "kode berulang.")
+    if len({choice.since for choice in choices}) != len(choices):
+        raise broken(file, f"{key}.chosen", "dua pilihan sejak tanggal yang sama.")
+    check_effects(options, file, key)
     ordered = tuple(sorted(choices, key=lambda choice: choice.since))
     article, question = (take(table, part, str, file, key) for part in ("article", "question"))
     return Reading(table["id"], article, question, known, ordered)
 
 
 def parse_option(row: dict[str, Any], file: str, key: str) -> Option:
-    """One option of a reading; `sets`, `waives` and `binds` only where it changes something."""
-    only(row, {"code", "says", "sets", "waives", "binds"}, file, f"{key}.option")
-    code, says = (take(row, part, str, file, f"{key}.option") for part in ("code", "says"))
-    return Option(code, says, row.get("sets", {}), row.get("waives", {}), row.get("binds", {}))
+    """One option of a reading; everything but its words only where it changes something."""
+    key = f"{key}.option"
+    only(row, {"code", "says", "sets", "waives", "binds", "in_force_from", "effect"}, file, key)
+    code, says = (take(row, part, str, file, key) for part in ("code", "says"))
+    kinds = {"sets": dict, "waives": dict, "binds": dict, "in_force_from": date, "effect": str}
+    given = {part: take(row, part, kind, file, f"{key}.{code}") for part, kind in kinds.items() if part in row}
+    return Option(code, says, **given)
+
+
+def check_effects(options: list[Option], file: str, key: str) -> None:
+    """A reading changes what is computed, or tells for each option what changes in the procedure: never neither."""
+    computed = [option for option in options if option.computed]
+    if computed and any(option.effect for option in options):
+        raise broken(file, f"{key}.option", "'effect' hanya untuk pembacaan yang tidak mengubah perhitungan.")
+    silent = [option.code for option in options if not option.effect]
+    if not computed and silent:
+        raise broken(file, f"{key}.option.{silent[0]}.effect", "belum diisi, padahal tidak ada yang dihitung.")
+    if computed and len(options) - len(computed) > 1:
+        raise broken(file, f"{key}.option", "dua pilihan tidak mengubah apa pun, jadi tidak dapat dibedakan.")
 
 
 def parse_choice(row: dict[str, Any], file: str, key: str) -> Choice:
     """One dated choice."""
     key = f"{key}.chosen"
     only(row, {"option", "since", "chosen_by", "ground"}, file, key)
-    option, chosen_by, ground = (
-        take(row, part, str, file, key) for part in ("option", "chosen_by", "ground")
-    )
+    option, chosen_by, ground = (take(row, part, str, file, key) for part in ("option", "chosen_by", "ground"))
     return Choice(option, take(row, "since", date, file, key), chosen_by, ground)
 
 
@@ -100,9 +129,7 @@ def parse_track(table: dict[str, Any], rules: set[str], file: str) -> Track:
     key = f"track.{take(table, 'code', str, file, 'track')}"
     only(table, {"code", "title", "article", "waived_says", "waives"}, file, key)
     rows = take(table, "waives", list, file, key)
-    dated = sorted(
-        (take(row, "valid_from", date, file, key), check_rules(row, rules, file, key)) for row in rows
-    )
+    dated = sorted((take(row, "valid_from", date, file, key), check_rules(row, rules, file, key)) for row in rows)
     title, article, says = (take(table, part, str, file, key) for part in ("title", "article", "waived_says"))
     return Track(table["code"], title, article, says, tuple(dated))
 

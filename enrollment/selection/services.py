@@ -85,7 +85,7 @@ def placed(people: pl.DataFrame, law: Regulation, bounds: Limits, *, on: date, y
 
     Nothing but the arguments decides: the same people, law and limits give the same lines in any order of rows.
     """
-    ranked = regulations.rank(people, law.terms(on).parameters, year)
+    ranked = regulations.rank(people, law, on, year)
     done = allocate(ranked, bounds).with_columns(group_rank=pl.col("rank").rank("ordinal").over("group"))
     selected = pl.col("stopped_by") == Stop.NONE.value
     place = pl.when(selected).then(pl.lit(Place.SELECTED.value)).otherwise(pl.lit(Place.WAITING.value))

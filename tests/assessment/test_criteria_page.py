@@ -10,7 +10,6 @@ import pytest
 from django.urls import reverse
 
 from eligibility.regulations import catalogue, load
-from eligibility.regulations.catalogue import days
 from eligibility.regulations.parameters import Value
 from enrollment.assessment.criteria_coverage import coverage_of
 from enrollment.assessment.criteria_words import standing, value_lines
@@ -76,7 +75,7 @@ def test_the_index_leads_to_every_section(page):
 
 @pytest.mark.parametrize("law", catalogue(), ids=lambda law: law.code)
 def test_every_regulation_is_shown_on_each_day_something_changes(law, page):
-    for on in days(law):
+    for on in law.days():
         html = page(peraturan=law.code, tanggal=on.isoformat())
         assert law.title in html
         assert all(silence.about in section(html, "tidak-diatur") for silence in law.silent)

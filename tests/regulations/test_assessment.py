@@ -112,7 +112,7 @@ def test_one_missing_fact_leaves_the_person_unknown_and_one_failure_outweighs_it
 
 def test_absent_columns_are_unknown_not_failures() -> None:
     answer = assess(pl.DataFrame({"row_id": ["A-1"]}), LAW, ON)
-    assert answer.results.row(0) == ("A-1", "unknown", "", "")
+    assert answer.results.row(0) == ("A-1", "unknown", "", "", None, None)
     assert "not_met" not in set(answer.findings["outcome"])
 
 

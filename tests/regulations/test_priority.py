@@ -8,7 +8,7 @@ import pytest
 
 from eligibility.regulations import load, rank
 
-PARAMETERS = load("perbup-serang-59-2025").terms(date(2026, 1, 20)).parameters
+LAW, ON = load("perbup-serang-59-2025"), date(2026, 1, 20)
 PLAIN = {
     "birth_date": date(1985, 6, 1),
     "registered_on": date(2026, 1, 10),
@@ -20,9 +20,9 @@ PLAIN = {
 }
 
 
-def ranked(people: dict[str, dict], parameters=PARAMETERS, year: int = 2026) -> pl.DataFrame:
+def ranked(people: dict[str, dict], law=LAW, year: int = 2026) -> pl.DataFrame:
     rows = [PLAIN | {"number": number} | facts for number, facts in people.items()]
-    return rank(pl.DataFrame(rows, infer_schema_length=None), parameters, year)
+    return rank(pl.DataFrame(rows, infer_schema_length=None), law, ON, year)
 
 
 def test_each_part_of_the_key_decides_only_when_the_parts_before_it_are_equal() -> None:
@@ -52,10 +52,7 @@ def test_the_lot_of_equals_is_stable_under_shuffling_and_differs_by_year() -> No
 
 def test_sex_counts_only_where_the_reading_says_so_and_then_it_is_told() -> None:
     people = {"A": {"sex": "L", "decile": 1}, "B": {"sex": "P"}, "C": {"sex": "L"}, "D": {"sex": None}}
-    preferring = (
-        load("perbup-serang-59-2025").read_as(C9="pembeda_perempuan").terms(date(2026, 1, 20)).parameters
-    )
-    order = ranked(people, preferring)
+    order = ranked(people, LAW.read_as(C9="pembeda_perempuan"))
     assert order["number"].to_list()[:2] == ["A", "B"]
     assert order["reason"].str.contains("jenis kelamin").all()
     assert not ranked(people)["reason"].str.contains("jenis kelamin").any()
@@ -77,7 +74,7 @@ def test_the_priority_decided_at_assessment_is_kept() -> None:
 def test_two_registrations_may_not_share_a_number() -> None:
     twice = pl.DataFrame([PLAIN | {"number": "1"}, PLAIN | {"number": "1"}])
     with pytest.raises(ValueError, match="number"):
-        rank(twice, PARAMETERS, 2026)
+        rank(twice, LAW, ON, 2026)
 
 
 def test_one_letter_is_enough_where_the_reading_says_so() -> None:
@@ -87,6 +84,5 @@ def test_one_letter_is_enough_where_the_reading_says_so() -> None:
         "decile 1, no letter": {"decile": 1},
     }
     counting = ranked(people)["number"].to_list()
-    reading = load("perbup-serang-59-2025").read_as(K3="satu_cukup").terms(date(2026, 1, 20)).parameters
     assert counting == ["decile 3, two letters", "decile 1, letter c", "decile 1, no letter"]
-    assert ranked(people, reading)["number"].to_list() == list(people)
+    assert ranked(people, LAW.read_as(K3="satu_cukup"))["number"].to_list() == list(people)
