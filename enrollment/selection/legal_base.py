@@ -41,5 +41,5 @@ def kept_law(run: SelectionRun) -> Regulation:
 
 def changed_since(run: SelectionRun) -> str:
     """The portal's present version of the law when it is not the one of the run, else empty."""
-    now = regulations.load(run.regulation).version
+    now = regulations.load(run.regulation).stamp
     return "" if run.version.partition("+")[0] == now else now

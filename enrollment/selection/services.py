@@ -120,7 +120,7 @@ def _store(
     wave: Wave, law: Regulation, bounds: Limits, lines: pl.DataFrame, on: date, actor: User | None
 ) -> SelectionRun:
     """Keep the run with its lines, and the law it was made under with the wave."""
-    terms = {}
+    terms = law.terms(on).snapshot()
     run = SelectionRun.objects.create(
         wave=wave,
         regulation=law.code,
