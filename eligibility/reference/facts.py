@@ -32,15 +32,17 @@ MARRIED = "KAWIN"
 
 
 def list_facts(
-    reference: ReferenceList, *, district_id: int | None = None, village_id: int | None = None
+    reference: ReferenceList, *, district_id: int | None = None, village_id: int | None = None, nowhere: bool = False
 ) -> pl.DataFrame:
     """One row per person of the list (of one kecamatan or desa, if given), in the order of the release.
 
-    `row_id` is the row of the release; `listed` is true for all. What the release does not say is null: unknown.
-    Neither NIK nor name are among the columns. Registration date and track are the caller's to add.
+    `nowhere`: only those whose kecamatan is not known here. `row_id` is the row of the release; `listed` is true for
+    all. What the release does not say is null: unknown. Neither NIK nor name are among the columns. Registration date
+    and track are the caller's to add.
     """
     places = {"list_id": reference.pk, "district_id": district_id, "village_id": village_id}
     where = " AND ".join(f"{name} = {int(pk)}" for name, pk in places.items() if pk is not None)
+    where += " AND district_id IS NULL" if nowhere else ""
     columns = ", ".join(["row_no", *list(SCHEMA)[1:]])
     with connection.cursor() as cursor:
         people = copy_columns(cursor, f"SELECT {columns} FROM reference_person WHERE {where}", SCHEMA)

@@ -55,6 +55,11 @@ def test_one_kecamatan_or_desa_alone_and_an_empty_list():
     assert nobody.is_empty() and nobody.schema == list_facts(reference).schema
 
 
+def test_people_of_no_known_kecamatan_are_found_too():
+    reference = release(person(2), person(3, district_id=None, village_id=None))
+    assert list_facts(reference, nowhere=True)["row_id"].to_list() == [3]
+
+
 def test_a_regulation_takes_the_columns_as_they_are():
     facts = list_facts(release(person(2), person(3, decile=7), person(4, birth_date=None)))
     asked = facts.with_columns(registered_on=date(2026, 2, 1), track=pl.lit("DTSEN"))
