@@ -119,8 +119,7 @@ def put_first(law: Regulation, parameters: Parameters) -> pl.Expr:
     """The letters that applied, with their article: told once where all stand in the same paragraph."""
     if not law.letters:
         return pl.lit(f"{law.short} tidak memuat urutan keutamaan")
-    shared = {letter.pasal.removesuffix(f" huruf {letter.code}") for letter in law.letters}
-    article = shared.pop() if len(shared) == 1 else ""
+    article = article_of(law)
     given = pl.col("priority").str.split(",")
     words = [
         pl.when(given.list.contains(letter.code)).then(
@@ -135,3 +134,15 @@ def put_first(law: Regulation, parameters: Parameters) -> pl.Expr:
         .then(pl.lit(none))
         .otherwise(pl.concat_str(pl.lit(" ".join(filter(None, ("diutamakan", article))) + " "), named))
     )
+
+
+def article_of(law: Regulation) -> str:
+    """The paragraph that holds all letters, "Pasal 22 ayat (2)", or "" where they stand in several."""
+    shared = {letter.pasal.removesuffix(f" huruf {letter.code}") for letter in law.letters}
+    return shared.pop() if len(shared) == 1 else ""
+
+
+def letters_looking_at(law: Regulation, fact: str) -> set[str]:
+    """The codes of the letters that rest on a fact, e.g. `disability`: whom they apply to tells that fact."""
+    parameters = law.terms(law.in_force_from).parameters
+    return {letter.code for letter in law.letters if fact in letter.when(parameters).meta.root_names()}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from eligibility.reference.models import ReferenceList
+from enrollment.programs.models import Segment
 from enrollment.workers.models import Registration
 
 
@@ -32,6 +33,7 @@ class Assessment(models.Model):
     reference_list = models.ForeignKey(ReferenceList, models.PROTECT, null=True, related_name="+")
     result = models.CharField("hasil", max_length=12, choices=Result.choices)
     priority = models.CharField("huruf prioritas Pasal 22 ayat (2)", max_length=10, blank=True)
+    segment = models.CharField("segmen Pasal 5 ayat (2)", max_length=20, choices=Segment.choices, blank=True)
     decile = models.PositiveSmallIntegerField("desil", null=True)
     flags = models.JSONField("catatan", default=list)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

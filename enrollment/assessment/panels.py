@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from eligibility import regulations
+from eligibility.regulations.priority import article_of, letters_looking_at
 from enrollment.assessment.models import Assessment
 from enrollment.assessment.selectors import stale
 from enrollment.assessment.services import BIRTH_DATE_DIFFERS
@@ -18,7 +19,6 @@ from jamsos.ui.templatetags.formats import tanggal
 TITLE = "Kelayakan"
 HIDDEN = "Memuat keterangan kesehatan; hanya terlihat oleh peran yang berwenang."
 HEALTH = "disabilitas"
-LETTER_OF_HEALTH = "b"
 STALE = "Data atau padanan berubah sesudah penilaian ini: nilai lagi sebelum dipakai."
 
 
@@ -46,10 +46,12 @@ def _said(sentence: str, health: bool) -> str:
 def _facts(one: Assessment, health: bool) -> list[Fact]:
     law = regulations.load(one.regulation)
     flags = [_flag_title(law, code) for code in one.flags]
-    letters = [letter for letter in one.priority.split(",") if letter and (health or letter != LETTER_OF_HEALTH)]
+    hidden = set() if health else letters_looking_at(law, "disability")
+    letters = [letter for letter in one.priority.split(",") if letter and letter not in hidden]
     return [
         Fact("Hasil", one.get_result_display(), f"dinilai {tanggal(one.made_at)} oleh {one.actor or 'sistem'}"),
-        Fact("Prioritas Pasal 22 ayat (2)", f"huruf {', '.join(letters)}" if letters else "tidak ada"),
+        Fact(f"Prioritas {article_of(law)}".strip(), f"huruf {', '.join(letters)}" if letters else "tidak ada"),
+        Fact("Segmen peserta", one.get_segment_display() or "belum ditentukan"),
         Fact("Perlu dicermati", "; ".join(flags) or "tidak ada"),
         Fact("Peraturan", law.short, f"versi {one.version}, parameter per {tanggal(one.assessed_on)}", _criteria(law)),
         Fact("Data rujukan", one.reference_list or "belum dipadankan"),

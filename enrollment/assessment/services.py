@@ -18,7 +18,10 @@ from jamsos.accounts.models import User
 from jamsos.lib.copying import copy_rows
 
 BIRTH_DATE_DIFFERS = "TGL_LAHIR_BEDA"
-KEPT = ("regulation", "version", "assessed_on", "reference_list", "result", "priority", "decile", "flags", "actor")
+KEPT = (
+    *("regulation", "version", "assessed_on", "reference_list", "result"),
+    *("priority", "segment", "decile", "flags", "actor"),
+)
 FINDING = ("assessment_id", "position", "rule", "pasal", "title", "outcome", "value", "sentence", "evidence")
 MAX_VALUE, MAX_SENTENCE, MAX_EVIDENCE = 120, 400, 200
 
@@ -52,6 +55,7 @@ def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date,
             reference_list_id=line["list_id"],
             result=line["result"],
             priority=line["priority"],
+            segment=line["segment"] or "",
             decile=line["decile"],
             flags=line["flags"],
             actor=actor,

@@ -53,6 +53,7 @@ def test_a_listed_and_declared_worker_is_eligible_and_every_rule_leaves_a_findin
     result = assess(program).result
     made = Assessment.objects.get(registration=one)
     assert (made.result, made.decile, made.reference_list, made.priority) == ("eligible", 2, reference, "c")
+    assert made.segment == "BPU"
     assert (made.regulation, made.assessed_on) == (CODE, date(2026, 2, 1)) and made.version
     assert (result["eligible"], result["not_eligible"], result["unknown"]) == (1, 0, 0)
     decile = finding(one, "P21-d")
@@ -132,6 +133,7 @@ def test_workers_of_state_bodies_enter_without_decile_and_the_finding_says_so(pr
     decile = finding(one, "P21-d")
     assert decile.outcome == "waived"
     assert "di luar Pasal 21, dasar Pasal 12" in decile.sentence
+    assert one.assessment.segment == "PU"
     assert Assessment.objects.get().result == "eligible"
 
 

@@ -52,8 +52,7 @@ SAMPLES = {
 }
 ROWS = st.fixed_dictionaries(
     {
-        fact.column: st.none()
-        | (st.sampled_from(CODES[fact.column]) if fact.column in CODES else SAMPLES[fact.dtype])
+        fact.column: st.none() | (st.sampled_from(CODES[fact.column]) if fact.column in CODES else SAMPLES[fact.dtype])
         for fact in FACTS
         if fact.column != "row_id"
     }
@@ -91,9 +90,7 @@ def test_results_do_not_depend_on_asking_for_sentences_and_agree_with_them(rows:
     assert short.results.equals(full.results)
     for result in full.results.to_dicts():
         outcomes = set(full.findings.filter(pl.col("row_id") == result["row_id"])["outcome"])
-        worst = (
-            "not_eligible" if "not_met" in outcomes else "unknown" if "unknown" in outcomes else "eligible"
-        )
+        worst = "not_eligible" if "not_met" in outcomes else "unknown" if "unknown" in outcomes else "eligible"
         assert result["result"] == worst
 
 
@@ -203,9 +200,7 @@ def test_contradicting_facts_are_flagged(changes: dict, conflicts: str) -> None:
 def test_no_finding_repeats_a_nik() -> None:
     findings = assess(registrations([FISHER | VILLAGE_COUNCIL]), LAW, ON).findings
     assert (
-        not findings.select(pl.any_horizontal(pl.col("value", "sentence").str.contains(r"\d{16}")))
-        .to_series()
-        .any()
+        not findings.select(pl.any_horizontal(pl.col("value", "sentence").str.contains(r"\d{16}"))).to_series().any()
     )
 
 
