@@ -39,6 +39,8 @@ LABELS: dict[Act, str] = {
     Act.RECORD_ANSWER: "Mencatat jawaban BPJS",
     Act.VIEW_CONTRIBUTIONS: "Melihat iuran",
     Act.POST_CONTRIBUTIONS: "Mencatat pembayaran iuran",
+    Act.VIEW_SIMULATION: "Melihat simulasi",
+    Act.RUN_SIMULATION: "Menjalankan simulasi",
     Act.VIEW_AUDIT: "Melihat jejak audit",
     Act.MANAGE_ACCOUNTS: "Mengelola akun",
     Act.VIEW_POLICY: "Melihat daftar kewenangan",

@@ -50,6 +50,8 @@ class Act(StrEnum):
     RECORD_ANSWER = "submissions.record_answer"
     VIEW_CONTRIBUTIONS = "contributions.view"
     POST_CONTRIBUTIONS = "contributions.post"
+    VIEW_SIMULATION = "simulation.view"
+    RUN_SIMULATION = "simulation.run"
     VIEW_AUDIT = "audit.view"
     MANAGE_ACCOUNTS = "accounts.manage"
     VIEW_POLICY = "policy.view"
@@ -97,6 +99,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.RUN_ASSESSMENT,
         Act.SEND_VERIFICATION,
         Act.RUN_SELECTION,
+        Act.VIEW_SIMULATION,
+        Act.RUN_SIMULATION,
     },
     Role.DINSOS_KEPALA: READ_CASES
     | {
@@ -104,6 +108,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_HEALTH,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
+        Act.VIEW_SIMULATION,
+        Act.RUN_SIMULATION,
         Act.DOWNLOAD_NAMES,
         Act.UNMASK,
     },
@@ -133,6 +139,8 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_CRITERIA,
             Act.VIEW_PROGRAMS,
             Act.VIEW_SELECTION,
+            Act.VIEW_SIMULATION,
+            Act.RUN_SIMULATION,
             Act.VIEW_DECREES,
             Act.DRAFT_DECREE,
             Act.ISSUE_DECREE,
@@ -146,6 +154,8 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_CRITERIA,
             Act.VIEW_PROGRAMS,
             Act.VIEW_SELECTION,
+            Act.VIEW_SIMULATION,
+            Act.RUN_SIMULATION,
             Act.VIEW_CONTRIBUTIONS,
             Act.VIEW_POLICY,
         }
@@ -158,6 +168,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.DOWNLOAD_NAMES,
         Act.VIEW_SUBMISSIONS,
         Act.VIEW_CONTRIBUTIONS,
+        Act.VIEW_SIMULATION,
         Act.VIEW_AUDIT,
     },
     Role.ADMIN_SISTEM: frozenset({Act.VIEW_CRITERIA, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS}),

@@ -31,14 +31,13 @@ SEPARATIONS = {
     Act.PREPARE_SUBMISSION: {Role.DISNAKER},
     Act.RECORD_ANSWER: {Role.DISNAKER},
     Act.POST_CONTRIBUTIONS: {Role.DISNAKER},
+    Act.RUN_SIMULATION: {Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA, Role.TIM_KOORDINASI, Role.SETDA},
     Act.VIEW_AUDIT: {Role.AUDITOR},
     Act.MANAGE_ACCOUNTS: {Role.ADMIN_SISTEM},
 }
-CHANGING = {
-    act
-    for act in Act
-    if not act.endswith((".view", ".view_health")) and act not in {Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS}
-}
+# A simulation answers a question and leaves every case as it was.
+READING = {Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS, Act.RUN_SIMULATION}
+CHANGING = {act for act in Act if not act.endswith((".view", ".view_health")) and act not in READING}
 
 
 @pytest.mark.parametrize("act", SEPARATIONS, ids=str)
