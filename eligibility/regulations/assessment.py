@@ -25,6 +25,7 @@ from eligibility.regulations.wording import label_of, sentence
 
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
 VALUE = "value of "
+SLICE = 200_000
 OUTCOME = pl.Enum(OUTCOMES)
 TRACK_MISSING = "Perlu klarifikasi: jalur pendaftaran belum ada atau tidak dikenal."
 
@@ -65,12 +66,19 @@ def assess(
     asked = [outcome_of(rule, check, law, terms) for rule, check in checks]
     looked_at = [check.value.alias(VALUE + rule.code) for rule, check in checks] if values else []
     told = [letters_of(law, terms.parameters), conflicts(law, terms), *result_columns(law, terms)]
-    judged = frame.select("row_id", *asked, *looked_at, *told).collect()
-    results = judged.select("row_id", result_of(codes), "priority", "conflicts", *RESULT_COLUMNS)
-    decided = judged.select("row_id", *codes)
-    seen = judged.select("row_id", **{code: VALUE + code for code in codes}) if values else None
+    wanted = frame.select("row_id", *asked, *looked_at, *told).with_columns(result_of(codes))
+    judged = in_slices(wanted, facts.height)
+    # By subscript: `select` would first copy the whole frame into one piece.
+    results = judged[["row_id", "result", "priority", "conflicts", *RESULT_COLUMNS]]
+    decided = judged[["row_id", *codes]]
+    seen = pl.DataFrame([judged["row_id"], *(judged[VALUE + code].alias(code) for code in codes)]) if values else None
     explained = explain(frame.collect(), decided, checks, law, terms) if findings else None
     return Assessment(results, decided, seen, explained, law.code, law.version, on)
+
+
+def in_slices(frame: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """The whole frame, worked out some rows at a time: what lies in between stays small."""
+    return pl.concat([frame.slice(start, SLICE).collect() for start in range(0, max(rows, 1), SLICE)])
 
 
 def outcome_of(rule: Rule, check: Check, law: Regulation, terms: Terms) -> pl.Expr:
