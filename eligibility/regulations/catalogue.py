@@ -27,7 +27,13 @@ from eligibility.regulations.parameters import (
 from eligibility.regulations.readings import Option, Reading, check_rules, parse_reading, parse_track
 from eligibility.regulations.wording import Template, sentence
 
-CODES = ("perbup-serang-59-2025", "perbup-serang-322-2023")
+CODES = (
+    "perbup-serang-59-2025",
+    "perbup-serang-322-2023",
+    "perwal-kota-serang-2025",
+    "raperda-tangsel-2025",
+    "perwal-pekalongan-19b-2022",
+)
 FOLDER = Path(__file__).parent / "parameters"
 HEAD = {"code", "title", "short", "status", "region", "in_force_from", "in_force_to", "note", "silent"}
 STATUSES = ("peraturan", "rancangan")

@@ -4,11 +4,12 @@ Each block takes its numbers and names as arguments and brings its own sentences
 with the parameters of the day and may put other words in their place (`dataclasses.replace`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 from polars import col
 
+from eligibility.regulations.parameters import broken
 from eligibility.regulations.pieces import Check
 from eligibility.regulations.wording import Template, date_text, label_of, missing, yes_no
 from jamsos.lib.dates import completed_years_expr
@@ -86,6 +87,9 @@ PLACES = pl.concat_str(
 ).replace("", None)
 
 
+CODES = {"ktp": col("ktp_regency"), "domisili": col("domicile_regency")}
+
+
 def resident(code: str, name: str, left_open: pl.Expr) -> Check:
     """Holds the KTP of the area and lives there. A foreign KTP fails; elsewhere an officer may decide."""
     holds, lives = col("ktp_regency") == code, col("domicile_regency") == code
@@ -104,10 +108,7 @@ def resident(code: str, name: str, left_open: pl.Expr) -> Check:
             (lives.is_null(), missing("kabupaten/kota domisili")),
             LIVES_ELSEWHERE,
         ),
-        shown={
-            **{"ktp": col("ktp_regency"), "domisili": col("domicile_regency")},
-            **{"wilayah": name, "kode_wilayah": code},
-        },
+        shown=CODES | {"wilayah": name, "kode_wilayah": code},
     )
 
 
@@ -158,3 +159,63 @@ def no_aid(allowed: Mapping[str, str], barred: Mapping[str, str], own_source: st
         ),
         shown={"sumber": label_of(source, dict(allowed) | dict(barred))},
     )
+
+
+def townsperson(code: str, name: str) -> Check:
+    """Lives in the city, or holds its KTP while no address says otherwise; a KTP holder elsewhere is left open.
+
+    For regulations that speak of the city's people without saying whether the KTP or the address counts.
+    """
+    holds, lives = col("ktp_regency") == code, col("domicile_regency") == code
+    met = (lives | (holds & lives.is_null())).fill_null(False)
+    gone = (~holds & ~lives).fill_null(False)
+    return Check(
+        unknown=~met & ~gone,
+        met=met,
+        value=PLACES,
+        says=((lives, "Berdomisili di {wilayah}."), "Memiliki KTP {wilayah}."),
+        fails="KTP berkode {ktp} dan domisili berkode {domisili}, bukan {wilayah} ({kode_wilayah}).",
+        asks=(
+            (holds & ~lives, "Perlu klarifikasi: KTP {wilayah}, tetapi domisili berkode {domisili}."),
+            (lives.is_null(), missing("kabupaten/kota domisili")),
+            missing("kabupaten/kota pada KTP"),
+        ),
+        shown=CODES | {"wilayah": name, "kode_wilayah": code},
+    )
+
+
+def ktp_against_domicile(code: str) -> pl.Expr:
+    """The KTP and the address name different places, one of them the area `code`."""
+    return (col("ktp_regency") == code) != (col("domicile_regency") == code)
+
+
+def job_on_list(
+    jobs: Mapping[str, str], of: int, *instead: tuple[pl.Expr, str], statuses: Collection[str] = ()
+) -> Check:
+    """A job of a list (code -> label) that the regulation says has `of` entries, or what counts `instead`.
+
+    While fewer jobs are known than that, a job outside them is left open, never refused. `instead`: (condition, its
+    sentence). `statuses`: codes of the list that are no jobs, so that naming one proves nothing.
+    """
+    code, listed = col("occupation"), col("occupation").is_in([job for job in jobs if job not in statuses])
+    fits = pl.any_horizontal(*(condition.fill_null(False) for condition in (listed, *(pair[0] for pair in instead))))
+    told = pl.coalesce("occupation_text", code)
+    return Check(
+        unknown=~fits & (code.is_null() | (len(jobs) < of)),
+        met=fits,
+        value=pl.coalesce(code, "occupation_text"),
+        says=((listed.fill_null(False), "Pekerjaan: {jenis}."), *instead, "Pekerjaan: {disebut}."),
+        fails=f"Pekerjaan '{{disebut}}' tidak termasuk {of} jenis yang didaftar.",
+        asks=(
+            (told.is_null(), missing("jenis pekerjaan")),
+            f"Perlu klarifikasi: pekerjaan '{{disebut}}' tidak ada di antara {len(jobs)} jenis yang diketahui, "
+            f"dari {of} jenis seluruhnya.",
+        ),
+        shown={"jenis": label_of(code, dict(jobs)), "disebut": told},
+    )
+
+
+def check_list(jobs: Mapping[str, str], of: int, file: str) -> None:
+    """Refuse a list with more jobs than the regulation is said to have. Raises RegulationError."""
+    if len(jobs) > of:
+        raise broken(file, "parameters.jumlah_pekerjaan", f"{of}, padahal {len(jobs)} jenis didaftar.")
