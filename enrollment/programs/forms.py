@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
-from enrollment.programs.models import Budget, Wave
+from enrollment.programs.figures import RATE
+from enrollment.programs.models import Budget, Segment, Wave
+from enrollment.programs.tariffs import known_tariffs
 from jamsos.lib.dates import MONTHS
 
 MONTH_CHOICES = list(enumerate(MONTHS, start=1))
@@ -40,14 +42,20 @@ class WaveForm(forms.ModelForm):
 
     class Meta:
         model = Wave
-        fields = ("fund_source", "wadah", "month_from", "month_to", "quota", "budget", "monthly_rate")
+        fields = (
+            *("fund_source", "wadah", "month_from", "month_to", "quota", "budget"),
+            *("benefits", "monthly_rate", "sex_preference"),
+        )
         help_texts = {
             "budget": "Rupiah untuk semua bulan tahap ini; mengikuti kuota x bulan x iuran bila tidak diubah.",
-            "monthly_rate": "Lihat tabel tarif.",
+            "benefits": "Iuran mengikuti program jaminan bila tidak diubah.",
+            "monthly_rate": "Harus sama dengan tarif yang terkonfirmasi; lihat tabel tarif pada halaman Program.",
+            "sex_preference": "Hanya memutus urutan yang sama; selalu disebut pada alasan (Pasal 20 ayat (3)).",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._add_rates()
         held = dict(self.instance.group_quotas.values_list("group_id", "quota"))
         for group in self.instance.program.groups.all():
             self.fields[f"{QUOTA}{group.pk}"] = forms.IntegerField(
@@ -57,6 +65,24 @@ class WaveForm(forms.ModelForm):
                 initial=held.get(group.pk),
                 required=False,
             )
+
+    def _add_rates(self) -> None:
+        """One field per segment with a tariff of its own; what the table says stands beside it."""
+        wave, held = self.instance, self.instance.segment_rates()
+        for segment in (item for item in Segment if item.tariff_name and item is not Segment.BPU):
+            self.fields[f"{RATE}{segment}"] = forms.IntegerField(
+                label=f"Iuran {segment.tariff_name} per orang per bulan",
+                min_value=1,
+                max_value=10_000_000,
+                initial=held.get(segment, ""),
+                required=False,
+                help_text=f"Kosong = sama dengan iuran tahap. {known_tariffs(wave, segment)}".strip(),
+            )
+
+    def rates(self) -> dict[str, int | None]:
+        """Segment -> rupiah a month, None where the field was left empty."""
+        data = self.cleaned_data.items()
+        return {name.removeprefix(RATE): value for name, value in data if name.startswith(RATE)}
 
     def quotas(self) -> dict[int, int | None]:
         """Group id -> people, None where the field was left empty."""

@@ -158,7 +158,7 @@ def change_wave(
     if actor is not None:
         policy.require(actor, Act.CHANGE_PROGRAMS)
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
-    _refuse_settled(wave)
+    refuse_settled(wave)
     changes = rules.apply_figures(wave, figures) | rules.apply_quotas(wave, quotas)
     changes |= rules.apply_rates(wave, rates or {})
     if not changes:
@@ -209,7 +209,7 @@ def change_budget(budget: Budget, *, ceiling: int, legal_basis: str, actor: User
     return budget
 
 
-def _refuse_settled(wave: Wave) -> None:
+def refuse_settled(wave: Wave) -> None:
     if wave.settled_at is not None:
         raise DomainError(
             f"Angka {wave} sudah dipakai seleksi yang dikukuhkan, jadi tidak dapat diubah.",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from enrollment.programs.models import Group, GroupQuota, Program, Tariff, Wave
 from jamsos.lib.dates import MONTHS
 from jamsos.ui.tables import DateColumn, NumberColumn, RupiahColumn, Table
+from jamsos.ui.templatetags.formats import rupiah
 
 NOWRAP = {"td": {"class": "nowrap"}}
 
@@ -47,6 +48,7 @@ class WaveTable(Table):
     budget = RupiahColumn(verbose_name="Anggaran")
     monthly_rate = RupiahColumn(verbose_name="Iuran sebulan")
     affordable = NumberColumn(verbose_name="Cukup untuk (orang)")
+    areas = tables.TemplateColumn(template_name="programs/areas_link.html", verbose_name="Kuota wilayah")
     change = tables.TemplateColumn(template_name="programs/wave_link.html", verbose_name="")
 
     class Meta(Table.Meta):
@@ -55,6 +57,11 @@ class WaveTable(Table):
 
     def render_months(self, record: Wave) -> str:
         return f"{MONTHS[record.month_from - 1]}–{MONTHS[record.month_to - 1]}"
+
+    def render_monthly_rate(self, record: Wave, value: int) -> str:
+        """The wave's own rate, and those of segments that pay another."""
+        others = (f"{rate.segment} {rupiah(rate.amount)}" for rate in record.rates.all())
+        return "; ".join([rupiah(value), *others])
 
 
 class QuotaTable(Table):
@@ -70,11 +77,22 @@ class TariffTable(Table):
     amount = RupiahColumn(verbose_name="Sebulan")
     valid_from = DateColumn(verbose_name="Berlaku mulai", attrs=NOWRAP)
     valid_to = DateColumn(verbose_name="Sampai", attrs=NOWRAP)
+    payer = tables.Column("Dibayar oleh", accessor="get_payer_display", empty_values=())
     confirmed = tables.Column("Kepastian", attrs=NOWRAP)
+    source = tables.Column("Sumber")
+    confirm = tables.TemplateColumn(template_name="programs/tariff_link.html", verbose_name="")
 
     class Meta(Table.Meta):
         model = Tariff
-        fields = ("segment", "programme", "amount", "confirmed", "formula", "valid_from", "valid_to", "source")
+        fields = (
+            *("segment", "programme", "payer", "amount", "confirmed"),
+            *("formula", "valid_from", "valid_to", "source", "confirm"),
+        )
 
     def render_confirmed(self, value: bool) -> str:
         return "terkonfirmasi" if value else "belum terkonfirmasi"
+
+    def render_source(self, record: Tariff, value: str) -> str:
+        """The source, and what the office confirmed it by."""
+        own = record.confirmed_basis
+        return value if own in ("", value) else f"{value}; dikonfirmasi: {own}"

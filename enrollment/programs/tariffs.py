@@ -59,15 +59,16 @@ def check_rate(wave: Wave, segment: str, amount: int) -> None:
     raise DomainError(
         f"{rupiah(amount)} bukan tarif {Segment(segment).tariff_name or Segment(segment).label} {wave.benefits} "
         f"yang terkonfirmasi pada {format_date(first_day(wave))} bila {wave.get_fund_source_display()} membayar.",
-        _known(known) + _self_paid(segment, wave, amount),
+        f"{known_tariffs(wave, segment)} Konfirmasi atau tambah tarif pada halaman Program."
+        + _self_paid(segment, wave, amount),
     )
 
 
-def _known(known: QuerySet[Tariff]) -> str:
-    if not known:
-        return "Tambah tarifnya pada halaman Program, bagian Tarif iuran."
-    shown = (f"{rupiah(item.amount)}{'' if item.confirmed else ' (belum terkonfirmasi)'}" for item in known)
-    return f"Tabel tarif: {', '.join(shown)}. Konfirmasi atau tambah tarif pada halaman Program."
+def known_tariffs(wave: Wave, segment: str) -> str:
+    """What the table says for this segment and wave, in one sentence."""
+    known = tariffs(segment, wave.benefits, wave.fund_source, first_day(wave))
+    shown = [f"{rupiah(item.amount)}{'' if item.confirmed else ' (belum terkonfirmasi)'}" for item in known]
+    return f"Tabel tarif: {', '.join(shown) or 'tidak ada'}."
 
 
 def _self_paid(segment: str, wave: Wave, amount: int) -> str:

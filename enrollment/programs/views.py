@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,7 +14,7 @@ from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.programs import services
-from enrollment.programs.forms import BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
+from enrollment.programs.forms import QUOTA, BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
 from enrollment.programs.models import Budget, Program, Tariff, Wave
 from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
 from jamsos.accounts import policy
@@ -64,17 +65,25 @@ class ProgramPage(DetailPage):
         return [
             Action("Buka tahap", reverse("wave-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Buka pagu", reverse("budget-open", args=[year]), Act.CHANGE_PROGRAMS),
+            Action("Tambah tarif", reverse("tariff-add"), Act.CHANGE_PROGRAMS),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
         program = self.object
         groups = program.groups.annotate(proposed=_proposed()).order_by("name")
-        waves = program.waves.select_related("program").prefetch_related("group_quotas__group")
+        waves = program.waves.select_related("program").prefetch_related("group_quotas__group", "rates", "area_quotas")
         panels = [_announcement(program), _ceilings(program, self.request.user)]
         panels += [self._table("Kelompok", GroupTable(groups)), self._waves(waves)]
         panels += [self._table(f"Kuota kelompok {wave}", QuotaTable(wave.group_quotas.all())) for wave in waves]
-        panels.append(self._table("Tarif iuran", TariffTable(Tariff.objects.order_by("pk"))))
+        panels.append(self._tariffs())
         return panels
+
+    def _tariffs(self) -> Panel:
+        may_change = policy.allows(self.request.user, Act.CHANGE_PROGRAMS)
+        table = TariffTable(Tariff.objects.order_by("pk"), exclude=() if may_change else ("confirm",))
+        panel = self._table("Tarif iuran", table)
+        note = "Hanya tarif yang terkonfirmasi dipakai; tarif peserta mandiri tidak berlaku bila tahap yang membayar."
+        return replace(panel, note=note)
 
     def _waves(self, waves: QuerySet[Wave]) -> Panel:
         may_change = policy.allows(self.request.user, Act.CHANGE_PROGRAMS)
@@ -190,8 +199,14 @@ class WavePage(ChangeFigures):
     def row(self) -> Wave:
         return get_object_or_404(Wave.objects.select_related("program"), pk=self.kwargs["pk"])
 
+    def get_initial(self) -> dict[str, Any]:
+        """Figures handed over in the address, as the what-if page does; nothing is stored before the form is sent."""
+        given = self.request.GET.items()
+        return {name: value for name, value in given if name in ("quota", "budget") or name.startswith(QUOTA)}
+
     def save(self, form: WaveForm) -> str:
-        services.change_wave(self.row, figures=form.figures(), quotas=form.quotas(), actor=self.request.user)
+        figures, quotas, rates = form.figures(), form.quotas(), form.rates()
+        services.change_wave(self.row, figures=figures, quotas=quotas, rates=rates, actor=self.request.user)
         return reverse("program", args=[self.row.program.year])
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import polars as pl
 from django.db.models import F, Q, QuerySet, Sum
 
 from enrollment.lifecycle import State
-from enrollment.programs.models import Budget, Segment, Wave
+from enrollment.programs.models import Budget, Wave
 from enrollment.selection.allocation import Limits
 from enrollment.selection.models import Place, SelectionLine
 from jamsos.errors import DomainError
@@ -47,13 +46,6 @@ def own_limits(wave: Wave, *, ceiling: int) -> Limits:
         villages=dict(areas.exclude(village=None).values_list("village_id", "quota")),
         districts=dict(areas.exclude(district=None).values_list("district_id", "quota")),
     )
-
-
-def rate_column(wave: Wave) -> pl.Expr:
-    """Rupiah a month of each person: the rate of the segment, else the wave's own."""
-    known = {str(Segment(segment)): amount for segment, amount in wave.segment_rates().items()}
-    own = pl.lit(wave.monthly_rate, dtype=pl.Int64)
-    return pl.col("segment").replace_strict(known, default=own, return_dtype=pl.Int64) if known else own
 
 
 def _left_of_ceiling(wave: Wave) -> int:

@@ -27,11 +27,11 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.files import services as files
 from jamsos.jobs import services as jobs
+from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
 
 
@@ -183,21 +183,16 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     if not refused.exists():
         raise Http404
     audit.record("workers.rejects", actor=request.user, subject=batch, rows=refused.count())
-    return _workbook(rejects_bytes(batch.program, refused), "baris-ditolak.xlsx")
+    return workbook(rejects_bytes(batch.program, refused), "baris-ditolak.xlsx")
 
 
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     """An empty workbook with lists to choose from."""
     _require_import(request)
-    return _workbook(template_bytes(Program.objects.first()), "templat-pekerja.xlsx")
+    return workbook(template_bytes(Program.objects.first()), "templat-pekerja.xlsx")
 
 
 def _require_import(request: HttpRequest) -> None:
     if not policy.allows(request.user, Act.IMPORT_WORKERS):
         raise PermissionDenied
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)

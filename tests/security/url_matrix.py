@@ -58,6 +58,13 @@ MATRIX: dict[str, frozenset[str]] = {
     "budget-open": frozenset({PETUGAS}),
     "wave-change": frozenset({PETUGAS}),
     "budget-change": frozenset({PETUGAS}),
+    "wave-areas": EVERYBODY - {OPERATOR, DUKCAPIL},
+    "wave-area": frozenset({PETUGAS}),
+    "wave-areas-share": frozenset({PETUGAS}),
+    "wave-areas-upload": frozenset({PETUGAS}),
+    "wave-areas-workbook": frozenset({PETUGAS}),
+    "tariff-add": frozenset({PETUGAS}),
+    "tariff-confirm": frozenset({PETUGAS}),
     # workers
     "workers": SEES_WORKERS,
     "worker": SEES_WORKERS,
@@ -127,5 +134,6 @@ WITHOUT_ACT = frozenset(
         "account_change_password",
         "worker-template",
         "worker-rejects",
+        "wave-areas-workbook",
     }
 )

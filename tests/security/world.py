@@ -15,7 +15,7 @@ from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.decrees.models import Decree
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
-from enrollment.programs.models import Program
+from enrollment.programs.models import Program, Tariff
 from enrollment.programs.services import open_program
 from enrollment.submissions.models import AnswerFile
 from enrollment.submissions.services import prepare
@@ -49,6 +49,7 @@ def build() -> World:
     """The world, within the transaction of the caller."""
     program = open_program(2026, actor=None)
     rows: dict[str, Any] = {"program": program, "budget": program.budgets.first()}
+    rows["tariff"] = Tariff.objects.filter(confirmed=False).first()
     rows |= _decrees(program)
     rows |= _people(program)
     rows["batch"] = send(program, actor=None)

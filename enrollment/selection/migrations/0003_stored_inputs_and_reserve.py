@@ -7,12 +7,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# Earlier selections knew one rate for everybody: the wave's. Lines are append-only, also for their owner.
-RATE_OF_THE_WAVE = """
+# Earlier selections knew one rate for everybody, the wave's, and kept the law's version where its code belongs.
+# Lines are append-only, also for their owner.
+EARLIER_RUNS = """
     ALTER TABLE selection_selectionline DISABLE TRIGGER USER;
     UPDATE selection_selectionline l SET monthly_rate = w.monthly_rate
       FROM selection_selectionrun r JOIN programs_wave w ON w.id = r.wave_id WHERE r.id = l.run_id;
     ALTER TABLE selection_selectionline ENABLE TRIGGER USER;
+    UPDATE selection_selectionrun r SET version = r.regulation, regulation = p.regulation
+      FROM programs_wave w JOIN programs_program p ON p.id = w.program_id WHERE w.id = r.wave_id;
 """
 
 
@@ -65,7 +68,6 @@ class Migration(migrations.Migration):
             name='monthly_rate',
             field=models.PositiveIntegerField(default=0, verbose_name='rupiah per bulan'),
         ),
-        migrations.RunSQL(RATE_OF_THE_WAVE, migrations.RunSQL.noop),
         migrations.AddField(
             model_name='selectionline',
             name='registered_on',
@@ -111,6 +113,7 @@ class Migration(migrations.Migration):
             name='priority',
             field=models.CharField(blank=True, max_length=40, verbose_name='huruf prioritas'),
         ),
+        migrations.RunSQL(EARLIER_RUNS, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
             model_name='selectionrun',
             trigger=pgtrigger.compiler.Trigger(name='content_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."wave_id" IS DISTINCT FROM (NEW."wave_id") OR OLD."regulation" IS DISTINCT FROM (NEW."regulation") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."inputs" IS DISTINCT FROM (NEW."inputs") OR OLD."counts" IS DISTINCT FROM (NEW."counts") OR OLD."lines_hash" IS DISTINCT FROM (NEW."lines_hash") OR OLD."actor_id" IS DISTINCT FROM (NEW."actor_id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4f3a883c530c1a87b3ac362561e1c4edc8eaa81a', operation='UPDATE', pgid='pgtrigger_content_frozen_7f593', table='selection_selectionrun', when='BEFORE')),

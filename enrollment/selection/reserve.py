@@ -1,0 +1,146 @@
+"""The reserve list: who waits in which order, and who comes next when a place falls free (Pasal 20(4), 22(2))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from enrollment.lifecycle import TRANSITIONS, State, guard
+from enrollment.programs.models import Wave
+from enrollment.selection.allocation import STOPS, Person, Room
+from enrollment.selection.eligible import eligible
+from enrollment.selection.limits import figures, limits, places
+from enrollment.selection.models import Place, Promotion, SelectionLine, SelectionRun, Stop
+from enrollment.selection.selectors import current_run
+from enrollment.selection.services import lock
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
+from jamsos.errors import DomainError
+from jamsos.logs import mask_text
+
+REASON_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody on the reserve list and the limit in the way; `stop` empty = there is room now."""
+
+    line: SelectionLine
+    stop: Stop
+
+
+def reserve(run: SelectionRun) -> QuerySet[SelectionLine]:
+    """Who still waits, in order: not withdrawn, without a place in another wave, and not changed since assessed."""
+    fresh = eligible(Registration.objects.filter(program=run.wave.program, state__in=TRANSITIONS["select"].sources))
+    waiting = run.lines.filter(place=Place.WAITING, promotion=None)
+    in_order = waiting.filter(registration__in=fresh.values("pk")).order_by("rank")
+    return in_order.annotate(district=F("village__district"))
+
+
+def fallen(run: SelectionRun) -> list[int]:
+    """Ranks whose places were given up: the person was withdrawn after the selection."""
+    gone = places([run.wave]).filter(registration__state=State.WITHDRAWN)
+    return list(gone.order_by("rank").values_list("rank", flat=True))
+
+
+def room_left(run: SelectionRun) -> Room:
+    """What the limits have left beside the places still held."""
+    room = Room(limits(run.wave))
+    held = places([run.wave]).exclude(registration__state=State.WITHDRAWN).order_by()
+    months = run.inputs["months"]
+    for group, village, district, rate in held.values_list("group", "village", "village__district", "monthly_rate"):
+        room.fill(group, village, district, rate * months)
+    return room
+
+
+def person(line: SelectionLine, months: int) -> Person:
+    """A line of `reserve` as the limits see it."""
+    return line.group_id, line.village_id, line.district, line.monthly_rate * months
+
+
+def next_in_line(run: SelectionRun) -> Waiting | None:
+    """The first of the reserve list for whom there is room; None when nobody waits or nothing is free."""
+    room, months = room_left(run), run.inputs["months"]
+    if room.quota <= 0:
+        return None
+    for line in reserve(run).select_related("registration", "group", "village__district").iterator(chunk_size=500):
+        if not room.stop(*person(line, months)):
+            return Waiting(line, Stop.NONE)
+    return None
+
+
+def next_by_group(run: SelectionRun) -> list[Waiting]:
+    """Of every group the first who waits, and what is in the way."""
+    first = reserve(run).order_by("group_id", "rank").distinct("group_id")
+    return _with_stop(run, first)
+
+
+def next_by_district(run: SelectionRun) -> list[Waiting]:
+    """Of every kecamatan the first who waits, and what is in the way."""
+    first = reserve(run).order_by("village__district__name", "rank").distinct("village__district__name")
+    return _with_stop(run, first)
+
+
+def _with_stop(run: SelectionRun, lines: QuerySet[SelectionLine]) -> list[Waiting]:
+    room, months = room_left(run), run.inputs["months"]
+    found = lines.select_related("registration", "group", "village__district")
+    return [Waiting(line, Stop(STOPS[room.stop(*person(line, months))])) for line in found]
+
+
+@transaction.atomic
+def promote(wave: Wave, *, expected: int, reason: str, actor: User | None) -> Promotion:
+    """Give the next in line the place that has fallen free, with a reason for the file.
+
+    `expected`: the registration the officer was shown; another one by now is refused, so nobody decides unseen.
+    Raises `DomainError` when the wave is settled, its figures changed since the selection, nothing is free, or
+    nobody fits.
+    """
+    if actor is not None:
+        policy.require(actor, Act.RUN_SELECTION)
+    wave = lock(wave)
+    run = _open_run(wave)
+    told = _reason(reason)
+    found = next_in_line(run)
+    if found is None:
+        raise DomainError(
+            f"Tidak ada tempat kosong pada {wave} yang dapat diisi.", "Lihat daftar cadangan dan batasnya."
+        )
+    if found.line.registration_id != expected:
+        raise DomainError("Yang berikutnya sudah berganti sejak halaman ini dibuka.", "Muat ulang lalu periksa lagi.")
+    made = Promotion.objects.create(run=run, line=found.line, fallen=fallen(run), reason=told, actor=actor)
+    _give_place(found.line)
+    audit.record(
+        "selection.promote", actor=actor, subject=made, purpose=told, rank=found.line.rank, fallen=made.fallen
+    )
+    return made
+
+
+def _open_run(wave: Wave) -> SelectionRun:
+    run = current_run(wave)
+    if wave.settled_at is not None:
+        raise DomainError(
+            f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; daftar cadangannya tidak dapat dipakai.",
+            "Batalkan rancangannya, atau ganti nama dengan keputusan perubahan.",
+        )
+    if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
+        raise DomainError(f"Angka {wave} berubah sejak seleksi.", "Jalankan seleksi lagi.")
+    return run
+
+
+def _reason(text: str) -> str:
+    told = mask_text(" ".join(text.split()))
+    if not told or len(told) > REASON_LENGTH:
+        raise DomainError("Alasan kosong atau lebih dari 200 huruf.", "Tulis mengapa tempat itu kosong.")
+    return told
+
+
+def _give_place(line: SelectionLine) -> None:
+    one = Registration.objects.select_for_update(no_key=True).get(pk=line.registration_id)
+    one.state, one.state_changed_at = guard("select", one.state), timezone.now()
+    one.save(update_fields=["state", "state_changed_at"])
