@@ -1,28 +1,47 @@
-"""Assessing registrations under a regulation and keeping one finding per rule (Pasal 19-21)."""
+"""Assessing registrations under a regulation and keeping one finding per rule (Pasal 19-21).
+
+Written for a whole year at once: what is stored goes as columns, not as one object per worker or finding.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
+from django.utils import timezone
 
 from eligibility import regulations
 from eligibility.regulations import Regulation
 from enrollment.assessment.evidence import evidence
 from enrollment.assessment.facts import facts_of
-from enrollment.assessment.models import Assessment, Finding
-from enrollment.workers.models import Registration
+from enrollment.assessment.models import Finding
 from jamsos.accounts.models import User
-from jamsos.lib.copying import copy_rows
+from jamsos.lib.copying import copy_frame
 
 BIRTH_DATE_DIFFERS = "TGL_LAHIR_BEDA"
-KEPT = (
-    *("regulation", "version", "assessed_on", "reference_list", "result"),
-    *("priority", "segment", "decile", "flags", "actor"),
-)
-FINDING = ("assessment_id", "position", "rule", "pasal", "title", "outcome", "value", "sentence", "evidence")
+LOCK = "SELECT FROM workers_registration WHERE id = ANY (%s) ORDER BY id FOR UPDATE"
+STORE = """
+    INSERT INTO assessment_assessment (
+           regulation, version, assessed_on, actor_id, made_at,
+           registration_id, reference_list_id, result, priority, segment, decile, flags)
+    SELECT %s, %s, %s, %s, %s, line.registration_id, line.list_id, line.result, line.priority, line.segment,
+           line.decile, line.flags::jsonb
+      FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[])
+           AS line (registration_id, list_id, result, priority, segment, decile, flags)
+        ON CONFLICT (registration_id) DO UPDATE SET
+           regulation = excluded.regulation, version = excluded.version, assessed_on = excluded.assessed_on,
+           actor_id = excluded.actor_id, made_at = excluded.made_at, reference_list_id = excluded.reference_list_id,
+           result = excluded.result, priority = excluded.priority, segment = excluded.segment,
+           decile = excluded.decile, flags = excluded.flags
+    RETURNING registration_id, id
+"""
+LINE = ("row_id", "list_id", "result", "priority", "segment", "decile", "flags")
+FORGET = "DELETE FROM assessment_finding WHERE assessment_id = ANY (%s)"
+FINDING = ("position", "rule", "pasal", "title", "outcome", "value", "sentence", "evidence")
 MAX_VALUE, MAX_SENTENCE, MAX_EVIDENCE = 120, 400, 200
 
 
@@ -33,8 +52,9 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
     `on` picks parameters and readings; ages count on the day of registration.
     Raises RegulationError when the regulation is not in force on that day.
     """
-    # Held until commit: a change made meanwhile would otherwise look older than the assessment that missed it.
-    list(Registration.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+    with connection.cursor() as cursor:
+        # Held until commit: a change made meanwhile would otherwise look older than the assessment that missed it.
+        cursor.execute(LOCK, [list(ids)])
     facts = facts_of(ids)
     if facts.is_empty():
         return
@@ -43,29 +63,17 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
     _keep_findings(answer.findings, evidence(facts), kept)
 
 
-def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date, actor: User | None) -> dict[int, int]:
-    """Store one assessment per row; returns assessment by registration."""
-    lines = answer.results.join(facts, on="row_id", maintain_order="left").with_columns(flags=_flags())
-    rows = [
-        Assessment(
-            registration_id=line["row_id"],
-            regulation=answer.regulation,
-            version=answer.version,
-            assessed_on=on,
-            reference_list_id=line["list_id"],
-            result=line["result"],
-            priority=line["priority"],
-            segment=line["segment"] or "",
-            decile=line["decile"],
-            flags=line["flags"],
-            actor=actor,
-        )
-        for line in lines.iter_rows(named=True)
-    ]
-    stored = Assessment.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["registration"], update_fields=[*KEPT, "made_at"], batch_size=2000
-    )
-    return {row.registration_id: row.pk for row in stored}
+def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date, actor: User | None) -> pl.DataFrame:
+    """Store one assessment per row; returns `row_id` with `assessment_id`."""
+    known = facts.select("row_id", "list_id", "own_birth_date", "list_birth_date")
+    lines = answer.results.join(known, on="row_id", maintain_order="left")
+    shown = lines.with_columns(pl.col("segment").fill_null(""), flags=_flags())
+    columns: list[list[Any]] = [shown[name].to_list() for name in LINE[:-1]]
+    flags = [json.dumps(raised) for raised in shown["flags"].to_list()]
+    same = [answer.regulation, answer.version, on, actor and actor.pk, timezone.now()]
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [*same, *columns, flags])
+        return pl.DataFrame(cursor.fetchall(), schema=["row_id", "assessment_id"], orient="row")
 
 
 def _flags() -> pl.Expr:
@@ -75,21 +83,15 @@ def _flags() -> pl.Expr:
     return pl.when(differs).then(pl.concat_list(raised, pl.lit(BIRTH_DATE_DIFFERS))).otherwise(raised)
 
 
-def _keep_findings(findings: pl.DataFrame, sources: pl.DataFrame, kept: dict[int, int]) -> None:
+def _keep_findings(findings: pl.DataFrame, sources: pl.DataFrame, kept: pl.DataFrame) -> None:
     """Replace the findings of these assessments."""
-    lines = findings.with_columns(position=pl.int_range(pl.len()).over("row_id")).join(
-        sources, on=["row_id", "rule"], how="left", maintain_order="left"
-    )
-    Finding.objects.filter(assessment__in=list(kept.values()))._raw_delete("default")
-    with connection.cursor() as cursor:
-        copy_rows(cursor, Finding._meta.db_table, FINDING, _finding_rows(lines, kept))
-
-
-def _finding_rows(lines: pl.DataFrame, kept: dict[int, int]) -> Iterator[tuple[object, ...]]:
-    shown = lines.with_columns(
-        pl.col("row_id").replace_strict(kept),
+    numbered = findings.with_columns(position=pl.int_range(pl.len()).over("row_id"))
+    lines = numbered.join(sources, on=["row_id", "rule"], how="left").join(kept, on="row_id")
+    shown = lines.sort("assessment_id", "position").with_columns(
         pl.col("value").fill_null("").str.slice(0, MAX_VALUE),
         pl.col("sentence").fill_null("").str.slice(0, MAX_SENTENCE),
         pl.col("evidence").fill_null("").str.slice(0, MAX_EVIDENCE),
     )
-    return shown.select("row_id", *FINDING[1:]).iter_rows()
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [kept["assessment_id"].to_list()])
+        copy_frame(cursor, Finding._meta.db_table, shown.select("assessment_id", *FINDING))

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from django.db import connection, transaction
 from psycopg import DataError
 
-from jamsos.lib.copying import copy_rows
+from jamsos.lib.copying import copy_frame, copy_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,19 @@ def test_values_arrive_unchanged(cursor) -> None:
         ("\\N", "\\.", date(1900, 1, 1), False, -1),
     ]
     assert copy_rows(cursor, "people", ["nik", "NAMA", "born", "works", "n"], iter(rows)) == 3
+    cursor.execute("SELECT * FROM people")
+    assert cursor.fetchall() == rows
+
+
+def test_columns_arrive_unchanged(cursor) -> None:
+    rows = [
+        ("0123", "tab\tbaris\n\"kutip\", koma; backslash\\ 'kutip'", date(2000, 2, 29), True, 4),
+        ("", None, None, None, None),
+        ("\\N", "\\.", date(1900, 1, 1), False, -1),
+        (" ", "NULL", None, False, 0),
+    ]
+    frame = pl.DataFrame(rows, schema=["nik", "NAMA", "born", "works", "n"], orient="row")
+    assert copy_frame(cursor, "people", frame) == 4
     cursor.execute("SELECT * FROM people")
     assert cursor.fetchall() == rows
 
