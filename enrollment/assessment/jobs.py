@@ -22,7 +22,7 @@ from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number
 
-CHUNK = 3000
+CHUNK = 10_000
 
 
 @job("assess-program", title="Nilai kelayakan", act=Act.RUN_ASSESSMENT)
