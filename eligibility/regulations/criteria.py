@@ -12,11 +12,9 @@ from polars import col
 from eligibility.regulations.parameters import broken
 from eligibility.regulations.pieces import Check
 from eligibility.regulations.wording import Template, date_text, label_of, missing, yes_no
-from jamsos.lib.dates import completed_years_expr
 
 OLDEST = 120
-AT_REGISTRATION = completed_years_expr("birth_date", "registered_on")
-AT_SUBMISSION = completed_years_expr("birth_date", "submitted_on")
+AT_REGISTRATION, AT_SUBMISSION = col("age_at_registration"), col("age_at_submission")
 SUBMITTED_BEFORE = (col("submitted_on") < col("registered_on")).fill_null(False)
 AGE_UNKNOWN = AT_REGISTRATION.is_null() | ~AT_REGISTRATION.is_between(0, OLDEST) | SUBMITTED_BEFORE
 AGE_ASKS: Template = (

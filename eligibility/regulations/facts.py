@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from eligibility.regulations.parameters import RegulationError
+from jamsos.lib.dates import completed_years_expr
+from jamsos.lib.nik import problem_code_expr
 
 
 @dataclass(frozen=True)
@@ -49,42 +51,69 @@ FACTS = (
     Fact("low_income", pl.Boolean, "penghasilan_rendah_tidak_tetap"),
     Fact("extreme_poor", pl.Boolean, "miskin_ekstrem"),
 )
+DERIVED = {
+    "age_at_registration": (("birth_date", "registered_on"), completed_years_expr("birth_date", "registered_on")),
+    "age_at_submission": (("birth_date", "submitted_on"), completed_years_expr("birth_date", "submitted_on")),
+    "nik_fault": (("nik",), problem_code_expr("nik")),
+}
+"""What several rules ask for, worked out once: from which facts, and how."""
 COLUMNS = {fact.column: fact for fact in FACTS}
 AREA_COLUMNS = ("ktp_regency", "domicile_regency")
 CODE_COLUMNS = ("track", "occupation", "group", "aid_source")
+TIDY = {**dict.fromkeys(AREA_COLUMNS, "^[0-9]+$"), **dict.fromkeys(CODE_COLUMNS, "^[!-`{-~]+$")}
+TIDY_TEXT = r"^\S(?s:.*\S)?$"
 
 
 def normalise(facts: pl.DataFrame) -> pl.LazyFrame:
-    """The facts with every known column present and typed, text trimmed, codes in one spelling; lazy.
+    """The facts with every known column present and typed, text trimmed, codes in one spelling, `DERIVED` added; lazy.
 
     `row_id` must be there, filled and unique, text or whole number. Columns nobody asks about are dropped.
 
     Raises RegulationError: no usable row_id, or a column whose type can only be a programming mistake.
     """
     check_row_id(facts)
-    columns = [pl.col("row_id"), *(typed(facts, fact) for fact in FACTS if fact.column != "row_id")]
-    return (
-        facts.lazy()
-        .select(columns)
-        .with_columns(
-            pl.col(AREA_COLUMNS).str.replace_all(".", "", literal=True),
-            pl.col(CODE_COLUMNS).str.to_uppercase().str.replace_all(" ", "_", literal=True),
-        )
-    )
+    given = {fact.column: given_column(facts, fact) for fact in FACTS[1:] if fact.column in facts.columns}
+    untidy = untidy_columns(facts, given)
+    columns = [given.get(fact.column, pl.lit(None, dtype=fact.dtype)).alias(fact.column) for fact in FACTS[1:]]
+    cleaned = [clean(column) for column in untidy]
+    return facts.lazy().select("row_id", *columns).with_columns(*cleaned).with_columns(**derived())
 
 
-def typed(facts: pl.DataFrame, fact: Fact) -> pl.Expr:
-    """One column in its type; absent means all null, blank text means null."""
-    if fact.column not in facts.columns:
-        return pl.lit(None, dtype=fact.dtype).alias(fact.column)
+def derived() -> dict[str, pl.Expr]:
+    """The derived columns by name."""
+    return {name: value for name, (_, value) in DERIVED.items()}
+
+
+def given_column(facts: pl.DataFrame, fact: Fact) -> pl.Expr:
+    """One column that was given, in its type."""
     given = facts.schema[fact.column]
     if not fits(given, fact.dtype):
         raise RegulationError(
             f"Kolom '{fact.column}' bertipe {given}, seharusnya {fact.dtype}.",
             "Ubah kolom itu sebelum penilaian; nilai yang tidak diketahui dibiarkan kosong.",
         )
-    column = pl.col(fact.column).cast(fact.dtype)
-    return blank_to_null(column) if fact.dtype == pl.String else column
+    return pl.col(fact.column).cast(fact.dtype)
+
+
+def untidy_columns(facts: pl.DataFrame, given: dict[str, pl.Expr]) -> list[str]:
+    """The text columns in which anything is left to clean; a register comes clean, and looking costs less."""
+    texts = [column for column in given if COLUMNS[column].dtype == pl.String]
+    tidy = facts.select(is_tidy(column, given[column]).alias(column) for column in texts)
+    return [column for column in texts if not tidy[column].item()]
+
+
+def is_tidy(column: str, given: pl.Expr) -> pl.Expr:
+    """Whether cleaning would leave the column as it is. Few texts occur often, but every NIK once."""
+    distinct = given if column == "nik" else given.unique()
+    return distinct.str.contains(TIDY.get(column, TIDY_TEXT)).all()
+
+
+def clean(column: str) -> pl.Expr:
+    """Trimmed text, nothing left counted as not given; areas without dots, codes in capitals and underscores."""
+    text = blank_to_null(pl.col(column))
+    if column in AREA_COLUMNS:
+        return text.str.replace_all(".", "", literal=True)
+    return text.str.to_uppercase().str.replace_all(" ", "_", literal=True) if column in CODE_COLUMNS else text
 
 
 def fits(given: pl.DataType, wanted: type[pl.DataType]) -> bool:

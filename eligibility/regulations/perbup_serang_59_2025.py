@@ -14,7 +14,7 @@ from eligibility.regulations.criteria import OLDEST, counted_age
 from eligibility.regulations.engine import MET, UNKNOWN, Check, column, flag, letter, rule
 from eligibility.regulations.parameters import Parameters, broken
 from eligibility.regulations.wording import label_of, missing, yes_no
-from jamsos.lib.nik import REASONS, problem_code_expr
+from jamsos.lib.nik import REASONS
 
 PARAMETERS = {
     "usia_luar_min": int,
@@ -282,8 +282,8 @@ def no_public_aid(p: Parameters) -> Check:
 )
 def valid_nik(p: Parameters) -> Check:
     """Workers of state bodies enter by a list valid by NIK; a misspelt NIK can always be mended."""
-    nik = pl.when((col("track") == STATE_BODY) | col("track").is_null()).then(col("nik"))
-    fault = problem_code_expr(nik)
+    here = (col("track") == STATE_BODY) | col("track").is_null()
+    nik, fault = pl.when(here).then(col("nik")), col("nik_fault")
     return Check(
         unknown=nik.is_null() | fault.is_not_null(),
         met=nik.is_not_null(),

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from eligibility.regulations.facts import DERIVED
 from eligibility.regulations.parameters import Parameters
 from eligibility.regulations.wording import Template
 
@@ -129,6 +130,11 @@ def names_of(check: Check, parameters: Parameters) -> dict[str, Any]:
 
 
 def facts_used(check: Check) -> list[str]:
-    """The columns a check looks at, as evidence for the reader."""
-    parts = (check.unknown, check.met, check.value)
-    return sorted({name for part in parts for name in part.meta.root_names()})
+    """The facts a check looks at, as evidence for the reader."""
+    return sorted(facts_of(check.unknown, check.met, check.value))
+
+
+def facts_of(*expressions: pl.Expr) -> set[str]:
+    """The facts behind expressions, through the derived columns."""
+    roots = {name for expression in expressions for name in expression.meta.root_names()}
+    return {fact for name in roots for fact in DERIVED.get(name, ((name,), None))[0]}

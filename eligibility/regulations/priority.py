@@ -15,8 +15,8 @@ from hashlib import sha256
 
 import polars as pl
 
-from eligibility.regulations.engine import Regulation, facts_used
-from eligibility.regulations.facts import FACTS
+from eligibility.regulations.engine import Regulation, facts_of, facts_used
+from eligibility.regulations.facts import normalise
 from eligibility.regulations.parameters import Parameters
 from eligibility.regulations.wording import date_text
 
@@ -57,8 +57,9 @@ def rank(frame: pl.DataFrame, law: Regulation, on: date, year: int) -> pl.DataFr
 
 def with_letters(frame: pl.DataFrame, law: Regulation, parameters: Parameters) -> pl.DataFrame:
     """The frame with its `priority`; facts it lacks are not known."""
-    absent = [pl.lit(None, dtype=fact.dtype).alias(fact.column) for fact in FACTS if fact.column not in frame.columns]
-    return frame.with_columns(frame.with_columns(absent).select(letters_of(law, parameters)).to_series())
+    asked = facts_of(*(letter.when(parameters) for letter in law.letters))
+    known = normalise(frame.select(pl.col("number").alias("row_id"), *asked & set(frame.columns)))
+    return frame.with_columns(known.select(letters_of(law, parameters)).collect().to_series())
 
 
 def key_columns(law: Regulation, parameters: Parameters) -> dict[str, pl.Expr]:
@@ -145,4 +146,4 @@ def article_of(law: Regulation) -> str:
 def letters_looking_at(law: Regulation, fact: str) -> set[str]:
     """The codes of the letters that rest on a fact, e.g. `disability`: whom they apply to tells that fact."""
     parameters = law.terms(law.in_force_from).parameters
-    return {letter.code for letter in law.letters if fact in letter.when(parameters).meta.root_names()}
+    return {letter.code for letter in law.letters if fact in facts_of(letter.when(parameters))}

@@ -84,11 +84,18 @@ def completed_years(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day `years` later (or earlier); what falls on 29 February is on 1 March of a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def completed_years_expr(birth: str | pl.Expr, on: str | pl.Expr | date) -> pl.Expr:
     """`completed_years` on Polars date columns (Int32; null where either date is null)."""
-    born, day = _dates(birth), _dates(on)
-    not_yet = _month_day(day) < _month_day(born)
-    return day.dt.year() - born.dt.year() - not_yet.cast(pl.Int32)
+    # Days written as the number yyyymmdd: whole ten thousands between two of them are whole years.
+    return (_written(_dates(on)) - _written(_dates(birth))) // 10_000
 
 
 def _dates(value: str | pl.Expr | date) -> pl.Expr:
@@ -97,8 +104,8 @@ def _dates(value: str | pl.Expr | date) -> pl.Expr:
     return pl.col(value) if isinstance(value, str) else value
 
 
-def _month_day(day: pl.Expr) -> pl.Expr:
-    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
+def _written(day: pl.Expr) -> pl.Expr:
+    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
 def _from_text(text: str) -> date:
