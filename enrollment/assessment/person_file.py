@@ -102,7 +102,7 @@ class _Reader:
         self._latest = date.max
         self.remarks: list[tuple[int, Remark]] = []
         self._places = Places.load()
-        self._occupations = Occupations()
+        self._occupations = Occupations.of(read_opening().regulation)
         self._groups = {key(name): group for group in read_opening().groups for name in (group["code"], group["name"])}
 
     def facts(self, row: Row) -> dict[str, object]:

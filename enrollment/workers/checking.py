@@ -17,7 +17,7 @@ from django.conf import settings
 
 from enrollment.programs.models import Group, Program
 from enrollment.workers.cells import Fault, key
-from enrollment.workers.columns import BY_FIELD, COLUMNS, Column
+from enrollment.workers.columns import BY_FIELD, STATED, Column, columns_for
 from enrollment.workers.occupations import Occupations
 from enrollment.workers.places import Places
 from jamsos.lib import nik as numbers
@@ -65,7 +65,8 @@ class Checker:
         self.on = on
         self._year, self._earliest = program.year, first_day(program)
         self._places = Places.load()
-        self._occupations = Occupations()
+        self._columns = columns_for(program.regulation)
+        self._occupations = Occupations.of(program.regulation)
         self._groups: dict[str, Group] = {}
         for group in program.groups.all():
             self._groups |= {key(group.code): group, key(group.name): group}
@@ -79,7 +80,7 @@ class Checker:
         result, cells = Checked(), {name: _without_nul(cell) for name, cell in cells.items()}
         if problem:
             result.remarks.append(Remark("", "", problem, "Perbaiki baris itu di berkas.", True))
-        for column in COLUMNS:
+        for column in self._columns:
             self._clean(result, column, cells.get(column.name, EMPTY))
         result.values["nik_given"] = cells.get("NIK", EMPTY).text[:NIK_MAX]
         self._registered_on(result)
@@ -97,6 +98,8 @@ class Checker:
         except Fault as fault:
             value = fault.value
             note(result, column, cell.text, fault)
+        if column in STATED and value in {None, ""}:
+            return
         result.values[column.field] = value.isoformat() if isinstance(value, date) else value
 
     def _registered_on(self, result: Checked) -> None:

@@ -1,6 +1,7 @@
 """The columns of the worker file: one line each, in the order of the template.
 
-To add a column: a field in `models.Registration`, a line here; template, import, form and report follow.
+A programme takes `columns_for` its regulation. To add a column: a field in `models.Registration`, a line here;
+template, import, form and report follow.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from eligibility import regulations
+from eligibility.regulations.pieces import facts_used
 from enrollment.workers import cells
 from jamsos.lib.workbook import Cell
 
@@ -62,7 +66,29 @@ COLUMNS = (
     Column("NAMA_IBU_KANDUNG", "mother_name", _plain(cells.optional_name), private=True, width=26),
     Column("TGL_DAFTAR", "registered_on", cells.day),
 )
+STATED = (
+    Column("PENCARI_NAFKAH_UTAMA", "breadwinner", _plain(cells.yes_no), choices=YES_NO, width=24),
+    Column("DOMISILI_SEJAK", "domicile_since", cells.day),
+    Column("HUBUNGAN_KERJA_FORMAL", "formal_job", _plain(cells.yes_no), choices=YES_NO, width=26),
+    Column("PENGHASILAN_RENDAH_TIDAK_TETAP", "low_income", _plain(cells.yes_no), choices=YES_NO, width=34),
+    Column("MISKIN_EKSTREM", "extreme_poor", _plain(cells.yes_no), choices=YES_NO),
+)
+"""What only some regulations ask of the proposer; `field` is also the fact's name. No other programme takes it."""
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
-BY_FIELD = {column.field: column for column in COLUMNS}
+BY_FIELD = {column.field: column for column in (*COLUMNS, *STATED)}
 REASON = "KESALAHAN"
+
+
+@cache
+def stated_for(regulation: str) -> tuple[Column, ...]:
+    """Those of `STATED` that the rules of this regulation look at."""
+    law = regulations.load(regulation)
+    parameters = law.terms(law.in_force_from).parameters
+    asked = {fact for rule in law.rules for fact in facts_used(rule.check(parameters))}
+    return tuple(column for column in STATED if column.field in asked)
+
+
+def columns_for(regulation: str) -> tuple[Column, ...]:
+    """All columns of a worker file of a programme under this regulation."""
+    return COLUMNS + stated_for(regulation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django import forms
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers.checking import Remark
-from enrollment.workers.columns import BY_FIELD, COLUMNS
+from enrollment.workers.columns import BY_FIELD, STATED, YES_NO, Column, stated_for
 from enrollment.workers.identity import SETTLED
 from enrollment.workers.models import Marital, Registration, Sex
 from jamsos.accounts import policy
@@ -35,10 +36,19 @@ LABELS = {
     "mother_name": "Nama ibu kandung",
     "registered_on": "Tanggal daftar",
 }
+AS_WORD = {True: "Ya", False: "Tidak", None: ""}
 BLANK = [("", "– belum diketahui –")]
 MARITAL = {Marital.SINGLE: "Belum Kawin", Marital.MARRIED: "Kawin", Marital.DIVORCED: "Cerai Hidup"} | {
     Marital.WIDOWED: "Cerai Mati"
 }
+
+
+def stated_field(column: Column) -> forms.Field:
+    """The field of a column that only some regulations ask for."""
+    label = Registration._meta.get_field(column.field).verbose_name.capitalize()
+    if column.choices:
+        return forms.ChoiceField(label=label, choices=[*BLANK, *((word, word) for word in YES_NO)], required=False)
+    return forms.CharField(label=label, required=False, max_length=20, help_text="hh-bb-tttt.")
 
 
 class WorkerForm(forms.Form):
@@ -72,6 +82,8 @@ class WorkerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
             self.fields[name].label = label
+        for column in stated_for(program.regulation):
+            self.fields[column.field] = stated_field(column)
         villages = Village.objects.select_related("district").order_by("district__name", "name")
         area = policy.area(user, act)
         self.fields["village"].queryset = villages if area is None else villages.filter(pk__in=area)
@@ -89,7 +101,7 @@ class WorkerForm(forms.Form):
 
     def show(self, remarks: Sequence[Remark]) -> None:
         """Put each refusal beside its field."""
-        fields = {column.name: column.field for column in COLUMNS}
+        fields = {column.name: column.field for column in BY_FIELD.values()}
         for remark in remarks:
             if remark.blocking:
                 name = fields.get(remark.column)
@@ -117,12 +129,16 @@ class ChangeForm(WorkerForm):
             self.fields[name].widget.attrs["placeholder"] = shown or "belum diisi"
             self.fields[name].help_text = "Biarkan kosong bila tidak berubah."
         if one.state == State.RETURNED:
-            for name in SETTLED:
-                self.fields[name.removesuffix("_id")].disabled = True
+            for name in {name.removesuffix("_id") for name in SETTLED} & set(self.fields):
+                self.fields[name].disabled = True
 
     def cells(self) -> dict[str, str]:
         kept = {name: getattr(self.one, name) or "" for name in self.KEPT if not self.cleaned_data[name]}
         return super().cells() | {BY_FIELD[name].name: value for name, value in kept.items()}
+
+
+def _as_typed(value: bool | date | None) -> str:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else AS_WORD[value]
 
 
 def initial_of(one: Registration) -> dict[str, Any]:
@@ -132,7 +148,8 @@ def initial_of(one: Registration) -> dict[str, Any]:
         "birth_date": f"{one.birth_date:%d-%m-%Y}" if one.birth_date else "",
         "marital": MARITAL.get(one.marital, ""),
         "dependants": "" if one.dependants is None else str(one.dependants),
-        "disability": {True: "Ya", False: "Tidak", None: ""}[one.disability],
+        "disability": AS_WORD[one.disability],
+        **{column.field: _as_typed(getattr(one, column.field)) for column in STATED},
         "village": one.village_id,
         "group": one.group.code,
         "registered_on": f"{one.registered_on:%d-%m-%Y}",
@@ -190,6 +207,23 @@ class ClarifyForm(forms.Form):
         max_length=200,
         help_text="Apa yang dilihat dan kapan, misalnya: KTP-el diperlihatkan 3 Februari 2026. Tanpa NIK.",
     )
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for column in stated_for(program.regulation):
+            self.fields[column.field] = self._stated(column)
+        self.order_fields([name for name in self.fields if name != "evidence"])
+
+    def _stated(self, column: Column) -> forms.Field:
+        """A further fact that the programme's regulation asks for."""
+        field = stated_field(column)
+        if column.choices:
+            return forms.TypedChoiceField(
+                label=field.label, choices=self.UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+            )
+        return forms.DateField(
+            label=field.label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        )
 
 
 class PurposeForm(forms.Form):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from enrollment.workers.columns import STATED
 from enrollment.workers.models import ListedIdentity, Registration
 from jamsos.errors import DomainError
 
@@ -19,6 +20,7 @@ SETTLED = {
     "marital": "status kawin",
     "dependants": "jumlah tanggungan",
     "disability": "penyandang disabilitas",
+    **{column.field: column.name.replace("_", " ").lower() for column in STATED},
 }
 DERIVED = ("track", "occupation")
 IDENTITY = ("nik", "name", "birth_date")
@@ -30,7 +32,7 @@ def require_same(one: Registration, values: dict[str, Any]) -> None:
     Of NIK, name and birth date one may differ from the list, over all changes since. What follows from settled data
     stays in `values` as it was.
     """
-    moved = [label for name, label in SETTLED.items() if values[name] != getattr(one, name)]
+    moved = [label for name, label in SETTLED.items() if name in values and values[name] != getattr(one, name)]
     if moved:
         raise DomainError(
             f"Sudah ditetapkan Dinsos, jadi tidak dapat diubah: {', '.join(moved)}.",

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from enrollment.programs.models import Program
 from enrollment.workers.checking import Checked, Checker, Remark
-from enrollment.workers.columns import NAMES, REASON, REQUIRED
+from enrollment.workers.columns import REASON, REQUIRED, columns_for
 from enrollment.workers.doubles import FileDoubles, compare
 from enrollment.workers.models import ImportState, StagedRow, Verdict, WorkerImport
 from jamsos.accounts import policy
@@ -89,9 +89,14 @@ def _read(batch: WorkerImport, run: Run) -> tuple[list[Row], tuple[str, ...]]:
     stored = batch.source_file
     if not stored.content:
         raise DomainError("Isi berkas ini sudah dihapus.", "Unggah lagi berkasnya.")
-    optional = [*(name for name in NAMES if name not in REQUIRED), REASON]
+    optional = [*(name for name in _names(batch) if name not in REQUIRED), REASON]
     table = read_table(stored.content.path, required=REQUIRED, optional=optional, name=stored.name)
     return list(table.rows), table.notes
+
+
+def _names(batch: WorkerImport) -> list[str]:
+    """The columns that the programme's regulation takes."""
+    return [column.name for column in columns_for(batch.program.regulation)]
 
 
 def _check_rows(batch: WorkerImport, rows: Sequence[Row], run: Run) -> list[tuple[Row, Checked]]:
@@ -112,7 +117,7 @@ def _check_rows(batch: WorkerImport, rows: Sequence[Row], run: Run) -> list[tupl
 def _staged(batch: WorkerImport, row: Row, checked: Checked) -> tuple[object, ...]:
     """A line as COPY takes it; see `STAGED`."""
     verdict = Verdict.UNCHANGED if checked.held else Verdict.REFUSED if checked.refused else Verdict.READY
-    raw = {name: row.text(name).replace("\0", "")[:RAW_MAX] for name in NAMES if row.text(name)}
+    raw = {name: row.text(name).replace("\0", "")[:RAW_MAX] for name in _names(batch) if row.text(name)}
     values = checked.values if verdict == Verdict.READY else {}
     return batch.pk, row.number, json.dumps(raw), json.dumps(values), verdict.value, checked.problem
 

@@ -86,6 +86,12 @@ class Registration(models.Model):
     ktp_regency = models.CharField("kabupaten/kota KTP", max_length=4, blank=True)
     works = models.BooleanField("aktif bekerja", null=True, blank=True)
     fragile = models.BooleanField("rentan jatuh miskin", null=True, blank=True)
+    # Only where the programme's regulation asks: see `columns.STATED`.
+    breadwinner = models.BooleanField("tulang punggung keluarga", null=True, blank=True)
+    domicile_since = models.DateField("tinggal di Daerah sejak", null=True, blank=True)
+    formal_job = models.BooleanField("hubungan kerja formal", null=True, blank=True)
+    low_income = models.BooleanField("berpenghasilan rendah dan tidak tetap", null=True, blank=True)
+    extreme_poor = models.BooleanField("miskin ekstrem", null=True, blank=True)
     declared_on = models.DateField(
         "tanggal pernyataan pengusul",
         null=True,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 
 from enrollment.programs.models import Track
+from enrollment.workers.columns import stated_for
 from enrollment.workers.models import Change, Registration
 from enrollment.workers.services import CLARIFIED
 from jamsos.accounts import policy
@@ -60,7 +63,7 @@ def _proposal(one: Registration, user: User) -> Panel:
             Fact("Program", one.program, url=program_url),
             Fact("Kelompok", one.group.name),
             Fact("Jalur", Track(one.track).label),
-            Fact("Pekerjaan", one.occupation_text or "–", note=one.occupation and f"Pasal 20: {one.occupation}"),
+            Fact("Pekerjaan", one.occupation_text or "–", note=_job_code(one)),
             Fact("OPD pengusul", one.sponsor or "–"),
             Fact("Tanggal daftar", formats.tanggal(one.registered_on)),
             *_clarified(one),
@@ -77,10 +80,16 @@ def _source(one: Registration) -> str:
     return f"{one.source_file.name}, baris {one.row_no}" if one.source_file else "formulir"
 
 
+def _job_code(one: Registration) -> str:
+    article = "Pasal 20: " if one.occupation.startswith("P20") else "kode "
+    return one.occupation and f"{article}{one.occupation}"
+
+
 def _clarified(one: Registration) -> list[Fact]:
     """What the officer may clarify, each with the newest evidence."""
+    stated = [column.field for column in stated_for(one.program.regulation)]
     evidence: dict[str, str] = {}
-    for field, reason in one.changes.filter(field__in=CLARIFIED).values_list("field", "reason"):
+    for field, reason in one.changes.filter(field__in=[*CLARIFIED, *stated]).values_list("field", "reason"):
         evidence.setdefault(field, reason)
     regency = "Kabupaten Serang (3604)" if one.ktp_regency == "3604" else one.ktp_regency
     shown = {
@@ -88,8 +97,17 @@ def _clarified(one: Registration) -> list[Fact]:
         "ktp_regency": ("Kabupaten/kota KTP-el", regency or "belum diklarifikasi"),
         "works": ("Aktif bekerja", YES_NO[one.works]),
         "fragile": ("Rentan jatuh miskin", YES_NO[one.fragile]),
+        **{name: (_label(name), _stated(getattr(one, name))) for name in stated},
     }
     return [Fact(label, value, note=evidence.get(name, "")) for name, (label, value) in shown.items()]
+
+
+def _label(name: str) -> str:
+    return Registration._meta.get_field(name).verbose_name.capitalize()
+
+
+def _stated(value: bool | date | None) -> str:
+    return formats.tanggal(value) if isinstance(value, date) else YES_NO[value]
 
 
 def _history(one: Registration) -> Panel:

@@ -16,6 +16,7 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers import identity
 from enrollment.workers.checking import Checked, Checker, first_day
+from enrollment.workers.columns import stated_for
 from enrollment.workers.doubles import Register
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts import policy
@@ -108,17 +109,19 @@ def clarify(
     works: bool | None = None,
     fragile: bool | None = None,
     declared_on: date | None = None,
+    **stated: bool | date | None,
 ) -> list[str]:
     """Record what the Dinsos officer has seen or been told, with its evidence; what is not given stays as it is.
 
     `ktp_regency`: regency on the KTP-el, four digits (3604 = Kabupaten Serang; Pasal 21 huruf a). `works` and
-    `fragile` (at risk of poverty): huruf e and c. `declared_on`: day of the proposer's statement. Returns the changed
-    fields; the assessment is out of date from then on.
+    `fragile` (at risk of poverty): huruf e and c. `declared_on`: day of the proposer's statement. `stated`: what only
+    the programme's own regulation asks (`columns.STATED`). Returns the changed fields; the assessment is out of date
+    from then on.
     """
     policy.require(actor, Act.RUN_ASSESSMENT)
     one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
     require_editable(one)
-    given = dict(zip(CLARIFIED, (ktp_regency, works, fragile, declared_on), strict=True))
+    given = dict(zip(CLARIFIED, (ktp_regency, works, fragile, declared_on), strict=True)) | stated
     values = {name: value for name, value in given.items() if value not in {None, ""}}
     _require_clear(one.program, values, evidence, on)
     values = {name: value for name, value in values.items() if getattr(one, name) != value}
@@ -135,11 +138,16 @@ def clarify(
 
 
 def _require_clear(program: Program, values: Mapping[str, Any], evidence: str, on: date) -> None:
+    taken = {*CLARIFIED, *(column.field for column in stated_for(program.regulation))}
+    if foreign := sorted(set(values) - taken):
+        raise DomainError(f"Peraturan {program} tidak menanyakan {foreign[0]}.", "Kosongkan isian itu.")
     if not evidence.strip():
         raise DomainError("Bukti belum ditulis.", 'Tulis apa yang dilihat dan kapan, misalnya "KTP-el diperlihatkan".')
     regency, declared = values.get("ktp_regency"), values.get("declared_on")
     if regency and not re.fullmatch(r"[1-9][0-9]{3}", regency):
         raise DomainError("Kode kabupaten/kota bukan 4 angka.", "Isi 4 angka pertama kode wilayah, misalnya 3604.")
+    if values.get("domicile_since", on) > on:
+        raise DomainError("Tanggal mulai tinggal di Daerah belum terjadi.", "Periksa tanggalnya.")
     if declared and not first_day(program) <= declared <= on:
         raise DomainError(
             f"Tanggal pernyataan {format_short(declared)} tidak dapat dipakai.",

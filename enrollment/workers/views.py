@@ -194,6 +194,9 @@ class ClarifyPage(OneWorker, FormPage):
     form_class = ClarifyForm
     success_message = "Klarifikasi dicatat; jalankan penilaian lagi."
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"program": self.worker.program}
+
     def get_panels(self) -> Sequence[Panel]:
         return worker_panels(self.worker, self.request.user)[:2]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from enrollment.programs.models import Group, Program, Track
-from enrollment.workers.columns import COLUMNS, NAMES, REASON
+from enrollment.workers.columns import COLUMNS, REASON, columns_for
 from enrollment.workers.models import StagedRow
 from jamsos.lib.workbook import Column, Sheet, write_workbook
 from jamsos.regions.models import District, Village
@@ -22,7 +22,7 @@ def write_template(path: Path, program: Program | None) -> None:
     write_workbook(
         path,
         [
-            Sheet(WORKERS_SHEET, _columns([group.code for group in groups])),
+            Sheet(WORKERS_SHEET, _columns(program)),
             Sheet(VILLAGES_SHEET, [Column("DESA", 26), Column("KECAMATAN", 22), Column("KODE", 16)], villages),
             Sheet(
                 GROUPS_SHEET,
@@ -35,9 +35,9 @@ def write_template(path: Path, program: Program | None) -> None:
 
 def write_rejects(path: Path, program: Program, rows: Iterable[StagedRow]) -> None:
     """The refused lines as they stood in the file, with the reason in a last column."""
-    columns = [*_columns([group.code for group in program.groups.all()]), Column(REASON, 90)]
-    lines = ([*(row.raw.get(name, "") for name in NAMES), row.problem] for row in rows)
-    write_workbook(path, [Sheet(WORKERS_SHEET, columns, lines)])
+    columns = _columns(program)
+    lines = ([*(row.raw.get(column.name, "") for column in columns), row.problem] for row in rows)
+    write_workbook(path, [Sheet(WORKERS_SHEET, [*columns, Column(REASON, 90)], lines)])
 
 
 def rejects_bytes(program: Program, rows: Iterable[StagedRow]) -> bytes:
@@ -56,10 +56,11 @@ def template_bytes(program: Program | None) -> bytes:
         return path.read_bytes()
 
 
-def _columns(groups: list[str]) -> list[Column]:
+def _columns(program: Program | None) -> list[Column]:
+    taken = columns_for(program.regulation) if program else COLUMNS
     choices = {
-        "KELOMPOK": groups,
+        "KELOMPOK": [group.code for group in program.groups.all()] if program else [],
         "JALUR": Track.values,
         "KECAMATAN": list(District.objects.order_by("name").values_list("name", flat=True)),
     }
-    return [Column(column.name, column.width, choices.get(column.name, column.choices)) for column in COLUMNS]
+    return [Column(column.name, column.width, choices.get(column.name, column.choices)) for column in taken]
