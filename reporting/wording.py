@@ -13,6 +13,7 @@ ACTS = {
     "accounts.sign_in_failed": "Gagal masuk",
     "agreements.record": "Mencatat perjanjian kerja sama",
     "assessment.run": "Menilai kelayakan",
+    "criteria.try": "Menguji kelayakan tanpa menyimpan",
     "contributions.post": "Mencatat iuran",
     "decrees.cancel": "Membatalkan rancangan keputusan",
     "decrees.draft": "Menyusun rancangan keputusan",

@@ -7,6 +7,7 @@ from jamsos.accounts.policy import Act
 LABELS: dict[Act, str] = {
     Act.VIEW_DASHBOARD: "Melihat dasbor",
     Act.VIEW_CRITERIA: "Melihat kriteria",
+    Act.TRY_CRITERIA: "Menguji kelayakan tanpa menyimpan",
     Act.VIEW_REFERENCE: "Melihat data rujukan",
     Act.IMPORT_REFERENCE: "Memuat data rujukan",
     Act.VIEW_PROGRAMS: "Melihat program",

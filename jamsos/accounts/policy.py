@@ -18,6 +18,7 @@ class Act(StrEnum):
 
     VIEW_DASHBOARD = "dashboard.view"
     VIEW_CRITERIA = "criteria.view"
+    TRY_CRITERIA = "criteria.try"
     VIEW_REFERENCE = "reference.view"
     IMPORT_REFERENCE = "reference.import"
     VIEW_PROGRAMS = "programs.view"
@@ -61,6 +62,7 @@ READ_CASES = frozenset(
     {
         Act.VIEW_DASHBOARD,
         Act.VIEW_CRITERIA,
+        Act.TRY_CRITERIA,
         Act.VIEW_PROGRAMS,
         Act.VIEW_WORKERS,
         Act.VIEW_PENDATAAN,
@@ -75,6 +77,7 @@ POLICY: dict[str, frozenset[Act]] = {
     Role.OPERATOR_DESA: frozenset(
         {
             Act.VIEW_CRITERIA,
+            Act.TRY_CRITERIA,
             Act.VIEW_WORKERS,
             Act.PROPOSE_WORKERS,
             Act.CHANGE_WORKERS,
@@ -137,6 +140,7 @@ POLICY: dict[str, frozenset[Act]] = {
         {
             Act.VIEW_DASHBOARD,
             Act.VIEW_CRITERIA,
+            Act.TRY_CRITERIA,
             Act.VIEW_PROGRAMS,
             Act.VIEW_SELECTION,
             Act.VIEW_SIMULATION,
@@ -152,6 +156,7 @@ POLICY: dict[str, frozenset[Act]] = {
         {
             Act.VIEW_DASHBOARD,
             Act.VIEW_CRITERIA,
+            Act.TRY_CRITERIA,
             Act.VIEW_PROGRAMS,
             Act.VIEW_SELECTION,
             Act.VIEW_SIMULATION,

@@ -12,11 +12,10 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from openpyxl import Workbook
@@ -28,6 +27,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
 from jamsos.errors import DomainError
+from jamsos.lib.replacing import replacing
 from jamsos.lib.workbook_guard import column_letters
 
 MAX_TEXT = 32_767
@@ -68,7 +68,7 @@ def write_workbook(path: Path | str, sheets: Sequence[Sheet]) -> None:
     """
     path = Path(path)
     try:
-        with _replacing(path) as file:
+        with replacing(path) as file:
             _save(sheets, file)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -81,27 +81,10 @@ def write_workbook(path: Path | str, sheets: Sequence[Sheet]) -> None:
 def workbook_bytes(sheets: Sequence[Sheet] | Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     """The same workbook in memory, for a download; `title -> (column names, rows)` makes plain text sheets."""
     if isinstance(sheets, Mapping):
-        sheets = [
-            Sheet(title, [Column(name) for name in names], rows) for title, (names, rows) in sheets.items()
-        ]
+        sheets = [Sheet(title, [Column(name) for name in names], rows) for title, (names, rows) in sheets.items()]
     file = io.BytesIO()
     _save(sheets, file)
     return file.getvalue()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
-    """A file beside `path` that takes its place when all went well, and vanishes otherwise."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".tulis-", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
 
 
 class _SteadyZip(zipfile.ZipFile):

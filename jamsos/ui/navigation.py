@@ -68,6 +68,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("Program", "programs", "flag", Act.VIEW_PROGRAMS),
             Item("Kriteria", "criteria", "book", Act.VIEW_CRITERIA),
+            Item("Uji kelayakan", "criteria-try", "flask", Act.TRY_CRITERIA),
             Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
             Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
             Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),

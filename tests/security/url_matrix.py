@@ -35,6 +35,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     # rules and accounts
     "criteria": EVERYBODY,
+    "criteria-try": NOT_ADMIN - {DUKCAPIL},
+    "criteria-try-file": NOT_ADMIN - {DUKCAPIL},
     "policy": EVERYBODY,
     "accounts": frozenset({ADMIN}),
     "account-assign": frozenset({ADMIN}),

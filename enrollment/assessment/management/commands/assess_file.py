@@ -10,11 +10,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from eligibility import regulations
-from enrollment.assessment.findings_file import write_findings
+from enrollment.assessment.findings_file import findings_file, findings_table
 from enrollment.assessment.management.commands.assess import day_of
-from enrollment.assessment.models import Result
-from enrollment.assessment.person_file import as_lines, read_persons
+from enrollment.assessment.person_file import as_lines, open_persons
+from enrollment.assessment.trial import Tally, assess_persons
 from jamsos.accounts.models import User
+from jamsos.errors import DomainError
 from jamsos.jobs.command import PortalCommand
 
 
@@ -29,17 +30,17 @@ class Command(PortalCommand):
         parser.add_argument("--out", type=Path, required=True, metavar="FINDINGS.csv")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
+        source, out = options["file"], options["out"]
         law, on = regulations.load(options["regulation"]), date.fromisoformat(day_of(options["on"]))
         law.terms(on)
-        persons = read_persons(options["file"], on)
-        for line in [*persons.notes, *as_lines(persons.remarks)]:
-            print(line, file=sys.stderr)
-        answer = regulations.assess(persons.facts, law, on)
-        write_findings(answer, options["out"])
-        counts = dict(answer.results["result"].value_counts().iter_rows())
-        return {
-            "rows": persons.facts.height,
-            **{result.value: counts.get(result.value, 0) for result in Result},
-            "remarks": len(persons.remarks),
-            "out": options["out"],
-        }
+        if out.exists() and source.exists() and out.samefile(source):
+            raise DomainError("Berkas temuan sama dengan berkas orang.", "Pilih nama lain pada --out.")
+        persons, tally = open_persons(source, law, on), Tally()
+        print(*persons.notes, sep="\n", end="\n" if persons.notes else "", file=sys.stderr)
+        with findings_file(out) as write:
+            for part, answer in assess_persons(persons, law, on):
+                for line in as_lines(part.remarks):
+                    print(line, file=sys.stderr)
+                write(findings_table(answer, law))
+                tally.add(part, answer)
+        return {"rows": tally.rows, **tally.by_result(), "remarks": tally.remarked, "out": out}
