@@ -40,23 +40,23 @@ class Coarse:
     columns: frozenset[int] = frozenset()
 
 
-def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = ()) -> Coarse:
+def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = (), keep: Sequence[int] = ()) -> Coarse:
     """What to put together so that every count left is zero or at least `SMALLEST`, in a table shown with totals.
 
     Where rows and columns have totals, a closed cell is opened again by subtraction. Put together, there is nothing to
     subtract from: every number that can be worked out counts `SMALLEST` people or more, of at least two rows or
-    columns. `columns` are together from the start (their totals are). Fewer people than that in all: everything is put
-    together, and nothing can be shown.
+    columns. `columns` are together from the start (their totals are); `keep` tells how much each column is wanted, and
+    the least wanted are joined first. Fewer people than that in all: everything is put together, nothing can be shown.
 
     Not guarded: one table subtracted from another one with other sides. Who asks for many stands in the audit trail.
     """
     coarse, before = Coarse(columns=frozenset(columns)), None
     while coarse != before:
-        coarse, before = _coarser(counts, coarse), coarse
+        coarse, before = _coarser(counts, coarse, keep), coarse
     return coarse
 
 
-def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse) -> Coarse:
+def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, keep: Sequence[int]) -> Coarse:
     """One row or column more put together, whichever hides fewer counts; the same when no count is small."""
     width = range(len(counts[0]) if counts else 0)
     lines = product(_groups(len(counts), coarse.rows), _groups(len(width), coarse.columns))
@@ -66,7 +66,7 @@ def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse) -> Coarse:
     row = Counter(row for row, _ in small).most_common(1)[0][0]
     column, often = Counter(column for _, column in small).most_common(1)[0]
     rows = _join(coarse.rows, row, [sum(line) for line in counts])
-    columns = _join(coarse.columns, column, [sum(line[place] for line in counts) for place in width])
+    columns = _join(coarse.columns, column, [sum(line[place] for line in counts) for place in width], keep)
     # Hiding these rows costs all their columns, hiding the column costs it and another one in all rows.
     column_hides_fewer = 2 * len(counts) < often * len(width)
     if columns != coarse.columns and (column_hides_fewer or rows == coarse.rows):
@@ -82,10 +82,13 @@ def _groups(length: int, together: frozenset[int]) -> list[frozenset[int]]:
     return [*alone, together] if together else alone
 
 
-def _join(together: frozenset[int], line: frozenset[int], totals: Sequence[int]) -> frozenset[int]:
-    """The line added to those together; with the smallest other one where it was there already or stands alone."""
+def _join(
+    together: frozenset[int], line: frozenset[int], totals: Sequence[int], keep: Sequence[int] = ()
+) -> frozenset[int]:
+    """The line added to those together; where it stands alone or was there, with the least wanted of the others."""
     more = together | line
-    others = sorted((total, place) for place, total in enumerate(totals) if total and place not in more)
+    others = [place for place, total in enumerate(totals) if total and place not in more]
     if more == together or len(more) == 1:
-        return more | {others[0][1]} if others else together
+        wanted = keep or [0] * len(totals)
+        return more | {min(others, key=lambda place: (wanted[place], totals[place]))} if others else together
     return more

@@ -71,6 +71,11 @@ def test_columns_that_are_together_from_the_start_stay_so():
     assert coarsen([[8, 9, 10], [20, 30, 40]], columns={0, 1}) == Coarse(columns=frozenset({0, 1}))
 
 
+@pytest.mark.parametrize(("keep", "joined"), [([], {0, 1}), ([1, 1, 0], {0, 2})])
+def test_the_columns_least_wanted_are_joined_first(keep, joined):
+    assert coarsen([[2, 70, 900]], keep=keep).columns == joined
+
+
 COUNTS = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), min_size=1, max_size=6)
 )
