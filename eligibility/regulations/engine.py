@@ -89,6 +89,11 @@ class Regulation:
     kept: Terms | None = None
 
     @property
+    def named(self) -> str:
+        """Its short name, and of a draft that it is not confirmed."""
+        return f"{self.short} (belum terkonfirmasi)" if self.status == "rancangan" else self.short
+
+    @property
     def version(self) -> str:
         """The stamp, and whatever was put in place of what it stands for: `1f2e3d4c5b6a+C1=luar,desil_maks=5`."""
         changed = [f"{key}={option}" for key, option in self.read_otherwise]

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from eligibility import regulations
 from enrollment.programs.figures import RATE
 from enrollment.programs.models import Budget, Segment, Wave
+from enrollment.programs.opening import openable
 from enrollment.programs.tariffs import known_tariffs
 from jamsos.lib.dates import MONTHS
 
@@ -16,7 +18,17 @@ QUOTA = "quota_"
 
 
 class OpenForm(forms.Form):
+    """The year, and the regulation it is run under: our own regency's unless another is tried out."""
+
     year = forms.IntegerField(label="Tahun", min_value=2023, max_value=2100)
+    regulation = forms.ChoiceField(
+        label="Peraturan", required=False, help_text="Rancangan dan peraturan daerah lain: untuk uji coba."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        laws = [regulations.load(code) for code in openable()]
+        self.fields["regulation"].choices = [(law.code, law.named) for law in laws]
 
 
 class WaveOpenForm(forms.ModelForm):

@@ -13,7 +13,9 @@ from enrollment.programs.models import Tariff
 from jamsos.environment import BASE_DIR
 from jamsos.errors import DomainError
 
-DEFAULT = BASE_DIR / "fixtures" / "programs" / "kabupaten-serang.toml"
+FOLDER = BASE_DIR / "fixtures" / "programs"
+OURS = "perbup-serang-59-2025"
+DEFAULT = FOLDER / f"{OURS}.toml"
 TARIFFS = BASE_DIR / "fixtures" / "tariffs" / "contribution_tariffs.csv"
 CONFIRMED = "tinggi"
 SAME = "sda"  # "sama dengan di atas": the source of the line before
@@ -21,13 +23,16 @@ SAME = "sda"  # "sama dengan di atas": the source of the line before
 
 @dataclass(frozen=True)
 class Opening:
-    """The file's content: `groups` and `wave` are the tables as they stand in it."""
+    """The file's content: `groups` and `wave` are the tables as they stand in it.
+
+    A group has `people` where its source gives a figure: only then does it get a quota of its own.
+    """
 
     regulation: str
-    announced_people: int
-    announced_source: str
     wave: dict[str, Any]
     groups: tuple[dict[str, Any], ...]
+    announced_people: int | None = None
+    announced_source: str = ""
 
 
 def read_opening(path: Path = DEFAULT) -> Opening:
@@ -39,6 +44,21 @@ def read_opening(path: Path = DEFAULT) -> Opening:
         raise DomainError(
             f"Berkas pembukaan program {path.name} tidak lengkap: {error}.", "Pulihkan berkas itu."
         ) from error
+
+
+def opening_of(regulation: str) -> Opening:
+    """What a programme under this regulation opens with; raises `DomainError` when none can be opened under it."""
+    if regulation not in openable():
+        raise DomainError(
+            f"Program tidak dapat dibuka menurut peraturan '{regulation[:60]}'.",
+            f"Yang dapat dipakai: {', '.join(openable())}.",
+        )
+    return read_opening(FOLDER / f"{regulation}.toml")
+
+
+def openable() -> list[str]:
+    """The regulations a programme can be opened under, those of our own regency first."""
+    return sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda code: (code != OURS, code))
 
 
 def read_tariffs(path: Path = TARIFFS) -> list[Tariff]:

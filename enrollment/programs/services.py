@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.programs import figures as rules
 from enrollment.programs.models import Budget, FundSource, Group, GroupQuota, Program, Segment, Wave
-from enrollment.programs.opening import Opening, read_opening
+from enrollment.programs.opening import OURS, Opening, opening_of
 from enrollment.programs.tariffs import first_day, load_tariffs, tariff
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -22,17 +22,18 @@ FIRST_YEAR, LAST_YEAR = 2023, 2100
 
 
 @transaction.atomic
-def open_program(year: int, *, actor: User | None) -> Program:
+def open_program(year: int, *, regulation: str = "", actor: User | None) -> Program:
     """The programme of `year`, opened with its groups, first wave, ceiling and tariffs if it is not there yet.
 
-    Safe to repeat: a programme that exists is returned as it stands. Raises `DomainError` for a year out of
-    range or an actor without the right.
+    `regulation`: the code it is run under; without it our own regency's. Safe to repeat: a programme that exists is
+    returned as it stands. Raises `DomainError` for a year out of range, an actor without the right, a regulation no
+    programme can be opened under, or a year that is open under another one.
     """
     if actor is not None:
         policy.require(actor, Act.CHANGE_PROGRAMS)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DomainError(f"Tahun program {year} di luar {FIRST_YEAR}-{LAST_YEAR}.", "Periksa tahunnya.")
-    opening = read_opening()
+    opening = opening_of(regulation or OURS)
     program, created = Program.objects.get_or_create(
         year=year,
         defaults={
@@ -45,7 +46,12 @@ def open_program(year: int, *, actor: User | None) -> Program:
         load_tariffs()
         groups = _open_groups(program, opening)
         _open_first_wave(program, groups, opening)
-        audit.record("programs.open", actor=actor, subject=program, year=year, groups=len(groups))
+        recorded = {"regulation": program.regulation, "groups": len(groups)}
+        audit.record("programs.open", actor=actor, subject=program, year=year, **recorded)
+    elif regulation and regulation != program.regulation:
+        raise DomainError(
+            f"{program} sudah dibuka menurut {program.regulation}.", "Buka tahun lain untuk peraturan itu."
+        )
     return program
 
 
@@ -55,9 +61,9 @@ def _open_groups(program: Program, opening: Opening) -> list[Group]:
             program=program,
             code=group["code"],
             name=group["name"],
-            announced=group["people"],
+            announced=group.get("people", 0),
             track=group["track"],
-            occupation=group["occupation"],
+            occupation=group.get("occupation", ""),
         )
         for group in opening.groups
     )
@@ -71,7 +77,10 @@ def _open_first_wave(program: Program, groups: list[Group], opening: Opening) ->
     wave.monthly_rate = _rate_of(wave)
     wave.budget = wave.quota * wave.cost_per_person
     wave.save()
-    GroupQuota.objects.bulk_create(GroupQuota(wave=wave, group=group, quota=group.announced) for group in groups)
+    named = {group["code"] for group in opening.groups if "people" in group}
+    GroupQuota.objects.bulk_create(
+        GroupQuota(wave=wave, group=group, quota=group.announced) for group in groups if group.code in named
+    )
     Budget.objects.create(
         program=program,
         fund_source=wave.fund_source,

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from eligibility import regulations
 from enrollment.lifecycle import State
 from enrollment.programs import services
 from enrollment.programs.forms import QUOTA, BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
@@ -41,14 +42,17 @@ class ProgramListPage(ListPage):
 class OpenPage(FormPage):
     act = Act.CHANGE_PROGRAMS
     title = "Buka program"
-    intro = "Program baru dibuka dengan kelompok dan angka pengumuman 2025; kuota dan pagu dapat diubah sesudahnya."
+    intro = (
+        "Program baru dibuka dengan kelompok dan angka pengumuman menurut peraturannya; kuota dan pagu dapat diubah "
+        "sesudahnya."
+    )
     back = ("Program", "programs")
     form_class = OpenForm
     submit_label = "Buka"
     success_message = "Program dibuka."
 
     def save(self, form: Form) -> str:
-        program = services.open_program(form.cleaned_data["year"], actor=self.request.user)
+        program = services.open_program(**form.cleaned_data, actor=self.request.user)
         return reverse("program", args=[program.year])
 
 
@@ -106,7 +110,7 @@ def _announcement(program: Program) -> Panel:
         Fact("Angka yang diumumkan", number(program.announced_people), note=program.announced_source),
     ]
     note = ""
-    if program.announced_people is not None and total != program.announced_people:
+    if total and program.announced_people is not None and total != program.announced_people:
         difference = total - program.announced_people
         more = "lebih banyak" if difference > 0 else "lebih sedikit"
         facts.append(Fact("Selisih", number(abs(difference)), note=more))
@@ -114,7 +118,7 @@ def _announcement(program: Program) -> Panel:
             f"Perhatian: jumlah kelompok {number(total)} tidak sama dengan angka yang diumumkan "
             f"{number(program.announced_people)}. Keduanya disimpan sampai ada penjelasan resmi."
         )
-    facts.append(Fact("Peraturan", program.regulation))
+    facts.append(Fact("Peraturan", regulations.load(program.regulation).named, note=program.regulation))
     return Panel("Kelompok dan pengumuman", facts, note=note)
 
 

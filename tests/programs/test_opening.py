@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models import Sum
 
+from eligibility import regulations
 from enrollment.programs.models import Budget, Program, Tariff, Wave
 from enrollment.programs.services import (
     change_budget,
@@ -248,3 +250,37 @@ def test_only_the_dinsos_officer_changes_figures(program, user_of, role) -> None
         second_wave(program, user_of(role))
     with pytest.raises(DomainError, match="tidak berwenang"):
         open_budget(program, "CSR", 1, "TJSL", actor=user_of(role))
+
+
+OTHERS = {
+    "perwal-kota-serang-2025": (12_000, 6, 2_419_200_000),
+    "raperda-tangsel-2025": (11_250, 1, 2_268_000_000),
+    "perwal-pekalongan-19b-2022": (1_000, 1, 201_600_000),
+}
+
+
+@pytest.mark.parametrize("regulation", OTHERS)
+def test_a_year_of_another_regulation_has_its_quota_and_groups_without_figures(regulation) -> None:
+    program = open_program(2026, regulation=regulation, actor=None)
+    wave = program.waves.get()
+    assert (wave.quota, program.groups.count(), wave.budget) == OTHERS[regulation]
+    assert (program.regulation, program.announced_people) == (regulation, wave.quota)
+    assert {group.track for group in program.groups.all()} == {"UMUM"}
+    assert not wave.group_quotas.exists(), "no figure per group, so none is bound by one"
+
+
+def test_pekalongan_opens_with_the_figures_of_its_parameters() -> None:
+    terms = regulations.load("perwal-pekalongan-19b-2022").terms(date(2026, 1, 1)).parameters
+    wave = open_program(2026, regulation="perwal-pekalongan-19b-2022", actor=None).waves.get()
+    assert (wave.quota, wave.monthly_rate) == (terms.kuota, terms.iuran)
+
+
+def test_command_opens_under_a_regulation_and_refuses_another_for_the_same_year() -> None:
+    code, out = "raperda-tangsel-2025", StringIO()
+    call_command("open_program", "--year", "2027", "--regulation", code, "--json", stdout=out)
+    assert json.loads(out.getvalue())["regulation"] == code
+    call_command("open_program", "--year", "2027", stdout=StringIO())
+    with pytest.raises(CommandError, match="sudah dibuka menurut raperda-tangsel-2025"):
+        call_command("open_program", "--year", "2027", "--regulation", "perwal-kota-serang-2025")
+    with pytest.raises(CommandError, match="perbup-serang-322-2023"):
+        call_command("open_program", "--year", "2028", "--regulation", "perbup-serang-322-2023")

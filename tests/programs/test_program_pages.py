@@ -102,3 +102,14 @@ def test_group_quotas_of_a_new_wave_are_given_on_its_form(client_of, program) ->
     data = {name: "" if value is None else value for name, value in values.items()}
     assert client.post(address, data | {f"quota_{group.pk}": 2000}).status_code == 302
     assert dict(wave.group_quotas.values_list("group__code", "quota")) == {"POKTAN": 2000}
+
+
+def test_a_programme_is_opened_under_the_regulation_chosen_and_says_that_a_draft_is_unconfirmed(client_of) -> None:
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("program-open")
+    choices = dict(client.get(address).context["form"].fields["regulation"].choices)
+    assert next(iter(choices)) == "perbup-serang-59-2025"
+    assert choices["perwal-kota-serang-2025"] == "Rancangan Perwal Kota Serang 2025 (belum terkonfirmasi)"
+    answer = client.post(address, {"year": 2027, "regulation": "perwal-kota-serang-2025"}, follow=True)
+    page = answer.content.decode()
+    assert "(belum terkonfirmasi)" in page and "12.000" in page
+    assert "Perhatian" not in page, "groups without figures contradict no announcement"
