@@ -40,24 +40,25 @@ class Coarse:
     columns: frozenset[int] = frozenset()
 
 
-def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = (), keep: Sequence[int] = ()) -> Coarse:
+def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = (), weights: Sequence[int] = ()) -> Coarse:
     """What to put together so that every count left is zero or at least `SMALLEST`, in a table shown with totals.
 
     Where rows and columns have totals, a closed cell is opened again by subtraction. Put together, there is nothing to
     subtract from: every number that can be worked out counts `SMALLEST` people or more, of at least two rows or
-    columns. `columns` are together from the start (their totals are); `keep` tells how much each column is wanted, and
-    the least wanted are joined first. Fewer people than that in all: everything is put together, nothing can be shown.
+    columns. `columns` are together from the start (their totals are); `weights` (1 each) tell how much it costs to
+    hide a count of each column. Fewer people than that in all: everything is put together, and nothing can be shown.
 
     Not guarded: one table subtracted from another one with other sides. Who asks for many stands in the audit trail.
     """
     coarse, before = Coarse(columns=frozenset(columns)), None
+    weights = weights or [1] * len(counts[0] if counts else ())
     while coarse != before:
-        coarse, before = _coarser(counts, coarse, keep), coarse
+        coarse, before = _coarser(counts, coarse, weights), coarse
     return coarse
 
 
-def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, keep: Sequence[int]) -> Coarse:
-    """One row or column more put together, whichever hides fewer counts; the same when no count is small."""
+def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, weights: Sequence[int]) -> Coarse:
+    """One row or column more put together, whichever hides less; the same when no count is small."""
     width = range(len(counts[0]) if counts else 0)
     lines = product(_groups(len(counts), coarse.rows), _groups(len(width), coarse.columns))
     small = [line for line in lines if 0 < sum(counts[row][column] for row, column in product(*line)) < SMALLEST]
@@ -65,11 +66,11 @@ def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, keep: Sequence[int
         return coarse
     row = Counter(row for row, _ in small).most_common(1)[0][0]
     column, often = Counter(column for _, column in small).most_common(1)[0]
-    rows = _join(coarse.rows, row, [sum(line) for line in counts])
-    columns = _join(coarse.columns, column, [sum(line[place] for line in counts) for place in width], keep)
-    # Hiding these rows costs all their columns, hiding the column costs it and another one in all rows.
-    column_hides_fewer = 2 * len(counts) < often * len(width)
-    if columns != coarse.columns and (column_hides_fewer or rows == coarse.rows):
+    rows = _join(coarse.rows, row, [sum(line) for line in counts], [1] * len(counts))
+    columns = _join(coarse.columns, column, [sum(line[place] for line in counts) for place in width], weights)
+    # Rows hide all their columns; columns hide themselves in all rows.
+    by_rows, by_columns = often * sum(weights), len(counts) * sum(weights[place] for place in columns - coarse.columns)
+    if columns != coarse.columns and (by_columns < by_rows or rows == coarse.rows):
         return replace(coarse, columns=columns)
     if rows != coarse.rows:
         return replace(coarse, rows=rows)
@@ -83,12 +84,11 @@ def _groups(length: int, together: frozenset[int]) -> list[frozenset[int]]:
 
 
 def _join(
-    together: frozenset[int], line: frozenset[int], totals: Sequence[int], keep: Sequence[int] = ()
+    together: frozenset[int], line: frozenset[int], totals: Sequence[int], weights: Sequence[int]
 ) -> frozenset[int]:
-    """The line added to those together; where it stands alone or was there, with the least wanted of the others."""
+    """The line added to those together; where it stands alone or was there, with another that costs little."""
     more = together | line
     others = [place for place, total in enumerate(totals) if total and place not in more]
-    if more == together or len(more) == 1:
-        wanted = keep or [0] * len(totals)
-        return more | {min(others, key=lambda place: (wanted[place], totals[place]))} if others else together
-    return more
+    if len(more) > 1 and more != together:
+        return more
+    return more | {min(others, key=lambda place: (weights[place], totals[place]))} if others else together

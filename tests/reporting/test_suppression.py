@@ -71,9 +71,15 @@ def test_columns_that_are_together_from_the_start_stay_so():
     assert coarsen([[8, 9, 10], [20, 30, 40]], columns={0, 1}) == Coarse(columns=frozenset({0, 1}))
 
 
-@pytest.mark.parametrize(("keep", "joined"), [([], {0, 1}), ([1, 1, 0], {0, 2})])
-def test_the_columns_least_wanted_are_joined_first(keep, joined):
-    assert coarsen([[2, 70, 900]], keep=keep).columns == joined
+@pytest.mark.parametrize(("weights", "joined"), [([], {0, 1}), ([2, 2, 1], {0, 2})])
+def test_columns_that_cost_less_are_joined_first(weights, joined):
+    assert coarsen([[2, 70, 900]], weights=weights).columns == joined
+
+
+def test_rows_are_put_together_where_the_columns_would_cost_more():
+    counts = [[2, 60, 70], [3, 80, 90], *([50, 60, 70] for _ in range(6))]
+    assert coarsen(counts) == Coarse(rows=frozenset({0, 1}))
+    assert coarsen(counts, weights=[1, 1, 9]) == Coarse(columns=frozenset({0, 1}))
 
 
 COUNTS = st.integers(1, 4).flatmap(
