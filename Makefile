@@ -18,7 +18,7 @@ RANDOM_KEY = $$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
 OFFICE = env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=jamsos.example.go.id \
 	CSRF_TRUSTED_ORIGINS=https://jamsos.example.go.id SECRET_KEY=$(RANDOM_KEY) NIK_KEY=$(RANDOM_KEY)
 
-.PHONY: help setup assets libraries test-libraries demo serve stop test test-services lint bench clean distclean
+.PHONY: help setup assets libraries test-libraries demo serve stop test cases test-services lint bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ test: setup test-libraries  ## every test a bare machine can run
 	set -x; $(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile -m "$$select" $(PYTEST_ARGS)
 	$(MAKE) --no-print-directory lint
 	$(OFFICE) $(PY) manage.py check --deploy --fail-level WARNING
+
+cases: $(PACKAGES)  ## the case tables of tests/cases against the regulations; no database (ONLY=pasal_21)
+	@$(PY) -m tests.cases $(ONLY)
 
 test-services: setup test-libraries  ## tests with gunicorn, worker and beat; need DATABASE_URL and REDIS_URL
 	@test -n "$$DATABASE_URL" || { echo 'DATABASE_URL belum diisi, mis. postgres://postgres@127.0.0.1:5432/jamsos' >&2; exit 2; }

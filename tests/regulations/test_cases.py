@@ -1,84 +1,110 @@
-"""The rule tables of tests/cases as the office wrote them; no rule without a case of each outcome."""
+"""The rule tables of tests/cases as the office wrote them; nothing a regulation can answer is left untried."""
 
-import tomllib
-from collections import Counter
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from eligibility.regulations import assess, load
-from eligibility.regulations.engine import UNKNOWN, WAIVED
+from eligibility.regulations import assess, catalogue, load
+from eligibility.regulations.engine import UNKNOWN
 from eligibility.regulations.facts import FACTS
+from tests.cases.__main__ import main
+from tests.cases.judging import Verdict, explained, judge, shortages
+from tests.cases.tables import FOLDER, Case, read_folder
 
-FOLDER = Path(__file__).parent.parent / "cases"
-ON = date(2026, 1, 20)
-RESULTS = {
-    "memenuhi": "met",
-    "tidak memenuhi": "not_met",
-    "perlu klarifikasi": "unknown",
-    "dikecualikan": "waived",
-}
-COLUMN = {fact.label: fact for fact in FACTS}
+CASES, MISTAKES = read_folder()
 LAW = "perbup-serang-59-2025"
-FEWEST = 8
 
 
-def tables() -> list[dict[str, Any]]:
-    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("pasal_*.toml"))]
+def verdicts() -> list[Verdict]:
+    return judge(CASES)
 
 
-def cases() -> list[Any]:
-    return [
-        pytest.param(table, case, id=f"{table['aturan']}: {case['nama']}")
-        for table in tables()
-        for case in table["kasus"]
-    ]
+@pytest.mark.parametrize("verdict", verdicts(), ids=lambda verdict: f"{verdict.case.file}: {verdict.case.name}")
+def test_case_gives_the_result_the_office_wrote(verdict: Verdict) -> None:
+    assert verdict.right, explained(verdict)
 
 
-def frame(facts: dict[str, Any]) -> pl.DataFrame:
-    columns = [
-        pl.Series(COLUMN[label].column, [value], COLUMN[label].dtype) for label, value in facts.items()
-    ]
-    return pl.DataFrame([pl.Series("row_id", [1]), *columns])
+def test_every_table_can_be_read() -> None:
+    assert MISTAKES == []
 
 
-@pytest.mark.parametrize(("table", "case"), cases())
-def test_case_gives_the_result_the_office_wrote(table: dict[str, Any], case: dict[str, Any]) -> None:
-    facts = table.get("dasar", {}) | case["fakta"]
-    findings = assess(frame(facts), table["peraturan"], ON).findings
-    found = findings.filter(pl.col("rule") == table["aturan"]).to_dicts()[0]
-    assert found["outcome"] == RESULTS[case["hasil"]], found["sentence"]
-    assert case.get("kalimat", "") in found["sentence"]
+def test_no_name_stands_twice_in_a_table() -> None:
+    names = [(case.file, case.name) for case in CASES]
+    assert len(set(names)) == len(names)
 
 
-def possible_outcomes() -> dict[str, set[str]]:
-    law = load(LAW)
-    waived = law.terms(ON).waived.values()
-    return {
-        rule.code: {*rule.outcomes}
-        | ({WAIVED} if rule.tracks or any(rule.code in w for w in waived) else set())
-        for rule in law.rules
-    }
+TRIED = [law for law in catalogue() if law.code in {case.law for case in CASES}]
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in load(LAW).rules])
-def test_every_rule_has_enough_cases_and_one_of_each_outcome(code: str) -> None:
-    written = Counter(
-        RESULTS[case["hasil"]]
-        for table in tables()
-        if (table["peraturan"], table["aturan"]) == (LAW, code)
-        for case in table["kasus"]
-    )
-    assert set(written) == possible_outcomes()[code]
-    assert written.total() >= FEWEST
+@pytest.mark.parametrize("law", TRIED, ids=lambda law: law.code)
+def test_every_rule_outcome_letter_flag_and_reading_has_its_cases(law) -> None:
+    assert shortages(CASES, [law]) == []
+
+
+@pytest.mark.parametrize("case", CASES[::7], ids=lambda case: f"{case.file}: {case.name}")
+def test_a_case_alone_ends_as_among_all_others(case: Case) -> None:
+    together = next(verdict for verdict in verdicts() if verdict.case == case)
+    assert judge([case]) == [together]
 
 
 @pytest.mark.parametrize("code", [rule.code for rule in load(LAW).rules])
 def test_every_rule_asks_when_nothing_is_known(code: str) -> None:
-    findings = assess(pl.DataFrame({"row_id": [1]}), LAW, ON).findings
+    findings = assess(pl.DataFrame({"row_id": [1]}), LAW, CASES[0].on).findings
     found = findings.filter(pl.col("rule") == code).to_dicts()[0]
     assert found["outcome"] == UNKNOWN
     assert found["sentence"].startswith("Perlu klarifikasi: ")
+
+
+def test_the_readme_explains_every_fact_a_clerk_can_write() -> None:
+    told = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert [fact.label for fact in FACTS if fact.column != "row_id" and f"`{fact.label}`" not in told] == []
+
+
+GOOD = """
+peraturan = "perbup-serang-59-2025"
+aturan = "P21-d"
+[dasar]
+jalur = "DTSEN"
+[[kasus]]
+nama = "Desil 4"
+fakta = { desil = 4 }
+hasil = "memenuhi"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('hasil = "memenuhi"', 'hasil = "memenuhl"', ["kasus «Desil 4»", "Mungkin maksudnya 'memenuhi'"]),
+        ("desil = 4 }", "desill = 4 }", ["fakta 'desill' tidak dikenal", "'desil'"]),
+        ("desil = 4 }", 'desil = "4" }', ["fakta 'desil' = '4'", "bilangan bulat tanpa tanda kutip"]),
+        ("desil = 4 }", "desil = 4 ", ["tidak dapat dibaca pada atau sebelum baris", "periksa kurung"]),
+        ("P21-d", "P21-dd", ["aturan 'P21-dd' tidak dikenal", "'P21-d'"]),
+        ("perbup-serang-59", "perbup-serang-95", ["tidak dikenal", "perbup-serang-59-2025"]),
+        ("fakta", "Fakta", ["kunci 'Fakta' tidak dikenal", "'fakta'"]),
+        ('nama = "Desil 4"\n', "", ["kasus «nomor 1»", "'nama' belum ditulis"]),
+        ('aturan = "P21-d"', 'tentang = "huruf"', ["hasil harus berupa daftar"]),
+        ('"memenuhi"', '"memenuhi"\npembacaan = { C1 = "entah" }', ["Pembacaan C1='entah' tidak ada"]),
+        ("desil = 4", "desil = 5", ["GAGAL", "Desil 4", "diharapkan : memenuhi", "didapat    : tidak memenuhi"]),
+        ("desil = 4", "desil = 5", ["kalimat    : Desil 5; syarat desil 1-4.", "P21-d, Pasal 21 huruf d"]),
+        ("desil = 4", "desil = 5", ["1 kasus dalam 1 berkas: 0 sesuai, 1 gagal."]),
+    ],
+)
+def test_a_clerk_is_told_what_to_mend(
+    tmp_path: Path, monkeypatch, capsys, old: str, new: str, told: list[str]
+) -> None:
+    assert old in GOOD
+    (tmp_path / "pasal.toml").write_text(GOOD.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr("tests.cases.__main__.read_folder", lambda: read_folder(tmp_path))
+    assert main(["pasal"]) == 1
+    shown = capsys.readouterr().out
+    assert "pasal.toml" in shown or "1 berkas" in shown
+    assert [words for words in told if words not in shown] == []
+
+
+def test_all_as_written_ends_well(tmp_path: Path, monkeypatch, capsys) -> None:
+    (tmp_path / "pasal.toml").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr("tests.cases.__main__.read_folder", lambda: read_folder(tmp_path))
+    assert main(["pasal"]) == 0
+    assert "1 sesuai, 0 gagal" in capsys.readouterr().out
