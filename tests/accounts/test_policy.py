@@ -35,8 +35,8 @@ SEPARATIONS = {
     Act.VIEW_AUDIT: {Role.AUDITOR},
     Act.MANAGE_ACCOUNTS: {Role.ADMIN_SISTEM},
 }
-# A simulation answers a question and leaves every case as it was.
-READING = {Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS, Act.RUN_SIMULATION}
+# A trial and a simulation answer a question and leave every case as it was.
+READING = {Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS, Act.TRY_CRITERIA, Act.RUN_SIMULATION}
 CHANGING = {act for act in Act if not act.endswith((".view", ".view_health")) and act not in READING}
 
 
