@@ -72,7 +72,7 @@ def matched_dtsen(p: Parameters) -> Check:
     )
 
 
-@rule("TS-BPJS", pasal=DRAFT, title="Dipadankan dengan data BPJS Ketenagakerjaan", outcomes=(MET, UNKNOWN))
+@rule("TS-BPJS", pasal=DRAFT, title="Kepesertaan BPJS Ketenagakerjaan diketahui", outcomes=(MET, UNKNOWN))
 def matched_bpjs(p: Parameters) -> Check:
     """Whether somebody is protected is known; being protected is no bar the sources name."""
     protected = col("protected")

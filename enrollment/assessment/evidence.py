@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from eligibility.regulations import Regulation
 from eligibility.regulations.wording import date_text
 
 NOT_COMPARED = "; belum dicocokkan dengan daftar BPJS"
@@ -13,9 +14,9 @@ NOT_FOUND = pl.when(pl.col("listed").not_()).then(pl.format("Tidak ditemukan pad
 NOTHING = pl.lit(None, dtype=pl.String)
 
 
-def evidence(facts: pl.DataFrame) -> pl.DataFrame:
+def evidence(facts: pl.DataFrame, law: Regulation) -> pl.DataFrame:
     """`row_id`, `rule`, `evidence` for each row of `facts_of`; rules without a line have nothing to point at."""
-    wide = facts.select("row_id", **SOURCES)
+    wide = facts.select("row_id", **{rule.code: SOURCES.get(rule.code, NOTHING) for rule in law.rules})
     return wide.unpivot(index="row_id", variable_name="rule", value_name="evidence").drop_nulls("evidence")
 
 
@@ -59,10 +60,16 @@ def _ktp() -> pl.Expr:
     )
 
 
-def _decile() -> pl.Expr:
-    return pl.coalesce(ROW, NOT_FOUND)
+def _stated(*columns: str) -> pl.Expr:
+    """What only the programme's own regulation asks: in the worker's line, or recorded by an officer since."""
+    return _first((pl.any_horizontal(map(_known, columns)), pl.lit("Usulan atau keterangan petugas")))
 
 
+DECILE = pl.coalesce(ROW, NOT_FOUND)
+JOB = _first(
+    (pl.col("occupation_text") != "", pl.lit("Pekerjaan menurut usulan")),
+    (pl.col("occupation") != "", pl.lit("Pekerjaan menurut kelompok")),
+)
 SOURCES = {
     "P12-2": _first(
         (pl.col("nik_from_list"), pl.format("NIK dari {}", ROW)), (_known("nik"), pl.lit("NIK menurut usulan"))
@@ -71,15 +78,25 @@ SOURCES = {
     "P19-2b": pl.lit("Alamat menurut usulan"),
     "P19-2c": DECLARED + NOT_COMPARED,
     "P19-3": _work(),
-    "P20-1": _first(
-        (pl.col("occupation_text") != "", pl.lit("Pekerjaan menurut usulan")),
-        (pl.col("occupation") != "", pl.lit("Pekerjaan menurut kelompok")),
-    ),
+    "P20-1": JOB,
     "P20-1ab": _first((pl.col("sponsor") != "", pl.lit("Perangkat Daerah menurut usulan"))),
     "P21-a": _ktp(),
     "P21-b": _birth(),
     "P21-c": _first((_known("fragile"), pl.lit("Pernyataan petugas")), (_known("decile"), ROW)),
-    "P21-d": _decile(),
+    "P21-d": DECILE,
     "P21-e": _work(),
     "P21-f": DECLARED + NOT_COMPARED,
+    "KS-USIA": _birth(),
+    "KS-PENDUDUK": _ktp(),
+    "KS-TERLINDUNGI": DECLARED + NOT_COMPARED,
+    "KS-BEKERJA": _work(),
+    "KS-PEKERJAAN": JOB,
+    "TS-WARGA": _ktp(),
+    "TS-INFORMAL": _stated("formal_job", "own_works"),
+    "TS-PENGHASILAN": _stated("low_income"),
+    "TS-DTSEN": DECILE,
+    "TS-BPJS": DECLARED + NOT_COMPARED,
+    "PK-WARGA": _ktp(),
+    "PK-PEKERJAAN": JOB,
+    "PK-NAFKAH": _stated("breadwinner"),
 }

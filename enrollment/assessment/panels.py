@@ -53,7 +53,7 @@ def _facts(one: Assessment, health: bool) -> list[Fact]:
         Fact(f"Prioritas {article_of(law)}".strip(), f"huruf {', '.join(letters)}" if letters else "tidak ada"),
         Fact("Segmen peserta", one.get_segment_display() or "belum ditentukan"),
         Fact("Perlu dicermati", "; ".join(flags) or "tidak ada"),
-        Fact("Peraturan", law.short, f"versi {one.version}, parameter per {tanggal(one.assessed_on)}", _criteria(law)),
+        Fact("Peraturan", law.named, f"versi {one.version}, parameter per {tanggal(one.assessed_on)}", _criteria(law)),
         Fact("Data rujukan", one.reference_list or "belum dipadankan"),
     ]
 

@@ -60,7 +60,7 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
         return
     answer = regulations.assess(facts, law, on)
     kept = _keep_results(facts, answer, on, actor)
-    _keep_findings(answer.findings, evidence(facts), kept)
+    _keep_findings(answer.findings, evidence(facts, law), kept)
 
 
 def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date, actor: User | None) -> pl.DataFrame:

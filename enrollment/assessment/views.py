@@ -33,7 +33,7 @@ class OverviewPage(PanelPage):
     act = Act.VIEW_WORKERS
     title = "Kelayakan"
     intro = (
-        "Tiap usulan dinilai menurut Pasal 19 sampai dengan 21, satu temuan per syarat. Data yang belum ada berarti "
+        "Tiap usulan dinilai menurut peraturan programnya, satu temuan per syarat. Data yang belum ada berarti "
         "«perlu klarifikasi», tidak pernah lulus dan tidak pernah gugur. Pilih angka untuk melihat orangnya."
     )
 
