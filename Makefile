@@ -8,6 +8,7 @@ PY := .venv/bin/python
 BIN := .venv/bin
 PACKAGES := .venv/.installed
 ASSETS := static/vendor/.built
+COMPARED := .venv/.compared
 SCALE ?=
 NOSERVE ?=
 PYTEST_WORKERS ?= 2
@@ -77,7 +78,10 @@ lint: $(PACKAGES)  ## style and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
-bench: setup  ## the measured figures (minutes)
+$(COMPARED): requirements-bench.lock | $(PACKAGES)
+	-$(PYTHON) tools/make_venv.py requirements-bench.lock && touch $@
+
+bench: setup $(COMPARED)  ## the measured figures (minutes)
 	$(PY) -m tests.benchmarks
 
 clean:  ## remove what is built; data and packages stay

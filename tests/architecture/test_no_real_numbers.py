@@ -21,6 +21,7 @@ MARKED = "6789"
 EXCEPTED = {
     "requirements.lock": "SHA-256 of packages",
     "requirements-dev.lock": "SHA-256 of packages",
+    "requirements-bench.lock": "SHA-256 of packages",
     "package-lock.json": "SHA-512 of packages",
 }
 

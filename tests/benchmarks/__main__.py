@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jamsos.settings")
 BENCHMARKS = {
     "dtsen": "tests.benchmarks.dtsen_import",
     "rules": "tests.benchmarks.rules",
+    "assess": "tests.benchmarks.assess",
     "documents": "tests.benchmarks.documents",
     "audit": "tests.benchmarks.audit_chain",
     "chain": "tests.benchmarks.chain",
