@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.programs.models import Group, Program
+from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts.policy import Act
@@ -40,10 +41,10 @@ class DashboardPage(PanelPage):
 
     @cached_property
     def program(self) -> Program | None:
-        """The chosen programme, or the newest; a year that was never opened is not found."""
+        """The chosen programme, or the year's; a year that was never opened is not found."""
         year = self.request.GET.get("tahun")
         if year is None:
-            return self.programs[0] if self.programs else None
+            return current_program()
         found = next((program for program in self.programs if str(program.year) == year), None)
         if found is None:
             raise Http404(f"Program tahun {year[:8]} belum dibuka.")
@@ -136,6 +137,7 @@ def _years() -> list[int]:
 class RowsPage(ListPage):
     """The people behind a figure of the dashboard, within the reader's area."""
 
+    shows_people = True
     act = Act.VIEW_WORKERS
     title = "Orang di balik angka"
     intro = "Daftar ini memakai hitungan yang sama dengan dasbor, dalam wilayah wewenang Anda."

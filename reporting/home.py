@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts import policy
@@ -61,14 +61,15 @@ def _shortcuts(user: User) -> list[Action]:
 
 
 def _figures(user: User) -> Sequence[Fact]:
-    """The newest programme in four figures, for those who may open the dashboard."""
-    program = Program.objects.first() if policy.allows(user, Act.VIEW_DASHBOARD) else None
+    """The programme of the year in four figures, for those who may open the dashboard."""
+    program = current_program() if policy.allows(user, Act.VIEW_DASHBOARD) else None
     return figures(Reader.of(user, program), tally(program).whole) if program else ()
 
 
 class TaskPage(ListPage):
     """The people behind one line of the work list, and the way to the page where the work is done."""
 
+    shows_people = True
     act = Act.VIEW_WORKERS
     back = ("Beranda", "home")
     intro = "Orang yang dihitung pada daftar kerja Anda. Buka namanya untuk melihat atau memperbaiki datanya."

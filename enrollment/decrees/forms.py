@@ -12,6 +12,7 @@ from django.utils import timezone
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.rendering import CERTIFIERS
 from enrollment.programs.models import Program, Wave
+from enrollment.programs.selectors import current_program
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -24,7 +25,7 @@ def not_in_future(day: date) -> date:
 
 
 class LockForm(forms.Form):
-    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
     number = forms.CharField(label="Nomor berita acara", max_length=60)
     held_on = forms.DateField(label="Tanggal", widget=DATE)
     place = forms.CharField(label="Tempat", max_length=120, initial="Kantor Dinas Sosial Kabupaten Serang")

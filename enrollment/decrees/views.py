@@ -20,7 +20,7 @@ from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import count_panel, decree_facts, file_panel, total_panel, wording_panel
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
-from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
@@ -48,8 +48,8 @@ class PendataanPage(ListPage):
 
     @cached_property
     def counts(self) -> pendataan.Counts | None:
-        """What the newest programme has to lock."""
-        program = Program.objects.first()
+        """What the programme of the year has to lock."""
+        program = current_program()
         return pendataan.counts(program) if program else None
 
     def get_actions(self) -> Sequence[Action]:
@@ -71,7 +71,8 @@ class LockPage(StartJobPage):
     submit_label = "Kunci dan cetak"
 
     def get_panels(self) -> Sequence[Panel]:
-        return [count_panel(pendataan.counts(program)) for program in Program.objects.all()[:1]]
+        program = current_program()
+        return [count_panel(pendataan.counts(program))] if program else []
 
     def get_params(self, form: LockForm) -> dict[str, Any]:
         data = form.cleaned_data
@@ -230,6 +231,7 @@ class RenderPage(OneDecree, StartJobPage):
 
 
 class LineListPage(ListPage):
+    shows_people = True
     act = Act.DOWNLOAD_NAMES
     title = "Lampiran keputusan"
     table_class = LineTable

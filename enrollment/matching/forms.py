@@ -9,12 +9,13 @@ from django import forms
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.matching.models import Review
 from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 
 
 class StartForm(forms.Form):
     """Which programme against which release."""
 
-    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,13 +20,14 @@ from enrollment.matching.models import Match
 from enrollment.matching.panels import run_facts
 from enrollment.matching.selectors import newest_run, next_in_queue, place_in_queue, visible_matches
 from enrollment.matching.tables import MatchFilter, MatchTable
-from enrollment.programs.selectors import newest_program
+from enrollment.programs.selectors import current_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact
 
 
 class MatchListPage(ListPage):
+    shows_people = True
     act = Act.REVIEW_MATCHES
     title = "Pemadanan"
     intro = (
@@ -38,11 +39,11 @@ class MatchListPage(ListPage):
     empty_text = "Tidak ada padanan dengan keadaan ini."
 
     def get_queryset(self) -> QuerySet[Match]:
-        matches = visible_matches(self.request.user).filter(registration__program=newest_program())
+        matches = visible_matches(self.request.user).filter(registration__program=current_program())
         return matches.order_by("registration_id")
 
     def get_summary(self) -> Sequence[Fact]:
-        run = newest_run(newest_program())
+        run = newest_run(current_program())
         return run_facts(run) if run else ()
 
     def get_actions(self) -> Sequence[Action]:

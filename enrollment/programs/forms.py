@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from eligibility import regulations
 from enrollment.programs.figures import RATE
@@ -20,13 +21,15 @@ QUOTA = "quota_"
 class OpenForm(forms.Form):
     """The year, and the regulation it is run under: our own regency's unless another is tried out."""
 
-    year = forms.IntegerField(label="Tahun", min_value=2023, max_value=2100)
+    year = forms.TypedChoiceField(label="Tahun", coerce=int)
     regulation = forms.ChoiceField(
         label="Peraturan", required=False, help_text="Rancangan dan peraturan daerah lain: untuk uji coba."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        this_year = timezone.localdate().year
+        self.fields["year"].choices = [(year, year) for year in (this_year, this_year + 1, this_year - 1)]
         laws = [regulations.load(code) for code in openable()]
         self.fields["regulation"].choices = [(law.code, law.named) for law in laws]
 

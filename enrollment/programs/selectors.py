@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from enrollment.programs.models import Program, Wave
 from jamsos.errors import DomainError
 
@@ -15,9 +17,14 @@ def find_program(year: int) -> Program:
     return program
 
 
-def newest_program() -> Program | None:
-    """The programme of the latest year: what overview pages show unless asked otherwise."""
-    return Program.objects.first()
+def current_program() -> Program | None:
+    """The programme that is being worked on: what overview pages show and where a proposal goes.
+
+    This calendar year's; else the latest before it, else the next to come. A year opened early or by mistake
+    takes nothing over.
+    """
+    this_year = timezone.localdate().year
+    return Program.objects.filter(year__lte=this_year).first() or Program.objects.last()
 
 
 def find_wave(number: int, year: int | None = None) -> Wave:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from enrollment.programs import figures as rules
@@ -53,6 +53,26 @@ def open_program(year: int, *, regulation: str = "", actor: User | None) -> Prog
             f"{program} sudah dibuka menurut {program.regulation}.", "Buka tahun lain untuk peraturan itu."
         )
     return program
+
+
+@transaction.atomic
+def discard_program(program: Program, *, actor: User | None) -> None:
+    """Take back a year opened by mistake, with its groups, waves and ceilings.
+
+    Raises `DomainError` as soon as anything rests on it: a proposal, an import, a selection, a decree.
+    """
+    if actor is not None:
+        policy.require(actor, Act.CHANGE_PROGRAMS)
+    program = Program.objects.select_for_update().get(pk=program.pk)
+    year = program.year
+    try:
+        program.delete()
+    except ProtectedError as error:
+        raise DomainError(
+            f"{program} sudah dipakai, jadi tidak dapat dihapus.",
+            "Hanya tahun tanpa usulan, impor, seleksi dan keputusan yang dapat ditarik kembali.",
+        ) from error
+    audit.record("programs.discard", actor=actor, year=year)
 
 
 def _open_groups(program: Program, opening: Opening) -> list[Group]:

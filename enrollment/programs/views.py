@@ -20,7 +20,7 @@ from enrollment.programs.models import Budget, Program, Tariff, Wave
 from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.ui.pages import DetailPage, FormPage, ListPage
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah
 
@@ -70,6 +70,7 @@ class ProgramPage(DetailPage):
             Action("Buka tahap", reverse("wave-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Buka pagu", reverse("budget-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Tambah tarif", reverse("tariff-add"), Act.CHANGE_PROGRAMS),
+            Action("Tarik kembali", reverse("program-discard", args=[year]), Act.CHANGE_PROGRAMS, danger=True),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
@@ -166,6 +167,18 @@ class WaveOpenPage(OpenInProgram):
     def save(self, form: WaveOpenForm) -> str:
         services.open_wave(self.program, **form.cleaned_data, actor=self.request.user)
         return reverse("program", args=[self.program.year])
+
+
+class DiscardPage(OpenInProgram, ActionPage):
+    title = "Tarik kembali program"
+    intro = "Untuk tahun yang dibuka keliru: kelompok, tahap dan pagunya dihapus. Tahun yang sudah dipakai tetap ada."
+    submit_label = "Tarik kembali"
+    danger = True
+    success_message = "Program ditarik kembali."
+
+    def save(self, form: Form) -> str:
+        services.discard_program(self.program, actor=self.request.user)
+        return reverse("programs")
 
 
 class BudgetOpenPage(OpenInProgram):

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from enrollment.verification import services
 from enrollment.verification.jobs import record_verification, send_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict
@@ -76,7 +77,7 @@ class BatchListPage(ListPage):
 
 
 class SendForm(forms.Form):
-    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
 
 
 class SendPage(StartJobPage):
@@ -148,6 +149,7 @@ class LineFilter(filters.FilterSet):
 
 
 class LineListPage(ListPage):
+    shows_people = True
     act = Act.VIEW_VERIFICATION
     title = "Nama dalam kiriman"
     table_class = LineTable

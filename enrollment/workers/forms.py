@@ -10,6 +10,7 @@ from django import forms
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, STATED, YES_NO, Column, stated_for
 from enrollment.workers.identity import SETTLED
@@ -157,7 +158,7 @@ def initial_of(one: Registration) -> dict[str, Any]:
 
 
 class UploadForm(forms.Form):
-    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None)
+    program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
     file = forms.FileField(label="Berkas pekerja (xlsx atau csv)", help_text="Pakai templat bila belum punya.")
     declared = forms.BooleanField(
         label="Surat usulan memuat pernyataan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
-from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from enrollment.workers import imports, merging
 from enrollment.workers.forms import UploadForm
 from enrollment.workers.jobs import check_workers, merge_workers
@@ -190,7 +190,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponse:
     """An empty workbook with lists to choose from."""
     _require_import(request)
-    return workbook(template_bytes(Program.objects.first()), "templat-pekerja.xlsx")
+    return workbook(template_bytes(current_program()), "templat-pekerja.xlsx")
 
 
 def _require_import(request: HttpRequest) -> None:

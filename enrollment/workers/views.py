@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
+from enrollment.programs.selectors import current_program
 from enrollment.workers import looking, services
 from enrollment.workers.filters import WorkerFilter
 from enrollment.workers.forms import ChangeForm, ClarifyForm, FindForm, ProposeForm, PurposeForm, ReasonForm
@@ -31,6 +32,7 @@ from jamsos.ui.panels import Action, Fact, Panel
 
 
 class WorkerListPage(ListPage):
+    shows_people = True
     act = Act.VIEW_WORKERS
     title = "Pekerja"
     intro = "Calon penerima di wilayah Anda. Cari menurut nama di sini; menurut NIK lewat tombol Cari NIK."
@@ -113,7 +115,6 @@ class FindPage(FormPage):
 
 class ProposePage(FormPage):
     act = Act.PROPOSE_WORKERS
-    title = "Usulkan pekerja"
     intro = "Isi sesuai KTP-el dan KK. Isian diperiksa sama seperti berkas impor."
     back = ("Pekerja", "workers")
     form_class = ProposeForm
@@ -122,10 +123,13 @@ class ProposePage(FormPage):
 
     @cached_property
     def program(self) -> Program:
-        program = Program.objects.first()
+        program = current_program()
         if program is None:
             raise DomainError("Belum ada program yang dibuka.", "Minta Dinas Sosial membuka program.")
         return program
+
+    def get_title(self) -> str:
+        return f"Usulkan pekerja, {self.program}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
