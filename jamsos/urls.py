@@ -12,7 +12,6 @@ urlpatterns = [
     path("kata-sandi/", account.password_change, name="account_change_password"),
     path("health/", health, name="health"),
     path("", include("jamsos.accounts.urls")),
-    path("", include("jamsos.audit.urls")),
     path("", include("jamsos.files.urls")),
     path("", include("jamsos.jobs.urls")),
     path("", include("eligibility.reference.urls")),

@@ -16,6 +16,7 @@ from enrollment.workers.views import WorkerPage
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.lib.dates import MONTHS
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 from reporting.timeline import timeline_panel
@@ -23,6 +24,8 @@ from reporting.timeline import timeline_panel
 
 class PersonPage(WorkerPage):
     """One person from proposal to contribution; what a reader has no right to is left out."""
+
+    shows_people = True
 
     def get_panels(self) -> Sequence[Panel]:
         one, user = self.object, self.request.user
@@ -106,7 +109,7 @@ def contribution_panel(one: Registration) -> Panel | None:
     """Months paid, newest first; nothing before the first payment."""
     paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
     facts = [
-        Fact(f"Bulan {row.month} tahun {row.year}", rupiah(row.amount), f"bukti {row.payment.proof}")
+        Fact(f"{MONTHS[row.month - 1]} {row.year}", rupiah(row.amount), f"bukti {row.payment.proof}")
         for row in paid.order_by("-year", "-month")
     ]
     return Panel("Iuran", [Fact("Bulan dibayar", number(len(facts))), *facts]) if facts else None

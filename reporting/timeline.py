@@ -18,6 +18,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
+from jamsos.lib.dates import MONTHS
 from jamsos.ui.panels import Panel
 from reporting.wording import act_label
 
@@ -62,7 +63,7 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
     yield from _submissions(one)
     paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
     for row in paid:
-        yield Moment(row.payment.made_at, f"Iuran bulan {row.month} tahun {row.year} dicatat")
+        yield Moment(row.payment.made_at, f"Iuran {MONTHS[row.month - 1]} {row.year} dicatat")
 
 
 def _verification(one: Registration) -> Iterator[Moment]:

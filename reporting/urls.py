@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reporting import dashboard, home, person
+from reporting import dashboard, home, person, trail
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("tugas/<slug:key>/", home.TaskPage.as_view(), name="task"),
     path("pekerja/<int:pk>/", person.PersonPage.as_view(), name="worker"),
+    path("jejak-audit/", trail.AuditPage.as_view(), name="audit"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
 ]

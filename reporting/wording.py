@@ -30,8 +30,11 @@ ACTS = {
     "matching.run": "Memadankan dengan DTSEN",
     "pendataan.lock": "Mengunci pendataan",
     "pendataan.render_minutes": "Mencetak berita acara",
+    "people.list": "Melihat daftar nama",
+    "people.view": "Melihat halaman orang",
     "programs.add_tariff": "Menambah tarif iuran",
     "programs.confirm_tariff": "Mengonfirmasi tarif iuran",
+    "programs.discard": "Menarik kembali program",
     "programs.open_budget": "Membuka pagu sumber dana",
     "programs.open_wave": "Membuka tahap",
     "programs.change_budget": "Mengubah pagu",
@@ -71,3 +74,30 @@ ACTS = {
 def act_label(act: str) -> str:
     """The act in words; its own name where no word was given."""
     return ACTS.get(act, act)
+
+
+def acts_named(text: str) -> list[str]:
+    """Acts whose words contain the text, in any case."""
+    return [act for act, label in ACTS.items() if text.lower() in label.lower()]
+
+
+# What an act was about: its name on the screen, and the URL name of its page (with its number).
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "accounts.user": ("Akun", ""),
+    "workers.registration": ("Pekerja", "worker"),
+    "workers.workerimport": ("Impor", ""),
+    "matches.match": ("Padanan", ""),
+    "matches.matchrun": ("Pemadanan", ""),
+    "programs.program": ("Program", ""),
+    "programs.wave": ("Tahap", "wave"),
+    "programs.budget": ("Pagu", ""),
+    "programs.tariff": ("Tarif", ""),
+    "reference.referencelist": ("Data rujukan", "reference-list"),
+    "decrees.decree": ("Keputusan", "decree"),
+    "decrees.pendataan": ("Pendataan", ""),
+    "verification.batch": ("Kiriman verval", ""),
+    "selection.selectionrun": ("Seleksi", ""),
+    "submissions.submission": ("Pengajuan", "submission"),
+    "files.storedfile": ("Berkas", ""),
+    "jobs.job": ("Pekerjaan latar", "job"),
+}

@@ -18,7 +18,7 @@ from enrollment.assessment.panels import HEALTH
 from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
 from enrollment.matching.subjects import OPEN_STATES
-from enrollment.programs.selectors import newest_program
+from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
@@ -44,7 +44,7 @@ class OverviewPage(PanelPage):
         ]
 
     def get_panels(self) -> Sequence[Panel]:
-        program = newest_program()
+        program = current_program()
         found = visible_assessments(self.request.user, program)
         title = f"Hasil {program}" if program else "Belum ada program"
         context = {"rows": _outcome_rows(found)}
@@ -55,7 +55,7 @@ class OverviewPage(PanelPage):
 
     def _waiting(self, found: QuerySet[Assessment]) -> list[Fact]:
         open_ones = Registration.objects.visible_to(self.request.user).in_state(*OPEN_STATES)
-        never = open_ones.filter(program=newest_program(), assessment__isnull=True).count()
+        never = open_ones.filter(program=current_program(), assessment__isnull=True).count()
         return [
             Fact("Belum dinilai", number(never)),
             Fact("Perlu dinilai lagi", number(stale(found).count()), "data atau padanan berubah sesudah penilaian"),
@@ -82,6 +82,7 @@ def _outcome_rows(found: QuerySet[Assessment]) -> list[tuple[dict[str, object], 
 class AssessmentListPage(ListPage):
     """People by result, rule and outcome, each with the reasons that stand against them."""
 
+    shows_people = True
     act = Act.VIEW_WORKERS
     title = "Hasil penilaian"
     intro = "Saring menurut hasil, syarat dan temuan; buka namanya untuk melihat semua temuan dan buktinya."
@@ -92,7 +93,7 @@ class AssessmentListPage(ListPage):
 
     @cached_property
     def assessments(self) -> QuerySet[Assessment]:
-        return visible_assessments(self.request.user, newest_program())
+        return visible_assessments(self.request.user, current_program())
 
     def get_queryset(self) -> QuerySet[Assessment]:
         findings = Finding.objects.filter(outcome__in=TO_EXPLAIN)

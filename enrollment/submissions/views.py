@@ -122,6 +122,7 @@ class SubmissionPage(DetailPage):
 
 
 class LineListPage(ListPage):
+    shows_people = True
     act, also = Act.VIEW_SUBMISSIONS, (Act.VIEW_WORKERS,)
     title = "Nama dalam pengajuan"
     intro = "Nama yang diajukan dan yang dikeluarkan, dengan jawaban BPJS."
@@ -163,6 +164,7 @@ class ReplyPage(StartJobPage):
 
 
 class AnswerRowsPage(ListPage):
+    shows_people = True
     act = Act.VIEW_SUBMISSIONS
     intro = "Baris jawaban yang belum dicatat, untuk diselesaikan dengan BPJS. Berkas asalnya tetap disimpan."
     table_class = AnswerRowTable

@@ -23,6 +23,7 @@ from django_tables2 import SingleTableMixin, Table
 
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
+from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.jobs import services as jobs
 from jamsos.jobs.registry import JobKind
@@ -62,8 +63,16 @@ class Page:
         return super().get_context_data(page=page, **kwargs)  # type: ignore[misc]
 
 
+LISTED, SEEN = "people.list", "people.view"
+
+
 class ListPage(Page, SingleTableMixin, FilterView):
-    """Rows that the user may see: set `table_class`, `get_queryset` and, for search, `filterset_class`."""
+    """Rows that the user may see: set `table_class`, `get_queryset` and, for search, `filterset_class`.
+
+    A list with names sets `shows_people`: each page shown is then an event of the audit trail (who saw whom, when).
+    """
+
+    shows_people = False
 
     template_name = "layouts/list.html"
     paginate_by = 50
@@ -91,13 +100,27 @@ class ListPage(Page, SingleTableMixin, FilterView):
         return self.summary
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(summary=self.get_summary(), empty_text=self.empty_text, **kwargs)
+        context = super().get_context_data(summary=self.get_summary(), empty_text=self.empty_text, **kwargs)
+        if self.shows_people:
+            self._record_people(context["table"])
+        return context
+
+    def _record_people(self, table: Table) -> None:
+        """How many were shown and which filters were used; never what was typed into them."""
+        shown = len(table.page.object_list)
+        used = sorted(name for name, value in self.request.GET.items() if value)
+        where = self.request.resolver_match.url_name
+        audit.record(LISTED, actor=self.request.user, page=where, shown=shown, filters=used)
 
 
 class DetailPage(Page, DetailView):
-    """One thing: `get_queryset` limits it to what the user may see (404 outside), `get_panels` shows it."""
+    """One thing: `get_queryset` limits it to what the user may see (404 outside), `get_panels` shows it.
+
+    The page of a person sets `shows_people`: each look is then an event of the audit trail.
+    """
 
     template_name = "layouts/detail.html"
+    shows_people = False
 
     def get_title(self) -> str:
         return str(self.object)
@@ -106,7 +129,10 @@ class DetailPage(Page, DetailView):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(panels=self.get_panels(), **kwargs)
+        context = super().get_context_data(panels=self.get_panels(), **kwargs)
+        if self.shows_people:
+            audit.record(SEEN, actor=self.request.user, subject=self.object)
+        return context
 
 
 class PanelPage(Page, TemplateView):

@@ -59,7 +59,7 @@ def test_headers_are_kept_in_trouble(client) -> None:
 
 
 def test_mistake_of_ours_is_a_plain_500_without_trace(client) -> None:
-    with patch("jamsos.audit.views.AuditPage.get_queryset", side_effect=RuntimeError("NIK 3604610101900001")):
+    with patch("reporting.trail.AuditPage.get_queryset", side_effect=RuntimeError("NIK 3604610101900001")):
         answer = client.get("/jejak-audit/")
     text = answer.content.decode()
     assert answer.status_code == 500 and "Terjadi gangguan" in text

@@ -48,6 +48,7 @@ OBJECTS = (
     Object("reference-quality", "list"),
     Object("program", "program", key="year"),
     Object("wave-open", "program", key="year"),
+    Object("program-discard", "program", key="year"),
     Object("budget-open", "program", key="year"),
     Object("wave-change", "wave"),
     Object("budget-change", "budget"),

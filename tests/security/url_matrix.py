@@ -56,6 +56,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "programs": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program-open": frozenset({PETUGAS}),
+    "program-discard": frozenset({PETUGAS}),
     "wave-open": frozenset({PETUGAS}),
     "budget-open": frozenset({PETUGAS}),
     "wave-change": frozenset({PETUGAS}),

@@ -1,0 +1,73 @@
+"""The audit trail as Inspektorat reads it: acts in words, and the thing an act was about one click away."""
+
+from __future__ import annotations
+
+import django_filters as filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from jamsos.accounts.policy import Act
+from jamsos.audit.models import Event
+from jamsos.ui.pages import ListPage
+from jamsos.ui.tables import DateColumn, NumberColumn, Table
+from reporting.wording import SUBJECTS, act_label, acts_named
+
+
+def subject_url(event: Event) -> str | None:
+    """The page of the thing an act was about, where it has one."""
+    page = SUBJECTS.get(event.subject_type, ("", ""))[1]
+    try:
+        return reverse(page, args=[event.subject_id]) if page else None
+    except NoReverseMatch:
+        return None
+
+
+class EventTable(Table):
+    seq = NumberColumn(verbose_name="Urutan")
+    at = DateColumn(verbose_name="Waktu", attrs={"td": {"class": "nowrap"}})
+    actor = tables.Column("Pelaku", default="sistem")
+    act = tables.Column("Tindakan")
+    subject = tables.Column("Tentang", accessor="subject_id", linkify=lambda record: subject_url(record))
+    purpose = tables.Column("Keperluan", default="–")
+    data = tables.TemplateColumn(
+        "{% for name, value in value.items %}<div>{{ name }}: {{ value }}</div>{% endfor %}",
+        verbose_name="Rincian",
+        attrs={"td": {"class": "cell-detail"}},
+    )
+
+    def render_act(self, value: str) -> str:
+        return act_label(value)
+
+    def render_subject(self, record: Event) -> str:
+        label = SUBJECTS.get(record.subject_type, (record.subject_type, ""))[0]
+        return f"{label} {record.subject_id}"
+
+
+class EventFilter(filters.FilterSet):
+    act = filters.CharFilter(label="Tindakan", method="named")
+    actor__username = filters.CharFilter(label="Nama pengguna")
+    subject_id = filters.CharFilter(label="Nomor objek")
+    since = filters.DateFilter(label="Sejak (tttt-bb-hh)", field_name="at", lookup_expr="date__gte")
+
+    class Meta:
+        model = Event
+        fields: tuple[str, ...] = ()
+
+    def named(self, events: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        """Acts whose words contain the text, or whose own name begins with it."""
+        return events.filter(Q(act__in=acts_named(value)) | Q(act__startswith=value))
+
+
+class AuditPage(ListPage):
+    act = Act.VIEW_AUDIT
+    title = "Jejak audit"
+    intro = (
+        "Setiap tindakan dan akses, berurutan dan berantai; tidak dapat diubah atau dihapus. "
+        "Keutuhan rantainya diperiksa dengan perintah verify_audit."
+    )
+    table_class = EventTable
+    filterset_class = EventFilter
+
+    def get_queryset(self) -> QuerySet[Event]:
+        return Event.objects.select_related("actor")
