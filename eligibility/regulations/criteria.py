@@ -77,12 +77,14 @@ LIVES_ELSEWHERE = (
     "Perlu klarifikasi: tinggal di luar {wilayah}, sedangkan KTP-nya {wilayah} "
     "atau belum diketahui; petugas memutuskan kedudukannya."
 )
-PLACES = pl.concat_str(
-    pl.format("KTP {}", col("ktp_regency")),
-    pl.format("domisili {}", col("domicile_regency")),
-    separator=", ",
-    ignore_nulls=True,
-).replace("", None)
+PLACES = pl.when(col("ktp_regency").is_not_null() | col("domicile_regency").is_not_null()).then(
+    pl.concat_str(
+        pl.format("KTP {}", col("ktp_regency")),
+        pl.format("domisili {}", col("domicile_regency")),
+        separator=", ",
+        ignore_nulls=True,
+    )
+)
 
 
 CODES = {"ktp": col("ktp_regency"), "domisili": col("domicile_regency")}

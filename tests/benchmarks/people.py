@@ -68,14 +68,14 @@ def people(rows: int) -> pl.DataFrame:
 
 
 def _niks(births: pl.Series, random: np.random.Generator) -> pl.Series:
-    """Numbers that nobody can hold, of the right form; four in fifty have a fault."""
+    """Numbers that nobody can hold, of the right form; four in five hundred have a fault."""
     rows = len(births)
     serial = pl.Series(random.integers(1, 9999, rows))
     district = pl.Series(random.integers(1, 30, rows)) + MARK
     born = births.dt.strftime("%d%m%y").fill_null("010180")
     parts = [pl.lit("3604"), district, born, serial.cast(pl.String).str.zfill(4)]
     whole = pl.select(pl.concat_str(parts).alias("nik")).to_series()
-    nik, kind = pl.lit(whole), pl.lit(serial % 50)
+    nik, kind = pl.lit(whole), pl.lit(serial % 500)
     faulty = pl.when(kind == 0).then(nik.str.head(15)).when(kind == 1).then(nik.str.replace("^3604", "36O4"))
     faulty = (
         faulty.when(kind == 2).then(nik.str.replace("^3604", "9904")).when(kind == 3).then(nik.str.head(12) + "0000")
