@@ -13,6 +13,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
@@ -27,6 +28,7 @@ from enrollment.programs.areas import (
     figures_of,
     set_area_quotas,
     share_out,
+    weights_of,
 )
 from enrollment.programs.models import Wave
 from jamsos.accounts import policy
@@ -177,7 +179,8 @@ class SharePage(ChangeAreas):
     submit_label = "Lihat pembagian"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"total": self.wave.quota, "level": Level.VILLAGE.value}
+        usual = {"total": self.wave.quota, "level": Level.VILLAGE.value}
+        return usual | weights_of(self.wave, timezone.localdate())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._keep(request.POST["parts"]) if "parts" in request.POST else super().post(request, *args, **kwargs)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import Count, Q
 
+from eligibility import regulations
 from eligibility.reference.models import ReferenceList, ReferencePerson
 from eligibility.regulations.apportion import apportion, weigh
 from enrollment.lifecycle import State
@@ -23,6 +25,7 @@ from jamsos.lib.money import number
 from jamsos.regions.models import District, Village
 
 POOREST = 1
+WEIGHTS = {"per_resident": "bobot_penduduk", "per_poor": "bobot_miskin_ekstrem"}
 MOST = 10_000_000
 
 
@@ -128,6 +131,13 @@ class Sharing:
         cap = ", paling banyak sejumlah usulannya" if self.capped else ""
         weights = f"penduduk x {self.per_resident} + miskin ekstrem x {self.per_poor}"
         return f"{number(self.total)} orang dibagi menurut {weights}{cap}; {source}"
+
+
+def weights_of(wave: Wave, on: date) -> dict[str, int]:
+    """The weights that the programme's regulation gives on a day, by field of `Sharing`; a trial value is none."""
+    law = regulations.load(wave.program.regulation)
+    given = law.terms(on).parameters.as_dict() if law.in_force(on) else {}
+    return {field: given[name] for field, name in WEIGHTS.items() if name in given}
 
 
 def share_out(wave: Wave, how: Sharing, figures: Mapping[str, Figures]) -> dict[str, int]:

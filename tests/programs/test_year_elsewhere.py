@@ -6,6 +6,7 @@ No NIK here can have been issued: the code of its kecamatan has 60 added.
 from __future__ import annotations
 
 import csv
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from eligibility import regulations
 from enrollment.assessment.models import Assessment, Finding
 from enrollment.lifecycle import State
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.running import choose_list
+from enrollment.programs.areas import weights_of
 from enrollment.programs.models import Program
 from enrollment.programs.services import open_program
 from enrollment.selection.models import SelectionLine
@@ -179,3 +182,12 @@ def test_our_own_programme_keeps_nothing_it_does_not_ask(tmp_path) -> None:
     line = worker(1, home, KELOMPOK="POKTAN", PENCARI_NAFKAH_UTAMA="Ya", MISKIN_EKSTREM="Ya")
     one = bring_in(tmp_path, line | {"NIK": "3604651703850001"})["ORANG B"]
     assert (one.breadwinner, one.extreme_poor, one.program) == (None, None, program)
+
+
+def test_weights_of_a_kelurahan_come_from_the_regulation_once_the_office_has_set_them(monkeypatch) -> None:
+    wave = open_program(2026, regulation=PEKALONGAN, actor=None).waves.get()
+    day = date(2026, 2, 10)
+    assert weights_of(wave, day) == {}, "not published: the values for trials decide nothing"
+    law = regulations.load(PEKALONGAN)
+    monkeypatch.setattr(regulations, "load", lambda code: law.as_test())
+    assert weights_of(wave, day) == {"per_resident": 1, "per_poor": 10}
