@@ -1,20 +1,17 @@
 """Which regulations there are, and how one is put together from its module and its parameter file."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import polars as pl
-
 from eligibility.regulations import criteria
-from eligibility.regulations.columns import RESULT_COLUMNS, result_columns
-from eligibility.regulations.engine import Check, Column, Flag, Letter, Regulation, Rule, Silence, names_of
-from eligibility.regulations.facts import normalise
+from eligibility.regulations.columns import RESULT_COLUMNS
+from eligibility.regulations.engine import Column, Flag, Letter, Regulation, Rule, Silence
 from eligibility.regulations.parameters import (
     Parameters,
     RegulationError,
@@ -24,9 +21,10 @@ from eligibility.regulations.parameters import (
     read_toml,
     take,
 )
-from eligibility.regulations.readings import Option, Reading, check_rules, parse_reading, parse_track
-from eligibility.regulations.wording import Template, sentence
+from eligibility.regulations.readings import parse_reading, parse_track
+from eligibility.regulations.trying import try_out
 
+# Our own regency first, newest first.
 CODES = (
     "perbup-serang-59-2025",
     "perbup-serang-322-2023",
@@ -37,7 +35,6 @@ CODES = (
 FOLDER = Path(__file__).parent / "parameters"
 HEAD = {"code", "title", "short", "status", "region", "in_force_from", "in_force_to", "note", "silent"}
 STATUSES = ("peraturan", "rancangan")
-OUR_REGION = "3604"
 PIECES = {"rules": Rule, "flags": Flag, "letters": Letter, "columns": Column}
 CODED = {"rules": "aturan", "flags": "tanda", "letters": "huruf", "columns": "kolom"}
 HINT = "Perbaiki modul aturan; tiap kode hanya sekali."
@@ -57,14 +54,16 @@ def catalogue() -> tuple[Regulation, ...]:
     return tuple(load(code) for code in CODES)
 
 
-def legal_base(on: date) -> Regulation:
-    """The regulation that governs a wave of that day in Kabupaten Serang (C12).
+def legal_base(on: date, laws: Sequence[Regulation] | None = None) -> Regulation:
+    """The regulation that governs a wave of that day in the portal's own regency (C12).
 
-    Perbup 322/2023 before 28 October 2025, Perbup 59/2025 from then on.
+    Perbup 322/2023 before 28 October 2025, Perbup 59/2025 from then on, or as the reading of C12 in force has it.
+    `laws`: newest first, the portal's own regency first; all of the catalogue if left out.
 
     Raises RegulationError: no regulation known for that day.
     """
-    ours = [law for law in catalogue() if law.status == "peraturan" and law.region == OUR_REGION]
+    known = laws or catalogue()
+    ours = [law for law in known if law.status == "peraturan" and law.region == known[0].region]
     holding = [law for law in ours if law.in_force(on)]
     if not holding:
         raise RegulationError(f"Tidak ada dasar hukum yang dikenal untuk tanggal {on:%d-%m-%Y}.")
@@ -170,84 +169,3 @@ def keyed(items: list[Any], name: str, file: str) -> dict[str, Any]:
 def stamp_of(*files: Path) -> str:
     """Twelve hex digits that change with any byte of the files."""
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-
-
-def try_out(law: Regulation) -> None:
-    """Run every rule and sentence on an empty frame for each day something changes and each option.
-
-    What would fail on a real person fails here, when the file is loaded. Raises RegulationError.
-    """
-    rules = {rule.code for rule in law.rules}
-    for reading in law.readings.values():
-        for option in reading.options.values():
-            check_option(law, reading, option, rules)
-    for on in law.days():
-        for variant in variants(law):
-            try_day(variant, on)
-
-
-def sentences_of(check: Check) -> tuple[Template, ...]:
-    """Every sentence a check can say."""
-    return check.says, check.fails or check.says, check.asks, check.recorded
-
-
-def variants(law: Regulation) -> list[Regulation]:
-    """The regulation, its test values, and each option that changes a parameter."""
-    options = [
-        {key: option.code}
-        for key, reading in law.readings.items()
-        for option in reading.options.values()
-        if option.sets
-    ]
-    return [law, law.as_test(), *(law.read_as(**option) for option in options)]
-
-
-def check_option(law: Regulation, reading: Reading, option: Option, rules: set[str]) -> None:
-    """An option may only set known parameters and free or bind known rules on known tracks."""
-    file, key = law.parameters.file, f"reading.{reading.id}.option.{option.code}"
-    if unknown := sorted(set(option.sets) - set(law.parameters.items)):
-        raise broken(file, f"{key}.sets.{unknown[0]}", "parameter tidak ada.")
-    for track, named in [*option.waives.items(), *option.binds.items()]:
-        if track not in law.tracks:
-            raise broken(file, key, f"jalur {track} tidak ada.")
-        check_rules({"rules": named}, rules, file, key)
-
-
-def try_day(law: Regulation, on: date) -> None:
-    """One day of one variant; a wrong type in a parameter shows as a Polars error."""
-    terms, file = law.terms(on), law.parameters.file
-    law.validate(terms.parameters, file)
-    nobody = normalise(pl.DataFrame(schema={"row_id": pl.Int64})).collect()
-    for rule in law.rules:
-        try_piece(rule.code, file, nobody, partial(parts_of_rule, rule, terms.parameters))
-    for flag in law.flags:
-        try_piece(flag.code, file, nobody, lambda flag=flag: [truth(flag.when(terms.parameters))])
-    for letter in law.letters:
-        try_piece(letter.code, file, nobody, lambda letter=letter: parts_of_letter(letter, terms.parameters))
-    try_piece("kolom hasil", file, nobody, lambda: result_columns(law, terms))
-
-
-def parts_of_rule(rule: Rule, parameters: Parameters) -> list[pl.Expr]:
-    """Everything a rule can answer and say."""
-    check = rule.check(parameters)
-    names = names_of(check, parameters)
-    said = [sentence(words, names) for words in sentences_of(check)]
-    return [truth(check.unknown), truth(check.met), check.value.cast(pl.String), *said]
-
-
-def parts_of_letter(letter: Letter, parameters: Parameters) -> list[pl.Expr]:
-    """The condition of a letter, and its title with the numbers of the day."""
-    return [truth(letter.when(parameters)), pl.lit(letter.told(parameters))]
-
-
-def truth(condition: pl.Expr) -> pl.Expr:
-    """The condition, failing when it is not a yes or no."""
-    return condition & pl.lit(True)
-
-
-def try_piece(code: str, file: str, nobody: pl.DataFrame, parts: Callable[[], list[pl.Expr]]) -> None:
-    """Ask one piece about nobody."""
-    try:
-        nobody.select(part.alias(f"part{number}") for number, part in enumerate(parts()))
-    except (pl.exceptions.PolarsError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise broken(file, code, f"aturan gagal dicoba: {error}") from error

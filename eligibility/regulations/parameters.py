@@ -12,6 +12,19 @@ from typing import Any
 
 from jamsos.errors import DomainError
 
+WORDS = {
+    bool: "true atau false",
+    int: "bilangan bulat tanpa tanda kutip",
+    float: "bilangan desimal",
+    str: "teks di antara tanda kutip",
+    list: "daftar [...]",
+    dict: "tabel {...}",
+    date: "tanggal tanpa tanda kutip (2025-10-28)",
+}
+"""The types a file may hold, as its keeper is told of them."""
+KEPT = set(WORDS) - {date}
+"""The types a parameter may have: those that a decision can keep as JSON."""
+
 
 class RegulationError(DomainError):
     """A regulation, rule or parameter that cannot be used as it stands."""
@@ -42,7 +55,7 @@ def take(table: dict[str, Any], name: str, kind: type, file: str, key: str) -> A
         raise broken(file, f"{key}.{name}", "belum diisi.")
     value = table[name]
     if type(value) is not kind or value == "":
-        raise broken(file, f"{key}.{name}", f"nilai {value!r} harus bertipe {kind.__name__} dan terisi.")
+        raise broken(file, f"{key}.{name}", f"nilai {value!r} harus berupa {WORDS[kind]} dan terisi.")
     return value
 
 
@@ -180,6 +193,8 @@ def parse_parameters(tables: dict[str, Any], expected: dict[str, type], file: st
     if missing := sorted(set(expected) - set(tables)):
         raise broken(file, f"parameters.{missing[0]}", "parameter yang dipakai aturan tidak ada.")
     only(tables, set(expected), file, "parameters")
+    if unkept := sorted(name for name, kind in expected.items() if kind not in KEPT):
+        raise broken(file, f"parameters.{unkept[0]}", "tipe pada PARAMETERS tidak dapat disimpan bersama keputusan.")
     items = {name: parse_parameter(name, table, expected[name], file) for name, table in tables.items()}
     return ParameterSet(file, items)
 
@@ -190,6 +205,6 @@ def parse_parameter(name: str, table: dict[str, Any], kind: type, file: str) -> 
     only(table, {"label", "article", "unit", "values", "note"}, file, key)
     values = parse_values(table.get("values"), file, key)
     if type(values[0].value) is not kind:
-        raise broken(file, f"{key}.values", f"nilai {values[0].value!r} seharusnya bertipe {kind.__name__}.")
+        raise broken(file, f"{key}.values", f"nilai {values[0].value!r} harus berupa {WORDS[kind]}.")
     label, article, unit = (take(table, part, str, file, key) for part in ("label", "article", "unit"))
     return Parameter(name, label, article, unit, values, table.get("note", ""))

@@ -1,13 +1,15 @@
 """Assessing: the same answer alone or among others, the result of a person, tracks, readings and flags."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from random import Random
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eligibility.regulations import RegulationError, assess, load
+from eligibility.regulations import RegulationError, assess, catalogue, load
 from eligibility.regulations.facts import FACTS
 
 LAW = "perbup-serang-59-2025"
@@ -42,6 +44,8 @@ CODES = {
     "aid_source": ["TIDAK_ADA", "APBN", "PROGRAM_SENDIRI", "yayasan"],
     "ktp_regency": ["3604", "36.04", "3673"],
     "domicile_regency": ["3604", "3673"],
+    "job_status": ["Berusaha sendiri", "Buruh/karyawan/pegawai swasta", "Berusaha dibantu buruh tetap"],
+    "industry": ["Konstruksi", "Perikanan"],
     "nik": ["3604611505800001", "36046115058", "AAAA"],
 }
 SAMPLES = {
@@ -70,15 +74,69 @@ def one(on: date = ON, law=LAW, **changes):
     return answer.results.to_dicts()[0], outcomes
 
 
+def crowd(size: int) -> list[dict]:
+    """People of every kind, the same every time; half of what could be known is."""
+    chance = Random(59)
+    picks = {
+        pl.String: lambda: chance.choice(["", " ", "kata {value}", "PMI"]),
+        pl.Boolean: lambda: chance.random() < 0.5,
+        pl.Int64: lambda: chance.randint(-1, 12),
+        pl.Date: lambda: date(1930, 1, 1) + timedelta(days=chance.randint(0, 40_000)),
+    }
+    make = {fact.column: partial(chance.choice, CODES.get(fact.column, ())) for fact in FACTS}
+    asked = [fact for fact in FACTS if fact.column != "row_id"]
+    return [
+        {
+            fact.column: (make[fact.column] if fact.column in CODES else picks[fact.dtype])()
+            for fact in asked
+            if chance.random() < 0.5
+        }
+        for _ in range(size)
+    ]
+
+
+CROWD = crowd(3_000)
+LAWS = [law for law in catalogue() if law.rules]
+
+
+def told_of(answer, row: int) -> list[pl.DataFrame]:
+    """Everything an assessment says of one row."""
+    told = (answer.results, answer.outcomes, answer.values, answer.findings)
+    return [one.filter(pl.col("row_id") == row) for one in told]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.code)
+@settings(max_examples=8, deadline=None)
+@given(people=st.lists(ROWS, min_size=1, max_size=3), seed=st.integers(0, 2**32))
+def test_a_person_gets_the_same_answer_alone_and_among_thousands_in_any_order(law, people, seed) -> None:
+    facts = registrations([*CROWD, *people])
+    order, on = list(range(facts.height)), law.days()[-1]
+    Random(seed).shuffle(order)
+    together = assess(facts[order], law, on, values=True)
+    for row in (*range(len(CROWD) + 1, facts.height + 1), 1, 77):
+        alone = assess(facts.filter(pl.col("row_id") == row), law, on, values=True)
+        assert all(map(pl.DataFrame.equals, told_of(together, row), told_of(alone, row)))
+    assert together.findings["sentence"].null_count() == 0
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
-def test_a_person_gets_the_same_answer_alone_and_among_others(rows: list[dict]) -> None:
+def test_categories_are_read_as_the_text_they_stand_for(rows: list[dict]) -> None:
     facts = registrations(rows)
-    together = assess(facts, LAW, ON)
-    alone = [assess(facts[index : index + 1], LAW, ON) for index in range(facts.height)]
-    assert together.results.equals(pl.concat([answer.results for answer in alone]))
-    assert together.findings.equals(pl.concat([answer.findings for answer in alone]))
-    assert together.findings["sentence"].null_count() == 0
+    texts = [name for name, dtype in facts.schema.items() if dtype == pl.String]
+    as_categories = assess(facts.with_columns(pl.col(texts).cast(pl.Categorical)), LAW, ON, values=True)
+    as_texts = assess(facts, LAW, ON, values=True)
+    assert as_categories.findings.equals(as_texts.findings)
+    assert as_categories.values.equals(as_texts.values)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ROWS, min_size=1, max_size=5))
+def test_values_are_those_of_the_findings(rows: list[dict]) -> None:
+    answer = assess(registrations(rows), LAW, ON, values=True)
+    shown = answer.values.unpivot(index="row_id", variable_name="rule", value_name="value")
+    told = answer.findings.select("row_id", "rule", "value")
+    assert shown.sort("row_id", "rule").equals(told.sort("row_id", "rule"))
 
 
 @settings(max_examples=25, deadline=None)
