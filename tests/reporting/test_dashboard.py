@@ -193,7 +193,13 @@ def test_map_follows_the_chosen_step(client_of, add):
     assert "<title>Anyar: 0</title>" in page(client_of(Role.AUDITOR), langkah="terverifikasi")
 
 
-def test_questions_to_the_database_do_not_grow_with_people(client_of, everywhere, django_assert_max_num_queries):
+def test_questions_to_the_database_do_not_grow_with_people(
+    client_of, everywhere, add, django_assert_num_queries, django_assert_max_num_queries
+):
     client = client_of(Role.DINSOS_PETUGAS)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13) as few:
         assert "Rantai penetapan" in page(client)
+    for _ in range(15):
+        add(State.LISTED, decision=Decision.AUTO, village="Anyar")
+    with django_assert_num_queries(len(few)):
+        assert "<title>Anyar: " in page(client)
