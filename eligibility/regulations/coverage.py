@@ -132,6 +132,8 @@ def _clause(row: dict[str, str], table: dict[str, Any], law: Regulation, file: s
     eligibility = take(table, "eligibility", bool, file, key) if "eligibility" in table else False
     entries = tuple(_entry(item, law, file, key) for item in take(table, "entries", list, file, key))
     readings = tuple(part.strip() for part in row["kontradiksi"].split(",") if part.strip())
+    if strange := [reading for reading in readings if reading not in law.readings]:
+        raise broken(file, f"{key}.kontradiksi", f"pembacaan {strange[0]} tidak ada pada {law.short}.")
     clause = Clause(row["pasal"], row["isi_singkat"], row["prioritas"], readings, eligibility, entries)
     _check_clause(clause, file, key)
     return clause
@@ -148,9 +150,18 @@ def _entry(item: dict[str, Any], law: Regulation, file: str, key: str) -> Entry:
     return Entry(kind, ref, says)
 
 
+def pieces(law: Regulation) -> dict[str, str]:
+    """What an entry of kind `rule` may name, with its title: rules, flags, `huruf a` of priority, `kolom segment`."""
+    return {
+        **{item.code: item.title for item in (*law.rules, *law.flags)},
+        **{f"huruf {item.code}": item.pasal for item in law.letters},
+        **{f"kolom {item.code}": item.title for item in law.columns},
+    }
+
+
 def _check_known(kind: str, ref: str, law: Regulation, file: str, key: str) -> None:
     """A rule or reading that the law does not have cannot answer a clause."""
-    known = {RULE: {item.code for item in (*law.rules, *law.flags)}, READING: set(law.readings)}
+    known = {RULE: set(pieces(law)), READING: set(law.readings)}
     if kind in known and ref not in known[kind]:
         raise broken(file, f"{key}.ref", f"{kind} '{ref}' tidak ada pada {law.short}.")
 

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from eligibility import regulations
 from eligibility.regulations import Regulation
 from enrollment.assessment import criteria_panels as panels
-from enrollment.programs.selectors import newest_program
+from enrollment.programs.selectors import current_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Panel
@@ -48,7 +48,7 @@ class CriteriaPage(PanelPage):
     def law(self) -> Regulation:
         """The regulation asked for, else the newest programme's; 404 for one that is not known."""
         known = {law.code: law for law in regulations.catalogue()}
-        program = newest_program()
+        program = current_program()
         asked = self.request.GET.get("peraturan") or (program.regulation if program else next(iter(known)))
         if asked not in known:
             raise Http404
@@ -75,6 +75,7 @@ class CriteriaPage(PanelPage):
             "peraturan": panels.head_panel(told, self.on),
             "tidak-diatur": panels.silent_panel(told),
             "syarat": panels.rules_panel(told),
+            "prioritas": panels.order_panel(told),
             "tanda": panels.flags_panel(told),
             "parameter": panels.parameters_panel(told),
             "perubahan": panels.changes_panel(law),

@@ -10,7 +10,17 @@ from functools import cache
 from django.urls import NoReverseMatch, resolve, reverse
 
 from eligibility.regulations import Regulation, load
-from eligibility.regulations.coverage import READING, RULE, SCREEN, TEST, Clause, Entry, read_coverage, unresolved
+from eligibility.regulations.coverage import (
+    READING,
+    RULE,
+    SCREEN,
+    TEST,
+    Clause,
+    Entry,
+    pieces,
+    read_coverage,
+    unresolved,
+)
 from enrollment.assessment.criteria_words import KINDS
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -38,8 +48,9 @@ def coverage_of(code: str) -> tuple[Clause, ...]:
 
 
 def dead_references(code: str) -> list[str]:
-    """References of a regulation's matrix that lead to no page, file or name."""
-    return unresolved(coverage_of(code), BASE_DIR, lambda name: bool(address(name)))
+    """References of a regulation's matrix that lead to no page, file or name; an office's copy has no tests to ask."""
+    dead = unresolved(coverage_of(code), BASE_DIR, lambda name: bool(address(name)))
+    return dead if (BASE_DIR / "tests").is_dir() else [line for line in dead if f": {TEST} " not in line]
 
 
 def address(url_name: str) -> str:
@@ -83,15 +94,19 @@ def answer(entry: Entry, law: Regulation, user: User) -> Answer:
     if entry.kind == SCREEN:
         url = open_to(user, entry.ref)
     elif entry.kind in (RULE, READING):
-        url = f"#{entry.ref}"
+        url = f"#{anchor(entry.ref)}"
     return Answer(entry.kind, KINDS[entry.kind], name, url, entry.says)
+
+
+def anchor(ref: str) -> str:
+    """Where on the Kriteria page a rule, reading, letter or column stands."""
+    return "prioritas" if ref.startswith(("huruf ", "kolom ")) else ref
 
 
 def named(entry: Entry, law: Regulation) -> str:
     """What an entry refers to, as an officer knows it: the title of a rule or a page, else the file."""
-    titles = {item.code: item.title for item in (*law.rules, *law.flags)}
     if entry.kind == RULE:
-        return f"{entry.ref} {titles[entry.ref]}"
+        return f"{entry.ref} {pieces(law)[entry.ref]}"
     if entry.kind == SCREEN:
         return getattr(_view(address(entry.ref)), "title", "") or entry.ref
     if entry.kind == TEST:

@@ -65,6 +65,16 @@ def _other_phrases(rule: dict[str, Any]) -> list[tuple[str, str]]:
     return [pair for pair in told if pair != example]
 
 
+def order_panel(told: dict[str, Any]) -> Panel:
+    """Who is put first, and what else the assessment works out: the segment."""
+    letters = [
+        Fact(f"Huruf {one['code']}", one["title"], "; ".join(filter(None, (one["pasal"], one["also"]))))
+        for one in told["letters"]
+    ]
+    columns = [Fact(one["title"], "dihitung untuk tiap orang", one["pasal"]) for one in told["columns"]]
+    return Panel("Prioritas dan segmen", [*letters, *columns], wide=True)
+
+
 def flags_panel(told: dict[str, Any]) -> Panel:
     """Contradictions an officer should see; they decide nothing."""
     return _table("Tanda yang perlu dicermati petugas", "assessment/criteria_flags.html", told["flags"])

@@ -76,6 +76,20 @@ def facts_asked(rule: dict[str, Any]) -> str:
 
 
 def change_words(change: Change) -> str:
-    """What becomes of something on its day: `18 menjadi 19`."""
+    """What becomes of something on its day: `18 menjadi 19`; of a list, what is added and taken out."""
+    note = f" ({TRIAL})" if change.test_only else ""
+    if isinstance(change.after, dict | list) and type(change.before) is type(change.after):
+        return _difference(_lines(change.before), _lines(change.after)) + note
     before, after = ("; ".join(value_lines(value)) for value in (change.before, change.after))
-    return f"{before} menjadi {after}" + (f" ({TRIAL})" if change.test_only else "")
+    return f"{before} menjadi {after}{note}"
+
+
+def _lines(value: dict[str, Any] | list[Any]) -> list[str]:
+    return value_lines(value) if isinstance(value, dict) else list(map(str, value))
+
+
+def _difference(before: list[str], after: list[str]) -> str:
+    added = "; ".join(line for line in after if line not in before)
+    gone = "; ".join(line for line in before if line not in after)
+    parts = [f"{name} {lines}" for name, lines in (("bertambah", added), ("berkurang", gone)) if lines]
+    return ", ".join(parts) or "hanya urutannya"

@@ -18,7 +18,7 @@ import polars as pl
 from eligibility.regulations import Regulation
 from eligibility.regulations.facts import FACTS, Fact
 from enrollment.programs.models import Track
-from enrollment.programs.opening import DEFAULT, read_opening
+from enrollment.programs.opening import openable, opening_of, read_opening
 from enrollment.workers import cells
 from enrollment.workers.cells import Fault, key
 from enrollment.workers.checking import Remark
@@ -135,11 +135,9 @@ def read_one(cells_of: dict[str, str], law: Regulation, on: date) -> Persons:
 
 
 def groups_of(regulation: str) -> dict[str, dict[str, object]]:
-    """The groups of the programmes opened under a regulation, by code and by name; else those of our own regency."""
-    openings = [read_opening(path) for path in sorted(DEFAULT.parent.glob("*.toml"))]
-    own = [opening for opening in openings if opening.regulation == regulation] or [read_opening()]
-    groups = [group for opening in own for group in opening.groups]
-    return {key(str(name)): group for group in groups for name in (group["code"], group["name"])}
+    """The groups of a programme under a regulation, by code and by name; else those of our own regency."""
+    opening = opening_of(regulation) if regulation in openable() else read_opening()
+    return {key(str(name)): group for group in opening.groups for name in (group["code"], group["name"])}
 
 
 class _Reader:

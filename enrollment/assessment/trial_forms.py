@@ -14,7 +14,7 @@ from eligibility.regulations import Regulation
 from eligibility.regulations.engine import Reading
 from enrollment.assessment.person_file import COLUMN_OF
 from enrollment.assessment.trial_fields import asked_by, field_of, suggestions
-from enrollment.programs.selectors import newest_program
+from enrollment.programs.selectors import current_program
 from jamsos.errors import DomainError
 from jamsos.lib.dates import parse_date
 
@@ -28,7 +28,7 @@ BAD_DAY = "Tanggal tidak terbaca. Pilih dari kalender atau tulis tttt-bb-hh."
 def law_asked_for(data: Mapping[str, Any]) -> Regulation:
     """The regulation named, else the newest programme's, else the first of the catalogue."""
     known = {law.code: law for law in regulations.catalogue()}
-    program = newest_program()
+    program = current_program()
     usual = program.regulation if program and program.regulation in known else next(iter(known))
     return known.get(data.get("peraturan", ""), known[usual])
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from eligibility.regulations import Regulation
 from enrollment.assessment.findings_file import RESULT, findings_table
 from enrollment.assessment.models import Result
-from enrollment.assessment.person_file import PersonFile, open_persons
+from enrollment.assessment.person_file import READ, PersonFile, open_persons
 from enrollment.assessment.trial import OnePerson, Tally, assess_one, assess_persons
 from enrollment.assessment.trial_forms import PersonForm, TrialFileForm
 from enrollment.assessment.trial_panels import file_panels, person_panels
@@ -122,6 +122,9 @@ class FilePage(Trial):
 
     def get_initial(self) -> dict[str, Any]:
         return {name: self.request.GET[name] for name in GIVEN_BY_ADDRESS if self.request.GET.get(name)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(columns=list(READ), **kwargs)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         """htmx only shows answers that went well, and the reason must be shown."""

@@ -76,7 +76,7 @@ def file_panels(tally: Tally, law: Regulation, on: date, notes: tuple[str, ...])
     facts = [Fact("Orang", number(tally.rows))]
     facts += [Fact(Result(result).label, number(people)) for result, people in tally.by_result().items()]
     note = " ".join([f"{_title(law)}, keadaan per {tanggal(on)}.", *notes])
-    panels = [Panel("Hasil", facts, note=note), _rules(tally, law)]
+    panels = [Panel("Hasil", facts, note=note, wide=True), _rules(tally, law)]
     return [*panels, _remarks(tally)] if tally.remarked else panels
 
 

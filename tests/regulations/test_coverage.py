@@ -46,7 +46,10 @@ def test_the_matrix_stands_and_every_reference_leads_somewhere(tmp_path) -> None
         (('ref = "K1"', 'ref = "K9"'), "clause.21c.ref.*K9.*tidak ada"),
         (('{ kind = "rule", ref = "P21-b" },', ""), "clause.21b.*perlu aturan"),
         (('{ kind = "test", ref = "tests/cases/pasal_21_c.toml" },', ""), "clause.21c.*tabel kasus"),
-        (('{ kind = "test", ref = "tests/selection/test_allocation.py" },', "{},"), "clause.20.4..kind.*belum diisi"),
+        (
+            ('{ kind = "test", ref = "tests/selection/pembagian_tempat.toml" },', "{},"),
+            "clause.20.4..kind.*belum diisi",
+        ),
         (('kind = "luar-lingkup", says', 'kind = "lewat", says'), "clause.8.3..kind.*tidak dikenal"),
         (('says = "Kewajiban penyedia jasa', 'alasan = "Kewajiban penyedia jasa'), "clause.8.3..alasan"),
         (('{ kind = "belum", says = "Status kartu', '{ kind = "belum", ref = "x", says = "Status kartu'), "23.4..ref"),
@@ -60,6 +63,11 @@ def test_a_claim_that_cannot_stand_is_refused_by_file_and_clause(tmp_path, chang
     with pytest.raises(RegulationError, match=message) as error:
         read(tmp_path, "coverage.toml", change)
     assert "coverage.toml" in str(error.value)
+
+
+def test_a_contradiction_that_is_no_reading_of_the_law_is_refused(tmp_path) -> None:
+    with pytest.raises(RegulationError, match="21b.kontradiksi.*C99 tidak ada"):
+        read(tmp_path, "requirements.csv", ("on registration date,inti,C1", "on registration date,inti,C99"))
 
 
 def test_a_clause_without_entry_is_refused(tmp_path) -> None:
@@ -77,7 +85,7 @@ def test_a_rule_that_no_clause_claims_is_refused(tmp_path) -> None:
     ("old", "new", "dead"),
     [
         ('ref = "pendataan", says', 'ref = "halaman-hilang", says', "screen halaman-hilang"),
-        ("tests/regulations/test_priority.py", "tests/regulations/hilang.py", "test tests/regulations/hilang.py"),
+        ("tests/cases/pasal_22_2_urutan.toml", "tests/cases/hilang.toml", "test tests/cases/hilang.toml"),
         ("enrollment/lifecycle.py:State", "enrollment/lifecycle.py:Hilang", "service enrollment/lifecycle.py:Hilang"),
         ("templates/print/minutes.html", "templates/print/hilang.html", "document templates/print/hilang.html"),
     ],
