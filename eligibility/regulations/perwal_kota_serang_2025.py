@@ -52,7 +52,12 @@ def age(p: Parameters) -> Check:
     """18-65 completed years at registration, both included (reading S1); the day of submission is not named."""
     check = criteria.age_between(p.usia_min, p.usia_maks)
     return replace(
-        check, met=AT_REGISTRATION.is_between(p.usia_min, p.usia_maks), value=AT_REGISTRATION, fails=check.says
+        check,
+        unknown=AT_REGISTRATION.is_null() | ~AT_REGISTRATION.is_between(0, criteria.OLDEST),
+        met=AT_REGISTRATION.is_between(p.usia_min, p.usia_maks),
+        value=AT_REGISTRATION,
+        fails=check.says,
+        asks=(*criteria.AGE_ASKS[:2], criteria.AGE_ASKS[-1]),
     )
 
 

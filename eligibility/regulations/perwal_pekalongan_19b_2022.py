@@ -12,7 +12,7 @@ from polars import col
 from eligibility.regulations import criteria
 from eligibility.regulations.criteria import AT_REGISTRATION
 from eligibility.regulations.parameters import Parameters
-from eligibility.regulations.pieces import Check, flag, letter, rule
+from eligibility.regulations.pieces import Check, column, flag, letter, rule
 from eligibility.regulations.wording import missing, yes_no
 
 PARAMETERS = {
@@ -82,6 +82,12 @@ def breadwinner(p: Parameters) -> Check:
         fails="Bukan tulang punggung keluarga.",
         asks=missing("keterangan pencari nafkah utama"),
     )
+
+
+@column("segment", pasal=PERWAL, title="Segmen peserta")
+def segment(p: Parameters) -> pl.Expr:
+    """Registered as participants without wages, as the branch of BPJS Ketenagakerjaan said in 2022."""
+    return pl.lit("BPU")
 
 
 @letter("n", pasal=REVISION, title="tulang punggung keluarga")

@@ -107,7 +107,7 @@ def _announcement(program: Program) -> Panel:
     """The sum of the groups beside the announced figure, with the difference said aloud."""
     total = program.groups.aggregate(people=Sum("announced"))["people"] or 0
     facts = [
-        Fact("Jumlah semua kelompok", number(total)),
+        Fact("Jumlah semua kelompok", number(total), note="" if total else "tidak ada angka per kelompok"),
         Fact("Angka yang diumumkan", number(program.announced_people), note=program.announced_source),
     ]
     note = ""
