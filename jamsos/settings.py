@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "enrollment.contributions",
     "enrollment.synthetic",
     "reporting",
+    "reporting.simulation",
 ]
 
 MIDDLEWARE = [

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from reporting import dashboard, home, person, trail
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("jejak-audit/", trail.AuditPage.as_view(), name="audit"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
+    path("", include("reporting.simulation.urls")),
 ]

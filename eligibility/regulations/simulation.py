@@ -61,12 +61,14 @@ def _bits(codes: Sequence[str], answered: str) -> pl.Expr:
     return pl.sum_horizontal(bits) if bits else pl.lit(0, pl.Int64)
 
 
-def without_place(law: Regulation, got: pl.Expr) -> dict[str, pl.Expr]:
-    """The columns `standing` and `stops` where places are limited: who is in and got none is out (Pasal 20(4))."""
-    missed = (pl.col("standing") == IN) & ~got.fill_null(False)
+def without_place(
+    law: Regulation, got: pl.Expr, *, standing: str = "standing", stops: str = "stops"
+) -> dict[str, pl.Expr]:
+    """Both columns where places are limited: who is in and got no place is out (Pasal 20(4))."""
+    missed = (pl.col(standing) == IN) & ~got.fill_null(False)
     return {
-        "standing": pl.when(missed).then(pl.lit(OUT)).otherwise("standing").cast(STANDING),
-        "stops": pl.when(missed).then(pl.lit(1 << len(law.rules), pl.Int64)).otherwise("stops"),
+        standing: pl.when(missed).then(pl.lit(OUT)).otherwise(standing).cast(STANDING),
+        stops: pl.when(missed).then(pl.lit(1 << len(law.rules))).otherwise(stops),
     }
 
 
@@ -76,20 +78,28 @@ def compare(people: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:
     `people`: `a` and `b` (one of `STANDINGS`) and the dimensions; null counts as a value of its own. Returns
     dimension, value (text or null) and one column per name of `MOVES`, whole people; the first row is everybody.
     """
-    whole = people.select(pl.lit(EVERYBODY).alias("dimension"), pl.lit(None, pl.String).alias("value"), *_moves())
-    parts = [
-        people.group_by(pl.col(name).cast(pl.String).alias("value"))
-        .agg(*_moves())
-        .select(pl.lit(name).alias("dimension"), "value", *MOVES)
-        .sort("value", nulls_last=True)
-        for name in dimensions
-    ]
-    return pl.concat([whole, *parts])
+    parts = [_counted(people, name).sort("value", nulls_last=True) for name in dimensions]
+    return pl.concat([_whole(people), *parts])
+
+
+def _whole(people: pl.DataFrame) -> pl.DataFrame:
+    """One line, also of nobody."""
+    pairs = people.group_by("a", "b").len("people")
+    return pairs.select(pl.lit(EVERYBODY).alias("dimension"), pl.lit(None, pl.String).alias("value"), *_moves())
+
+
+def _counted(people: pl.DataFrame, name: str) -> pl.DataFrame:
+    """One line per value. The many are counted once, by value and both standings; the rest looks at those counts."""
+    pairs = people.group_by(pl.col(name).alias("value"), "a", "b").len("people")
+    lines = pairs.group_by("value").agg(*_moves())
+    return lines.select(pl.lit(name).alias("dimension"), pl.col("value").cast(pl.String), *MOVES)
 
 
 def _moves() -> list[pl.Expr]:
+    """One count per move."""
+    people = pl.col("people").cast(pl.Int64)
     return [
-        ((pl.col("a") == before) & (pl.col("b") == after)).sum().cast(pl.Int64).alias(name)
+        people.filter(pl.col("a") == before, pl.col("b") == after).sum().alias(name)
         for name, (before, after) in MOVES.items()
     ]
 
@@ -98,16 +108,16 @@ def reasons(people: pl.DataFrame, law_a: Regulation, law_b: Regulation) -> pl.Da
     """Which rules stand behind the moves: who leaves is stopped by B's rules, who enters was stopped by A's.
 
     `people`: `a`, `b`, `stops_a`, `stops_b` as `standings` gives them. A person stopped by two rules counts for both,
-    so the counts need not add up. Returns move (leaving: in under A and not under B; entering: the reverse;
-    unclear_a, unclear_b: unknown there), rule, pasal, title, people; the most frequent first.
+    so the counts need not add up. Returns move (leaving: in under A, out under B; entering: the reverse; unclear_a,
+    unclear_b: unknown there, whatever the other side says), rule, pasal, title, people; the most frequent first.
     """
     counted = people.group_by("a", "b", "stops_a", "stops_b").len("people")
-    in_a, in_b = pl.col("a") == IN, pl.col("b") == IN
+    a, b = pl.col("a"), pl.col("b")
     asked = (
-        (LEAVING, counted.filter(in_a & ~in_b), "stops_b", law_b),
-        (ENTERING, counted.filter(~in_a & in_b), "stops_a", law_a),
-        (UNCLEAR_A, counted.filter(pl.col("a") == UNCLEAR), "stops_a", law_a),
-        (UNCLEAR_B, counted.filter(pl.col("b") == UNCLEAR), "stops_b", law_b),
+        (LEAVING, counted.filter(a == IN, b == OUT), "stops_b", law_b),
+        (ENTERING, counted.filter(a == OUT, b == IN), "stops_a", law_a),
+        (UNCLEAR_A, counted.filter(a == UNCLEAR), "stops_a", law_a),
+        (UNCLEAR_B, counted.filter(b == UNCLEAR), "stops_b", law_b),
     )
     told = [_stopped_by(rows, stops, law).with_columns(move=pl.lit(move)) for move, rows, stops, law in asked]
     return pl.concat(told).filter(pl.col("people") > 0).sort("people", descending=True, maintain_order=True)

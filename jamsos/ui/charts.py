@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from jamsos.lib.money import number
 
@@ -30,6 +31,22 @@ class Bar:
 
 def bar(value: int, whole: int, back: int = 0) -> Bar:
     return Bar(share(value, whole), share(back, whole))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a stacked bar in percent of its room; `kind` names its colour in the stylesheet."""
+
+    kind: str
+    x: str
+    width: str
+
+
+def stack(parts: Sequence[tuple[str, int]], whole: int) -> tuple[Segment, ...]:
+    """Parts (kind, value) side by side in a room of `whole`; parts of nothing are left out."""
+    ends = list(accumulate((value for _, value in parts), initial=0))
+    places = zip(parts, ends, strict=False)
+    return tuple(Segment(kind, share(start, whole), share(value, whole)) for (kind, value), start in places if value)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Program", "programs", "flag", Act.VIEW_PROGRAMS),
             Item("Kriteria", "criteria", "book", Act.VIEW_CRITERIA),
             Item("Uji kelayakan", "criteria-try", "flask", Act.TRY_CRITERIA),
+            Item("Simulasi", "simulations", "compare", Act.VIEW_SIMULATION),
             Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
             Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
             Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),

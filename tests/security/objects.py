@@ -84,6 +84,8 @@ OBJECTS = (
     Object("decree-cancel", "pendataan", only=frozenset({KEPALA})),
     Object("decree-render", "draft", only=frozenset({SETDA})),
     Object("decree-render", "pendataan", only=frozenset({KEPALA})),
+    Object("simulation", "simulation"),
+    Object("simulation-download", "simulation"),
     Object("submission-prepare", "waiting"),
     Object("submission", "submission"),
     Object("submission-lines", "submission"),

@@ -17,6 +17,7 @@ SEES_WORKERS = frozenset({OPERATOR, PETUGAS, KEPALA, DUKCAPIL, DISNAKER, AUDITOR
 SEES_CASES = frozenset({PETUGAS, KEPALA, DISNAKER, AUDITOR})
 SEES_REFERENCE = frozenset({PETUGAS, KEPALA, AUDITOR})
 HANDLES_NAMES = frozenset({KEPALA, DISNAKER, SETDA, AUDITOR})
+COMPARES = frozenset({PETUGAS, KEPALA, TIM, SETDA})
 
 # Open before signing in.
 OPEN = frozenset({"account_login", "account_logout", "account_inactive", "health"})
@@ -111,6 +112,11 @@ MATRIX: dict[str, frozenset[str]] = {
     "decree-cancel": SEES_CASES | {SETDA},
     "decree-render": SEES_CASES | {SETDA},
     "decree-lines": HANDLES_NAMES,
+    # simulation
+    "simulations": COMPARES | {AUDITOR},
+    "simulation": COMPARES | {AUDITOR},
+    "simulation-download": COMPARES | {AUDITOR},
+    "simulation-new": COMPARES,
     # BPJS and contributions
     "submissions": frozenset({DISNAKER, AUDITOR}),
     "submission": frozenset({DISNAKER, AUDITOR}),

@@ -28,6 +28,12 @@ from jamsos.files.models import StoredFile
 from jamsos.files.services import store_bytes
 from jamsos.jobs.models import Job, JobState
 from jamsos.regions.models import Village
+from reporting.simulation.comparing import Comparison
+from reporting.simulation.models import Simulation
+from reporting.simulation.population import REGISTRATIONS, Population
+from reporting.simulation.presets import sides_of
+from reporting.simulation.services import keep
+from reporting.simulation.sides import Side
 from tests.decrees import people as cases
 from tests.submissions import people as handed
 
@@ -57,6 +63,7 @@ def build() -> World:
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
     rows["list"] = rows["match"].run.reference_list
+    rows["simulation"] = _simulation(program)
     rows |= _accounts()
     world = World(rows)
     for role in Role:
@@ -111,6 +118,11 @@ def _match(person: Registration) -> Match:
     release = ReferenceList.objects.create(kind=ListKind.DTSEN, label="2026-3", status=ListStatus.READY)
     run = MatchRun.objects.create(program=person.program, reference_list=release)
     return Match.objects.create(registration=person, run=run, decision=Decision.REVIEW, row_no=2)
+
+
+def _simulation(program: Program) -> Simulation:
+    asked = Comparison.of(Population(REGISTRATIONS, program.pk), *sides_of("c1-luar", Side(program.regulation, ON)))
+    return keep(asked, asked.answer(), seconds=0.1, actor=None)
 
 
 def _checked_import(program: Program) -> WorkerImport:
