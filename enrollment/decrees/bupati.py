@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from enrollment.decrees.freezing import in_annex_order, line_values, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.selectors import behind
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import Wording, default_wording, to_json
 from enrollment.lifecycle import State
@@ -48,11 +50,13 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     wave = lock(wave)
     _refuse_draft(wave, actor)
     held = places([wave])
-    people = in_annex_order(Registration.objects.filter(state=State.SELECTED, pk__in=held.values("registration")))
+    chosen = Registration.objects.filter(state=State.SELECTED, pk__in=held.values("registration"))
+    people = in_annex_order(chosen)
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
     values = line_values(people, wave, dict(held.values_list("registration_id", "monthly_rate")))
-    wording = wording_of(wave, len(people), total_amount(values), {person.track for person in people})
+    tracks = {person.track for person in people}
+    wording = wording_of(wave, len(people), total_amount(values), tracks, behind(chosen))
     head = {"title": wording.title, "clauses": to_json(wording), "signer_title": "BUPATI SERANG"}
     decree = make(Kind.BUPATI, wave.program, values, wave=wave, actor=actor, **head)
     settle_wave(wave, actor=actor)
@@ -78,8 +82,11 @@ def _refuse_draft(wave: Wave, actor: User | None) -> None:
         )
 
 
-def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str]) -> Wording:
-    """The drafted words of the wave's decree over `amount` rupiah: the law of the tracks on its list, its basis."""
+def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str], lists: QuerySet[Decree]) -> Wording:
+    """The drafted words of the wave's decree over `amount` rupiah: the law of the tracks on its list, its basis.
+
+    `lists`: the decrees of the Dinas Sosial behind the list.
+    """
     year = wave.program.year
     values = {
         "tahun": str(year),
@@ -93,14 +100,13 @@ def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str]) ->
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
         "program": PROGRAMMES[Benefits(wave.benefits)],
     }
-    return default_wording("bupati", values, notes=tuple(_basis(wave)), tracks=tracks)
+    return default_wording("bupati", values, notes=tuple(_basis(lists)), tracks=tracks)
 
 
-def _basis(wave: Wave) -> list[str]:
+def _basis(lists: QuerySet[Decree]) -> list[str]:
     """Memperhatikan: the berita acara and decrees of the Dinas Sosial behind the list."""
     basis = []
-    issued = wave.program.decrees.filter(kind=Kind.KADINSOS, state=DecreeState.ISSUED).select_related("minutes")
-    for decree in issued.order_by("decided_on"):
+    for decree in lists.select_related("minutes"):
         minutes = decree.minutes
         basis.append(f"Berita Acara Hasil Pendataan Nomor {minutes.number} tanggal {format_date(minutes.held_on)};")
         dated = format_date(decree.decided_on)

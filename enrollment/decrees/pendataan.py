@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from enrollment.assessment.models import Result
+from enrollment.decrees.dating import refuse_early_minutes
 from enrollment.decrees.freezing import in_annex_order, line_values
 from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
 from enrollment.decrees.services import make
@@ -72,13 +73,13 @@ def lock(
 ) -> Decree:
     """Freeze everybody ready into a draft Keputusan Kepala Dinas Sosial and make the berita acara.
 
-    Raises `DomainError` when nobody is ready, when the locker proposed some of them (maker is not checker), when
-    the berita acara's number is taken, or when data change while the list is being locked.
+    Raises `DomainError` for what `check_lock` refuses, when nobody is ready, when the locker proposed some of them
+    (maker is not checker), or when data change while the list is being locked.
     """
     if actor is not None:
         policy.require(actor, Act.LOCK_PENDATAAN)
     Program.objects.select_for_update().get(pk=program.pk)
-    _refuse_taken(number)
+    check_lock(program, number=number, held_on=held_on)
     found = counts(program)
     people = _lock_ready(program, found.ready, actor)
     decree = make(Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **_head(program, people))
@@ -99,8 +100,18 @@ def lock(
     return decree
 
 
+def check_lock(program: Program, *, number: str, held_on: date) -> None:
+    """Raise `DomainError` for a number that is taken, or a day before the law or before what the list says."""
+    _refuse_taken(number)
+    refuse_early_minutes(program, _ready(program), held_on)
+
+
+def _ready(program: Program) -> RegistrationQuerySet:
+    return _proposed(program).filter(ELIGIBLE, nik__isnull=False)
+
+
 def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Registration]:
-    people = in_annex_order(_proposed(program).filter(ELIGIBLE, nik__isnull=False))
+    people = in_annex_order(_ready(program))
     if not people:
         raise DomainError(
             "Belum ada usulan yang memenuhi syarat dan ber-NIK sah.", "Jalankan pemadanan dan penilaian dahulu."

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
+from enrollment.decrees.dating import refuse_early_decree
 from enrollment.decrees.freezing import freeze, is_intact, lines_hash, total_amount
-from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
+from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import TRANSITIONS, State, Transition
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
@@ -21,7 +22,6 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.lib.dates import format_date
 from jamsos.lib.money import number as shown
 
 ISSUE_ACT = {Kind.KADINSOS: Act.SIGN_KADINSOS, Kind.BUPATI: Act.ISSUE_DECREE}
@@ -91,13 +91,13 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     """The number as it will be stored; raises `DomainError` when the decree cannot be issued like this.
 
     Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
-    before the document that the decree rests on.
+    before the law or what the decree rests on.
     """
     refuse_ended(decree)
     if actor is not None:
         policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
     _refuse_maker(decree, actor)
-    _refuse_early(decree, signed_on)
+    refuse_early_decree(decree, signed_on)
     return _free_number(decree, number)
 
 
@@ -138,20 +138,6 @@ def _refuse_maker(decree: Decree, actor: User | None) -> None:
     if decree.kind == Kind.BUPATI and actor is not None and decree.made_by_id == actor.pk:
         raise DomainError(
             "Penyusun rancangan tidak boleh menetapkannya sendiri.", "Minta pejabat Bagian Hukum yang lain."
-        )
-
-
-def _refuse_early(decree: Decree, signed_on: date) -> None:
-    """A decree is not older than the berita acara or the Keputusan Kepala Dinas Sosial that it rests on."""
-    if decree.kind == Kind.KADINSOS:
-        earliest = Minutes.objects.filter(decree=decree).aggregate(last=Max("held_on"))["last"]
-    else:
-        basis = Decree.objects.filter(program=decree.program, kind=Kind.KADINSOS, issued_at__lt=decree.made_at)
-        earliest = basis.aggregate(last=Max("decided_on"))["last"]
-    if earliest and signed_on < earliest:
-        raise DomainError(
-            f"Tanggal {format_date(signed_on)} mendahului dasarnya, {format_date(earliest)}.",
-            "Periksa tanggal berita acara dan Keputusan Kepala Dinas Sosial.",
         )
 
 

@@ -76,6 +76,7 @@ class LockPage(StartJobPage):
 
     def get_params(self, form: LockForm) -> dict[str, Any]:
         data = form.cleaned_data
+        pendataan.check_lock(data["program"], number=data["number"], held_on=data["held_on"])
         return {
             "program_id": data["program"].pk,
             "number": data["number"],

@@ -67,9 +67,8 @@ def assess(people: Iterable[Registration], result: str = Result.ELIGIBLE, **valu
                 registration=one,
                 regulation=one.program.regulation,
                 version="uji",
-                assessed_on=ON,
                 result=result,
-                **{"decile": 2, "priority": ""} | values,
+                **{"assessed_on": ON, "decile": 2, "priority": ""} | values,
             )
             for one in people
         ),

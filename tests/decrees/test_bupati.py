@@ -144,12 +144,41 @@ def test_a_number_needs_a_date(program):
 
 
 def test_a_decree_is_not_older_than_the_list_it_rests_on(program):
-    eligible(program, range(101, 103))
-    issue(locked(program), number="K/1", signed_on=date(2026, 3, 10), signer_name="Kepala", actor=None)
+    listed(program, range(101, 103), "K/1", date(2026, 3, 10))
     decree = drafted(program)
     with pytest.raises(DomainError, match="mendahului dasarnya, 10 Maret 2026"):
         issue(decree, number="1", signed_on=date(2026, 3, 9), signer_name="B", actor=None)
     assert "K/1" in " ".join(decree.clauses["notes"])
+
+
+def listed(program, numbers, number: str, on: date) -> None:
+    """People named by a Keputusan Kepala Dinas Sosial and verified since."""
+    people = eligible(program, numbers)
+    issue(locked(program, number=f"BA {number}"), number=number, signed_on=on, signer_name="Kepala", actor=None)
+    for state in (State.IN_VERIFICATION, State.VERIFIED):
+        Registration.objects.filter(pk__in=[one.pk for one in people]).update(state=state)
+
+
+def test_a_decree_names_only_the_lists_its_people_stand_on(program):
+    listed(program, range(101, 103), "K/1", date(2026, 3, 10))
+    wave = wave_of(program)
+    select(wave, on=ON, actor=None)
+    listed(program, range(201, 203), "K/2", date(2026, 5, 1))
+    decree = draft(wave, actor=None)
+    notes = " ".join(decree.clauses["notes"])
+    assert "K/1" in notes and "K/2" not in notes
+    assert issued(decree).decided_on < date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "basis"),
+    [(date(2026, 2, 1), "2 Februari 2026 .seleksi tahap ini"), (date(2020, 1, 2), "2 Februari 2026 .seleksi")],
+)
+def test_a_decree_is_not_older_than_the_selection(program, signed_on, basis):
+    decree = drafted(program)
+    with pytest.raises(DomainError, match=f"mendahului dasarnya, {basis}"):
+        issue(decree, number="1", signed_on=signed_on, signer_name="B", actor=None)
+    assert Decree.objects.get(pk=decree.pk).state == DecreeState.DRAFT
 
 
 @pytest.mark.parametrize("change", [{"nik": nik_of(900)}, {"name": "ORANG LAIN"}])

@@ -7,20 +7,22 @@ from datetime import date
 from random import Random
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from enrollment.assessment.models import Result
 from enrollment.decrees.models import Decree, DecreeState, Minutes
-from enrollment.decrees.pendataan import counts
+from enrollment.decrees.pendataan import counts, lock
 from enrollment.decrees.rendering import COUNT_LABELS, keep_minutes
 from enrollment.decrees.services import cancel, issue
 from enrollment.lifecycle import State
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.jobs.models import Job
 from jamsos.lib.money import number
 from jamsos.regions.models import Village
-from tests.decrees.people import ON, assess, change_after, eligible, locked, proposals, states
+from tests.decrees.people import ON, SIGNATORIES, assess, change_after, eligible, locked, proposals, states
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +142,38 @@ def test_issuing_moves_the_people_to_the_list(program, user_of):
     assert set(states(people)) == {State.LISTED}
     with pytest.raises(DomainError, match="bukan rancangan"):
         cancel(decree, reason="terlambat", actor=head)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "registered_on", "basis"),
+    [
+        (date(2020, 1, 1), date(2019, 1, 5), "2 Februari 2026 .penilaian terakhir"),
+        (date(2026, 2, 1), date(2026, 1, 5), "2 Februari 2026 .penilaian terakhir"),
+        (date(2026, 2, 10), date(2026, 2, 11), "11 Februari 2026 .pendaftaran terakhir"),
+    ],
+)
+def test_minutes_are_not_older_than_what_they_tell(program, held_on, registered_on, basis):
+    eligible(program, [1])
+    eligible(program, [2], registered_on=registered_on)
+    with pytest.raises(DomainError, match=f"mendahului dasarnya, {basis}"):
+        lock(program, number="BA/1", held_on=held_on, place="Serang", signatories=SIGNATORIES, actor=None)
+    assert not Decree.objects.exists()
+
+
+def test_minutes_are_not_older_than_their_law(program):
+    (one,) = eligible(program, [1], registered_on=date(2019, 1, 5))
+    one.assessment.delete()
+    assess([one], assessed_on=date(2019, 2, 1))
+    with pytest.raises(DomainError, match="mendahului dasarnya, 28 Oktober 2025 .berlakunya Perbup Serang 59/2025"):
+        lock(program, number="BA/1", held_on=date(2020, 1, 1), place="S", signatories=SIGNATORIES, actor=None)
+
+
+def test_the_form_refuses_an_early_date_before_any_job_starts(program, client_of):
+    eligible(program, [1])
+    data = {"program": program.pk, "number": "BA/1", "held_on": "2020-01-01", "place": "S", "head": "A", "team": "B"}
+    answer = client_of(Role.DINSOS_KEPALA).post(reverse("pendataan-lock"), data)
+    assert answer.status_code == 409 and "mendahului dasarnya" in answer.content.decode()
+    assert not Job.objects.exists()
 
 
 def test_minutes_are_evidence(program):
