@@ -191,3 +191,19 @@ def test_weights_of_a_kelurahan_come_from_the_regulation_once_the_office_has_set
     law = regulations.load(PEKALONGAN)
     monkeypatch.setattr(regulations, "load", lambda code: law.as_test())
     assert weights_of(wave, day) == {"per_resident": 1, "per_poor": 10}
+
+
+def test_forms_offer_what_the_regulation_asks_and_keep_it(client_of) -> None:
+    open_program(2026, regulation=PEKALONGAN, actor=None)
+    home, client = kelurahan("3375"), client_of(Role.DINSOS_PETUGAS)
+    typed = {"name": "ORANG A", "birth_date": "17-03-1985", "village": home.pk, "group": "PEKERJA_RENTAN"}
+    client.post(reverse("worker-propose"), typed | {"breadwinner": "Ya"})
+    one = Registration.objects.get()
+    assert (one.breadwinner, one.extreme_poor, one.low_income) == (True, None, None)
+    address = reverse("worker-change", args=[one.pk])
+    form = client.get(address).context["form"]
+    assert (form.initial["breadwinner"], "low_income" in form.fields) == ("Ya", False)
+    client.post(address, typed | {"breadwinner": "Tidak"})
+    one.refresh_from_db()
+    assert one.breadwinner is False
+    assert one.changes.get(field="breadwinner").after == "Tidak"
