@@ -81,7 +81,7 @@ def build(module: ModuleType, path: Path) -> Regulation:
     only(head, HEAD, file, "regulation")
     pieces = {name: members(module, kind) for name, kind in PIECES.items()}
     codes = {rule.code for rule in pieces["rules"]}
-    source = stamp_of(Path(str(module.__file__)), Path(criteria.__file__))
+    files = sources(module)
     law = Regulation(
         **{name: take(head, name, str, file, "regulation") for name in ("code", "title", "short")},
         status=status_of(head, file),
@@ -92,8 +92,8 @@ def build(module: ModuleType, path: Path) -> Regulation:
         tracks=keyed([parse_track(table, codes, file) for table in listed(tables, "track", file)], "code", file),
         parameters=parse_parameters(tables.get("parameters", {}), getattr(module, "PARAMETERS", {}), file),
         readings=keyed([parse_reading(table, file) for table in listed(tables, "reading", file)], "id", file),
-        stamp=stamp_of(Path(str(module.__file__)), Path(criteria.__file__), path),
-        source=source,
+        stamp=stamp_of(*files, path),
+        source=stamp_of(*files),
         validate=getattr(module, "validate", allow_all),
         note=take(head, "note", str, file, "regulation") if "note" in head else "",
         silent=tuple(parse_silence(row, file) for row in head.get("silent", [])),
@@ -154,8 +154,27 @@ def parse_silence(row: dict[str, Any], file: str) -> Silence:
 
 
 def members(module: ModuleType, kind: type) -> tuple[Any, ...]:
-    """Everything of that kind the module defines, in the order it is written: none can be left out."""
-    return tuple(value for value in vars(module).values() if isinstance(value, kind))
+    """Everything of that kind the module and those it names in ALSO define, in the order it is written."""
+    found = [value for part in parts_of(module) for value in vars(part).values() if isinstance(value, kind)]
+    return tuple(found)
+
+
+def parts_of(module: ModuleType) -> list[ModuleType]:
+    """The modules a regulation is written in."""
+    return [module, *getattr(module, "ALSO", ())]
+
+
+def sources(module: ModuleType) -> list[Path]:
+    """The files its rules are written in: its own modules, and the shared checks where it uses them."""
+    written = parts_of(module)
+    named = [value for part in written for value in vars(part).values()]
+    shared = [criteria] if any(value is criteria or is_of(value, criteria) for value in named) else []
+    return [Path(str(part.__file__)) for part in (*written, *shared)]
+
+
+def is_of(value: Any, module: ModuleType) -> bool:
+    """Whether a name comes from that module."""
+    return getattr(value, "__module__", "") == module.__name__
 
 
 def keyed(items: list[Any], name: str, file: str) -> dict[str, Any]:

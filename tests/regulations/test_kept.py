@@ -3,14 +3,15 @@
 import json
 import shutil
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from eligibility.regulations import RegulationError, assess, load, rank
+from eligibility.regulations import RegulationError, assess, catalogue, load, rank
 from eligibility.regulations import perbup_serang_59_2025 as module
-from eligibility.regulations.catalogue import FOLDER, build
+from eligibility.regulations.catalogue import FOLDER, build, sources
 from eligibility.regulations.engine import flag, letter, rule
 from tests.cases.tables import frame, read_folder
 from tests.regulations.test_catalogue import check_of, damaged
@@ -133,6 +134,14 @@ def test_changed_code_of_the_rules_shows_in_the_version(tmp_path: Path, law_with
     Path(rewritten.__file__).write_bytes(Path(module.__file__).read_bytes() + b"\n# mended\n")
     kept = law_with({}, rewritten).as_kept(snapshot())
     assert kept.version == f"{LAW.version}+aturan-diubah"
+
+
+@pytest.mark.parametrize("code", [law.code for law in catalogue() if law.rules])
+def test_the_version_stands_for_every_file_the_rules_are_written_in(code: str) -> None:
+    name = code.replace("-", "_")
+    files = {path.name for path in sources(import_module(f"eligibility.regulations.{name}"))}
+    further = {f"{name}_segments.py"} if code == LAW.code else set()
+    assert files == {f"{name}.py", "criteria.py"} | further
 
 
 @pytest.mark.parametrize(
