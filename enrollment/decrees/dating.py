@@ -29,7 +29,7 @@ def refuse_early_minutes(program: Program, people: QuerySet[Registration], held_
 
 
 def refuse_early_decree(decree: Decree, signed_on: date) -> None:
-    """Raise `DomainError` for a decree dated before the law, the berita acara, or the lists and selection behind it."""
+    """Raise `DomainError` for a decree older than its law, its berita acara, its lists or its selection."""
     bases = _of_kadinsos(decree) if decree.kind == Kind.KADINSOS else _of_bupati(decree)
     _refuse_before(signed_on, decree.regulation, *bases)
 

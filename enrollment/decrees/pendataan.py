@@ -73,8 +73,8 @@ def lock(
 ) -> Decree:
     """Freeze everybody ready into a draft Keputusan Kepala Dinas Sosial and make the berita acara.
 
-    Raises `DomainError` for what `check_lock` refuses, when nobody is ready, when the locker proposed some of them
-    (maker is not checker), or when data change while the list is being locked.
+    Raises `DomainError` for what `check_lock` refuses, when nobody is ready, when somebody has no birth date, when the
+    locker proposed some of them (maker is not checker), or when data change while the list is being locked.
     """
     if actor is not None:
         policy.require(actor, Act.LOCK_PENDATAAN)
@@ -118,6 +118,11 @@ def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Reg
         )
     if len(people) != expected:
         raise DomainError("Data usulan berubah saat dikunci.", "Ulangi penguncian.")
+    if undated := sum(person.birth_date is None for person in people):
+        raise DomainError(
+            f"{shown(undated)} orang memenuhi syarat, tetapi tanggal lahirnya belum tercatat: datanya belum lengkap.",
+            "Jalankan pemadanan lagi, yang mengambil alih tanggal dari daftar, atau isi tanggalnya; lalu nilai ulang.",
+        )
     if actor is not None and any(person.proposed_by_id == actor.pk for person in people):
         raise DomainError("Anda ikut mengusulkan nama dalam daftar ini.", "Penguncian dilakukan orang lain.")
     return people

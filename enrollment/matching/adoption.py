@@ -1,6 +1,6 @@
-"""Taking over the list's NIK and name for a worker whose link stands. The clerk's NIK stays in `nik_given`.
+"""Taking over the list's NIK, name and missing birth date for a worker whose link stands.
 
-Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22 ayat (3)); until then every take-over
+The clerk's NIK stays in `nik_given`. Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22 ayat (3)); until then every take-over
 stands in the worker's history, and a NIK that another worker of the programme already has is never taken.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from enrollment.matching import naming
+from enrollment.matching import births, naming
 from enrollment.matching.models import Match, MatchRun
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts.models import User
@@ -36,10 +36,11 @@ TO_ADOPT = f"""
 
 
 def adopt_all(match_run: MatchRun) -> dict[str, int]:
-    """Take over the NIK and the name of every automatic link of the run.
+    """Take over the NIK, the name and a missing birth date of every automatic link of the run.
 
     Result: `doubles` links sent to review because another worker holds the NIK, `adopted` NIKs filled in,
-    `replaced` well-formed NIKs that gave way to another one, `renamed` names taken from the list.
+    `replaced` well-formed NIKs that gave way to another one, `renamed` names and `dated` birth dates taken from the
+    list.
     """
     values: dict[str, Any] = {"run": match_run.pk, "double": DOUBLE}
     with connection.cursor() as cursor:
@@ -53,7 +54,9 @@ def adopt_all(match_run: MatchRun) -> dict[str, int]:
     _set_niks(moves, reason, match_run.actor)
     replaced = sum(before is not None for _, before, _ in moves)
     renamed = naming.take_all(match_run, reason)
-    return {"adopted": len(moves) - replaced, "replaced": replaced, "doubles": doubles, "renamed": renamed}
+    dated = births.take_all(match_run, reason)
+    adopted = len(moves) - replaced
+    return {"adopted": adopted, "replaced": replaced, "doubles": doubles, "renamed": renamed, "dated": dated}
 
 
 def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
@@ -62,7 +65,7 @@ def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
 
 
 def adopt(match: Match, actor: User | None) -> None:
-    """Take over NIK and name of one link that an officer has confirmed; raises `DomainError` for a double."""
+    """Take over what `adopt_all` does of one link that an officer has confirmed; raises `DomainError` for a double."""
     one = match.registration
     if _held(one, match.nik_matched):
         raise DomainError(
@@ -72,12 +75,14 @@ def adopt(match: Match, actor: User | None) -> None:
     if one.nik != match.nik_matched:
         _set_niks([(one.pk, one.nik, match.nik_matched)], naming.BY_OFFICER, actor)
     naming.take(match, actor)
+    births.take(match, actor)
 
 
 def give_back(match: Match, actor: User | None) -> None:
     """Undo a take-over whose link an officer refuses: back to what the proposer wrote, where that is usable."""
     one = match.registration
     naming.give_back(match, actor)
+    births.give_back(match, actor)
     if not one.nik or one.nik != match.nik_matched or numbers.clean(one.nik_given) == one.nik:
         return
     given = numbers.clean(one.nik_given)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from enrollment.lifecycle import State
+from enrollment.matching.births import taken_over
 from enrollment.matching.models import Review
 from enrollment.matching.naming import proposed_names
 from enrollment.programs.models import Program
@@ -40,8 +41,8 @@ def registration_ids(program: Program) -> list[int]:
 def subjects(ids: Sequence[int]) -> pl.DataFrame:
     """Those of the registrations that may still be matched.
 
-    NIK and name are those the proposer wrote, valid or not, so that running again gives the same links; only where
-    an officer has confirmed a link they are those taken over with it.
+    NIK, name and birth date are those the proposer wrote, valid or not, so that running again gives the same
+    links; only where an officer has confirmed a link they are those taken over with it.
     """
     rows = Registration.objects.filter(pk__in=ids, state__in=OPEN_STATES).order_by("pk")
     schema = {name: kind for name, (_, kind) in COLUMNS.items()}
@@ -52,4 +53,6 @@ def subjects(ids: Sequence[int]) -> pl.DataFrame:
     written = pl.when(confirmed).then("nik").otherwise(pl.coalesce("nik_given", "nik"))
     proposed = pl.col("id").replace_strict(proposed_names(ids), default=None, return_dtype=pl.String)
     name = pl.when(confirmed).then("name").otherwise(pl.coalesce(proposed, "name"))
-    return filled.with_columns(nik=written, name=name).drop("nik_given", "review")
+    from_list = pl.col("id").is_in(taken_over(ids)) & ~confirmed
+    born = pl.when(~from_list).then("birth_date")
+    return filled.with_columns(nik=written, name=name, birth_date=born).drop("nik_given", "review")

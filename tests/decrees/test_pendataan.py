@@ -16,6 +16,7 @@ from enrollment.decrees.pendataan import counts, lock
 from enrollment.decrees.rendering import COUNT_LABELS, keep_minutes
 from enrollment.decrees.services import cancel, issue
 from enrollment.lifecycle import State
+from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -166,6 +167,14 @@ def test_minutes_are_not_older_than_their_law(program):
     assess([one], assessed_on=date(2019, 2, 1))
     with pytest.raises(DomainError, match="mendahului dasarnya, 28 Oktober 2025 .berlakunya Perbup Serang 59/2025"):
         lock(program, number="BA/1", held_on=date(2020, 1, 1), place="S", signatories=SIGNATORIES, actor=None)
+
+
+def test_nobody_is_listed_without_a_birth_date(program):
+    (one,) = eligible(program, [1], birth_date=None)
+    with pytest.raises(DomainError, match="1 orang memenuhi syarat, tetapi tanggal lahirnya belum tercatat"):
+        locked(program)
+    Registration.objects.filter(pk=one.pk).update(birth_date=date(1980, 5, 17))
+    assert locked(program).lines.get().birth_date == date(1980, 5, 17)
 
 
 def test_the_form_refuses_an_early_date_before_any_job_starts(program, client_of):

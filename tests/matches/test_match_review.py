@@ -95,6 +95,21 @@ def test_refusing_an_automatic_link_gives_the_name_of_the_proposal_back(program,
     assert one.name == "SITI AMINAH"
 
 
+def test_refusing_a_link_leaves_the_birth_date_open_again(program, officer):
+    ani = person(2)
+    release(ani)
+    one = worker(program, ani, birth_date=None)
+    run(program)
+    match = Match.objects.get(registration=one)
+    services.review(match, "different", seen="", actor=officer)
+    one.refresh_from_db()
+    assert one.birth_date is None
+    services.review(match, "same", seen="different", actor=officer)
+    one.refresh_from_db()
+    assert one.birth_date == ani["birth_date"]
+    assert one.changes.filter(field="birth_date").latest("pk").actor == officer
+
+
 def test_confirming_takes_the_name_over_too(pair, officer):
     services.review(pair, "same", seen="", actor=officer)
     pair.registration.refresh_from_db()

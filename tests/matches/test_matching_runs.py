@@ -20,7 +20,7 @@ from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.jobs.models import Job
 from jamsos.jobs.services import run_now
-from tests.matches.people import person, release, worker
+from tests.matches.people import BORN, person, release, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,21 @@ def test_missing_nik_is_taken_from_the_list_and_the_proposal_stays_as_written(pr
     assert (result["adopted"], result["replaced"]) == (1, 0)
     change = Change.objects.get(registration=one)
     assert change.field == "nik" and change.before == "" and "****" in change.after
+
+
+def test_a_missing_birth_date_is_taken_from_the_list_and_a_given_one_stays(program):
+    ani, eti = person(2), person(3, name="ETI ROHAETI", birth_date=date(1990, 5, 6), nik="3604714605900003")
+    release(ani, eti)
+    blank = worker(program, ani, birth_date=None)
+    given = worker(program, eti, birth_date=date(1990, 6, 5))
+    assert run(program).result["dated"] == 1
+    blank.refresh_from_db(), given.refresh_from_db()
+    assert (blank.birth_date, given.birth_date) == (BORN, date(1990, 6, 5))
+    change = blank.changes.get(field="birth_date")
+    assert (change.before, change.after) == ("", "17-03-1985") and change.reason.startswith("Pemadanan dengan")
+    score = blank.match.score
+    assert run(program).result["dated"] == 0
+    assert Match.objects.get(registration=blank).score == score, "the date taken over is no evidence for the link"
 
 
 def test_wrong_digit_gives_way_to_the_nik_of_the_list_and_the_audit_holds_only_counts(program):
