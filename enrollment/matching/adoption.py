@@ -1,7 +1,8 @@
 """Taking over the list's NIK, name and missing birth date for a worker whose link stands.
 
-The clerk's NIK stays in `nik_given`. Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22 ayat (3)); until then every take-over
-stands in the worker's history, and a NIK that another worker of the programme already has is never taken.
+The clerk's NIK stays in `nik_given`. Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22
+ayat (3)); until then every take-over stands in the worker's history, and a NIK that another worker of the programme
+already has is never taken.
 """
 
 from __future__ import annotations

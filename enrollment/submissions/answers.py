@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from enrollment.lifecycle import TRANSITIONS
 from enrollment.submissions.layouts import read_answer_layout
-from enrollment.submissions.models import AnswerFile, AnswerRow, Outcome, Submission
-from enrollment.submissions.reading import read_replies
+from enrollment.submissions.models import AnswerFile, AnswerRow, Outcome, Submission, SubmissionLine
+from enrollment.submissions.reading import Reply, read_replies
 from enrollment.submissions.reconciling import Placed, Sent, place
 from enrollment.submissions.selectors import totals
 from enrollment.submissions.workbooks import CODE, ROWS_SHA256, written_control
@@ -48,7 +48,7 @@ def record(submission: Submission, stored: StoredFile, *, actor: User | None) ->
         return _same_file(known, submission)
     _refuse_other_batch(submission, stored)
     replies = read_replies(stored.content.path, stored.name, read_answer_layout())
-    placed = place(replies, _sent(submission))
+    placed = place(replies, _sent(submission), _recorded_elsewhere(submission, replies))
     _refuse_strangers(submission, placed)
     answer = _keep(submission, stored, placed, actor)
     _post(answer, placed)
@@ -90,6 +90,13 @@ def _refuse_strangers(submission: Submission, placed: Sequence[Placed]) -> None:
 def _sent(submission: Submission) -> list[Sent]:
     lines = submission.lines.filter(included=True)
     return [Sent(*row) for row in lines.values_list("pk", "line__nik", "line__name", "answer", "kpj")]
+
+
+def _recorded_elsewhere(submission: Submission, replies: Sequence[Reply]) -> list[tuple[str, str]]:
+    """Those KPJs of the answer that stand in other submissions already, with the NIK they were given to."""
+    given = {reply.kpj for reply in replies if reply.kpj}
+    lines = SubmissionLine.objects.filter(kpj__in=given).exclude(submission=submission)
+    return list(lines.order_by().values_list("kpj", "line__nik"))
 
 
 def _keep(submission: Submission, stored: StoredFile, placed: Sequence[Placed], actor: User | None) -> AnswerFile:

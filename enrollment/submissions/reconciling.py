@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -36,16 +36,19 @@ class Placed:
     message: str = ""
 
 
-def place(replies: Sequence[Reply], sent: Sequence[Sent]) -> list[Placed]:
-    """Each reply with the one outcome it lands in, in the order of the file."""
-    batch = _Batch(replies, sent)
+def place(replies: Sequence[Reply], sent: Sequence[Sent], recorded: Iterable[tuple[str, str]] = ()) -> list[Placed]:
+    """Each reply with the one outcome it lands in, in the order of the file.
+
+    `recorded`: KPJ and NIK of people in other submissions; a KPJ belongs to one person for life.
+    """
+    batch = _Batch(replies, sent, recorded)
     return [batch.place(reply) for reply in replies]
 
 
 class _Batch:
     """The lines sent, by NIK and by name, and what the answer repeats."""
 
-    def __init__(self, replies: Sequence[Reply], sent: Sequence[Sent]) -> None:
+    def __init__(self, replies: Sequence[Reply], sent: Sequence[Sent], recorded: Iterable[tuple[str, str]]) -> None:
         self._sent = {line.nik: line for line in sent}
         self._named: Mapping[str, list[Sent]] = defaultdict(list)
         for line in sent:
@@ -54,9 +57,9 @@ class _Batch:
         for reply in replies:
             self._contents[reply.nik].add((clean_name(reply.name), reply.answer, reply.kpj))
         self._owners: dict[str, set[str]] = defaultdict(set)
-        for one in (*replies, *sent):
-            if one.kpj:
-                self._owners[one.kpj].add(one.nik)
+        for kpj, nik in (*recorded, *((one.kpj, one.nik) for one in (*replies, *sent))):
+            if kpj:
+                self._owners[kpj].add(nik)
         self._seen: set[str] = set()
 
     def place(self, reply: Reply) -> Placed:

@@ -7,12 +7,16 @@ import pytest
 from enrollment.lifecycle import State
 from enrollment.submissions import answers
 from enrollment.submissions.models import Answer, AnswerFile, AnswerRow, Outcome, SubmissionLine
+from enrollment.submissions.reading import Reply
+from enrollment.submissions.reconciling import Sent, place
 from enrollment.submissions.selectors import totals
+from enrollment.submissions.services import prepare
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.lib.workbook import workbook_bytes
-from tests.submissions.people import ANSWER, answer_file, nik_of, state_of, submitted
+from tests.decrees.people import wave_of
+from tests.submissions.people import ANSWER, ON, answer_file, decreed, nik_of, propose, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +170,28 @@ def test_kpj_of_an_earlier_answer_is_not_given_again(program, tmp_path):
     take(submission, answer_file(tmp_path / "a.xlsx", [(nik_of(1), "ORANG 001", "00000000001", "Terdaftar", "")]))
     rows = [(nik_of(2), "ORANG 002", "00000000001", "Terdaftar", "")]
     assert outcome_of(take(submission, answer_file(tmp_path / "b.xlsx", rows)), 2) == Outcome.HELD
+
+
+def test_a_kpj_of_another_submission_is_not_given_to_somebody_else(program, tmp_path):
+    first = submitted(program, 1)
+    take(first, answer_file(tmp_path / "a.xlsx", [(nik_of(1), "ORANG 001", "01234567890", "Terdaftar", "")]))
+    later = decreed(wave_of(program, 2), [propose(program, number) for number in (11, 12)], number="400/8/2026")
+    second = prepare(later, on=ON, actor=None)
+    rows = [
+        (nik_of(11), "ORANG 011", "01234567890", "Terdaftar", ""),
+        (nik_of(12), "ORANG 012", "01234567891", "Terdaftar", ""),
+    ]
+    answer = take(second, answer_file(tmp_path / "b.xlsx", rows))
+    assert (answer.counts[Outcome.HELD], answer.counts[Outcome.RECORDED]) == (1, 1)
+    assert answer.unposted.get().message == "KPJ yang sama diberikan kepada orang lain."
+    assert [state_of(11), state_of(12)] == [State.SUBMITTED, State.REGISTERED]
+
+
+def test_the_kpj_a_person_had_before_stays_theirs():
+    reply = Reply(2, nik_of(1), "ORANG 001", Answer.RECORDED, "01234567890")
+    sent = [Sent(1, nik_of(1), "ORANG 001")]
+    assert place([reply], sent, [("01234567890", nik_of(1))])[0].outcome == Outcome.RECORDED
+    assert place([reply], sent, [("01234567890", nik_of(2))])[0].outcome == Outcome.HELD
 
 
 def test_rejection_without_a_reason_says_so(program, tmp_path):
