@@ -24,6 +24,8 @@ PAGES = {
     "upload": ("/pekerja/impor/unggah/", Role.DINSOS_PETUGAS),
     "criteria": ("/kriteria/", Role.AUDITOR),
     "dashboard": ("/dasbor/", Role.DINSOS_KEPALA),
+    "simulations": ("/simulasi/", Role.TIM_KOORDINASI),
+    "simulation form": ("/simulasi/baru/", Role.SETDA),
     "jobs": ("/pekerjaan-latar/", Role.DINSOS_PETUGAS),
     "refusal": ("/akun/", Role.SETDA),
     "password": ("/kata-sandi/", Role.SETDA),

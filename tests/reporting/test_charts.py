@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from jamsos.environment import BASE_DIR
-from jamsos.ui.charts import Cell, bar, limits, share, tile_map
+from jamsos.ui.charts import Cell, Segment, bar, limits, share, stack, tile_map
 from reporting.tilegrid import PLACES, places
 
 
@@ -21,6 +21,12 @@ def test_share_stays_between_nothing_and_all(part, whole, percent):
 
 def test_bar_compares_with_the_bar_behind():
     assert (bar(1, 4, back=2).width, bar(1, 4, back=2).back) == ("25.0", "50.0")
+
+
+def test_parts_stand_side_by_side_in_their_room():
+    found = stack([("stays", 2), ("leaves", 0), ("enters", 1)], 4)
+    assert found == (Segment("stays", "0.0", "50.0"), Segment("enters", "50.0", "25.0"))
+    assert stack([("stays", 0)], 0) == ()
 
 
 def test_classes_hold_about_as_many_values_each():
