@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from enrollment.assessment.panels import assessment_panels
+from enrollment.candidates.panels import source_panels
 from enrollment.contributions.models import Contribution
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind
 from enrollment.matching.panels import match_panels
@@ -30,8 +31,9 @@ class PersonPage(WorkerPage):
     def get_panels(self) -> Sequence[Panel]:
         one, user = self.object, self.request.user
         identity, proposal, *history = super().get_panels()
+        proposed = [proposal, *source_panels(one, user)]
         stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
-        panels = [identity, proposal, *stages, timeline_panel(one, user), *history]
+        panels = [identity, *proposed, *stages, timeline_panel(one, user), *history]
         return sorted(panels, key=lambda panel: panel.wide)
 
 

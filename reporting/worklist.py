@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
+from enrollment.candidates.selectors import uncounted_lists
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.selectors import queue
@@ -143,6 +144,14 @@ WORK: tuple[Work, ...] = (
         "created_at",
         "worker-imports",
         "worker-import",
+    ),
+    Work(
+        "calon",
+        Act.SEARCH_CANDIDATES,
+        "rilis DTSEN belum dihitung calonnya: hitung, lalu usulkan",
+        lambda user: uncounted_lists(),
+        "loaded_at",
+        "candidates",
     ),
     Work(
         "padankan",

@@ -21,7 +21,7 @@ class Occupations:
 
     def __init__(self, labels: Iterable[tuple[str, str]], others: Iterable[tuple[str, str]]) -> None:
         self._labels, self._others = _index(labels), _index(others)
-        self._known: dict[str, str] = {}
+        self._known: dict[str, frozenset[str]] = {}
 
     @classmethod
     def of(cls, regulation: str) -> Occupations:
@@ -30,17 +30,22 @@ class Occupations:
 
     def code(self, job: str) -> str:
         """`Guru ngaji / marbot` -> `P20-1C-12`; empty when unclear."""
+        codes = self.codes(job)
+        return next(iter(codes)) if len(codes) == 1 else ""
+
+    def codes(self, job: str) -> frozenset[str]:
+        """All codes that the words may stand for."""
         if job not in self._known:
             self._known[job] = self._find(job)
         return self._known[job]
 
-    def _find(self, job: str) -> str:
+    def _find(self, job: str) -> frozenset[str]:
         said = f" {_plain(job)} "
         for phrases in (self._labels, self._others):
-            codes = {code for phrase, found in phrases.items() if f" {phrase} " in said for code in found}
+            codes = frozenset(code for phrase, found in phrases.items() if f" {phrase} " in said for code in found)
             if codes:
-                return codes.pop() if len(codes) == 1 else ""
-        return ""
+                return codes
+        return frozenset()
 
 
 Pairs = list[tuple[str, str]]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from eligibility.reference.models import ReferenceList
 from enrollment.assessment.models import Assessment, Result
+from enrollment.candidates.models import Counting
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.programs.models import Program
@@ -24,6 +25,8 @@ REGULATION = "perbup-serang-59-2025"
 @pytest.fixture
 def match_run(program: Program) -> MatchRun:
     release = ReferenceList.objects.create(kind="dtsen", label="uji", status="ready")
+    now = {"counted_on": timezone.localdate(), "finished_at": timezone.now()}
+    Counting.objects.create(program=program, reference_list=release, regulation=REGULATION, **now)
     return MatchRun.objects.create(program=program, reference_list=release, finished_at=timezone.now())
 
 

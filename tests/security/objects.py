@@ -67,6 +67,7 @@ OBJECTS = (
     Object("worker-merge", "import"),
     Object("worker-discard", "import"),
     Object("worker-rejects", "import"),
+    Object("candidate-proposal", "bulk"),
     Object("match", "match"),
     Object("batch", "batch"),
     Object("batch-lines", "batch"),

@@ -85,6 +85,12 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-merge": frozenset({PETUGAS}),
     "worker-discard": frozenset({PETUGAS}),
     "worker-rejects": frozenset({PETUGAS}),
+    # candidates from DTSEN
+    "candidates": SEES_REFERENCE,
+    "candidates-count": frozenset({PETUGAS}),
+    "candidate-names": frozenset({PETUGAS}),
+    "candidate-propose": frozenset({PETUGAS}),
+    "candidate-proposal": SEES_REFERENCE,
     # matching and assessment
     "matches": frozenset({PETUGAS}),
     "match": frozenset({PETUGAS}),

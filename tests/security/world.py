@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
+from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.decrees.models import Decree
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
@@ -64,6 +68,7 @@ def build() -> World:
     rows["match"] = _match(rows["proposed"])
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
+    rows["bulk"] = _bulk(program, rows["list"])
     rows |= _accounts()
     world = World(rows)
     for role in Role:
@@ -123,6 +128,28 @@ def _match(person: Registration) -> Match:
 def _simulation(program: Program) -> Simulation:
     asked = Comparison.of(Population(REGISTRATIONS, program.pk), *sides_of("c1-luar", Side(program.regulation, ON)))
     return keep(asked, asked.answer(), seconds=0.1, actor=None)
+
+
+def _bulk(program: Program, release: ReferenceList) -> BulkProposal:
+    """A bulk proposal from a release without people, so that the pages upon candidates have a count that holds."""
+    counting = Counting.objects.create(
+        program=program,
+        reference_list=release,
+        regulation=program.regulation,
+        version=regulations.load(program.regulation).version,
+        counted_on=ON,
+        finished_at=timezone.now(),
+    )
+    return BulkProposal.objects.create(
+        key=uuid4(),
+        counting=counting,
+        group=program.groups.first(),
+        narrowing={},
+        reason="Alasan uji coba",
+        proposed_on=ON,
+        rows=[],
+        actor=User.objects.create(username="uji_pengusul"),
+    )
 
 
 def _checked_import(program: Program) -> WorkerImport:
