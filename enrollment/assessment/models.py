@@ -51,7 +51,8 @@ class Assessment(models.Model):
 class Finding(models.Model):
     """One rule's answer: article, outcome, the value it looked at, the sentence an officer reads."""
 
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="findings")
+    # No index of its own: the one of `finding_once_per_rule` begins with it, and millions of rows are written at once.
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="findings", db_index=False)
     position = models.PositiveSmallIntegerField()
     rule = models.CharField("aturan", max_length=20)
     pasal = models.CharField("pasal", max_length=60)

@@ -84,10 +84,13 @@ def _flags() -> pl.Expr:
 
 
 def _keep_findings(findings: pl.DataFrame, sources: pl.DataFrame, kept: pl.DataFrame) -> None:
-    """Replace the findings of these assessments."""
-    numbered = findings.with_columns(position=pl.int_range(pl.len()).over("row_id"))
-    lines = numbered.join(sources, on=["row_id", "rule"], how="left").join(kept, on="row_id")
-    shown = lines.sort("assessment_id", "position").with_columns(
+    """Replace the findings of these assessments; they come row after row, each with all rules in order."""
+    rules = findings.height // kept.height
+    lines = findings.join(sources, on=["row_id", "rule"], how="left", maintain_order="left").join(
+        kept, on="row_id", maintain_order="left"
+    )
+    shown = lines.with_columns(
+        pl.int_range(pl.len()).mod(rules).alias("position"),
         pl.col("value").fill_null("").str.slice(0, MAX_VALUE),
         pl.col("sentence").fill_null("").str.slice(0, MAX_SENTENCE),
         pl.col("evidence").fill_null("").str.slice(0, MAX_EVIDENCE),
