@@ -17,6 +17,8 @@ from reporting.simulation.sides import WHOLE, Side
 
 BOUNDLESS = 10**15
 """More rupiah or people than there can be: a limit that is not asked about."""
+NOWHERE = 0
+"""No row of a group, desa or kecamatan has this number."""
 RANKED = {
     **{"number": pl.Int64, "group": pl.Int64, "village": pl.Int64, "district": pl.Int64, "segment": pl.String},
     **{"birth_date": pl.Date, "registered_on": pl.Date, "sex": pl.String, "decile": pl.Int64, "priority": pl.String},
@@ -75,8 +77,12 @@ def _scaled(own: Limits, percent: int) -> Limits:
 
 
 def winners(people: pl.DataFrame, side: Side, law: Regulation, bounds: Limits, year: int) -> pl.Series:
-    """Numbers of those who get a place; `people` has the columns of `RANKED`, `year` is the lot's."""
-    lines = placed(_priced(people, side), law, bounds, on=side.on, year=year)
+    """Numbers of those who get a place; `people` has the columns of `RANKED`, `year` is the lot's.
+
+    Who belongs to no group or known place is bound by no quota of one.
+    """
+    bound = people.with_columns(pl.col("group", "village", "district").fill_null(NOWHERE))
+    lines = placed(_priced(bound, side), law, bounds, on=side.on, year=year)
     return lines.filter(pl.col("stopped_by") == "")["number"]
 
 

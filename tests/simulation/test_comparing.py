@@ -166,6 +166,15 @@ def test_only_the_desa_one_may_compare_of_a_list():
     assert moves(Comparison.of(asked, side(), OUTER).answer()) == {"both": 1}
 
 
+def test_places_of_a_list_go_to_the_poorest_whatever_the_quotas_of_groups(program):
+    reference = release(
+        person(2, decile=4), person(3, decile=1), person(4, decile=1, district_id=None, village_id=None)
+    )
+    wave = _wave(program, quota=2, groups={"BPD": 1})
+    assert moves(over(reference, *TICKED, b=side(wave=wave.pk))) == {"both": 2, "only_a": 1}
+    assert moves(over(reference, *TICKED, b=side(wave=wave.pk)), "decile", "Desil 4") == {"only_a": 1}
+
+
 # Refused
 
 
