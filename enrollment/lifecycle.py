@@ -3,7 +3,8 @@
 Pasal 19-23 in order: proposed (usulan) -> locked (berita acara, 24(2)c) -> listed (Keputusan Kepala Dinas
 Sosial, 24(2)d) -> in verification (22(3)) -> verified -> selected or waiting (20(4)) -> decreed (Keputusan
 Bupati, 22(4)) -> submitted (23(1)) -> registered (recorded by BPJS, 23(3)) -> active (has paid: 1(8)) -> ended.
-Buttons, guards and tests all read `TRANSITIONS`; the database refuses any other step (see workers.models).
+Buttons, guards (`guard`, and `workers.moving.move` for many) and tests all read `TRANSITIONS`; the database refuses
+any other step (see workers.models).
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ TRANSITIONS: dict[str, Transition] = {
         _step("verify", {S.IN_VERIFICATION}, S.VERIFIED, "Nyatakan padan"),
         _step("return", {S.IN_VERIFICATION}, S.RETURNED, "Kembalikan"),
         _step("close", {S.IN_VERIFICATION}, S.WITHDRAWN, "Tutup karena meninggal/pindah"),
+        _step("recall", {S.IN_VERIFICATION}, S.LISTED, "Tarik dari kiriman"),
         _step("mend", {S.RETURNED}, S.LISTED, "Ajukan lagi setelah diperbaiki"),
         _step("select", {S.VERIFIED, S.WAITING}, S.SELECTED, "Pilih"),
         _step("wait", {S.VERIFIED, S.WAITING}, S.WAITING, "Masukkan daftar tunggu"),
@@ -67,10 +69,11 @@ TRANSITIONS: dict[str, Transition] = {
         _step("register", {S.SUBMITTED}, S.REGISTERED, "Catat terekam"),
         _step("reject", {S.SUBMITTED}, S.REJECTED, "Catat ditolak"),
         _step("activate", {S.REGISTERED}, S.ACTIVE, "Catat iuran pertama"),
-        _step("end", {S.REGISTERED, S.ACTIVE}, S.ENDED, "Akhiri"),
+        _step("deactivate", {S.ACTIVE}, S.REGISTERED, "Balik iuran pertama"),
+        _step("end", {S.DECREED, S.REGISTERED, S.ACTIVE}, S.ENDED, "Akhiri"),
         _step(
             "withdraw",
-            {S.PROPOSED, S.LISTED, S.RETURNED, S.VERIFIED, S.WAITING, S.SELECTED},
+            {S.PROPOSED, S.LISTED, S.IN_VERIFICATION, S.RETURNED, S.VERIFIED, S.WAITING, S.SELECTED},
             S.WITHDRAWN,
             "Tarik usulan",
         ),

@@ -58,6 +58,7 @@ ACTS = {
     "submissions.export": "Mengunduh berkas pengajuan",
     "submissions.prepare": "Menyiapkan pengajuan BPJS",
     "verification.mend": "Mengajukan lagi setelah diperbaiki",
+    "verification.recall": "Menarik yang belum dijawab dari kiriman verval",
     "verification.record": "Mencatat hasil verval",
     "verification.send": "Mengirim daftar untuk verval",
     "workers.change": "Memperbaiki data",
@@ -71,6 +72,7 @@ ACTS = {
     "workers.resubmit": "Mengajukan lagi",
     "workers.unmask": "Melihat NIK lengkap",
     "workers.upload": "Mengunggah berkas impor",
+    "workers.end": "Mengakhiri kepesertaan",
     "workers.withdraw": "Menarik usulan",
 }
 

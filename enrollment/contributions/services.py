@@ -6,14 +6,13 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from enrollment.contributions.models import Contribution, Payment
 from enrollment.contributions.months import label, wave_months
 from enrollment.contributions.selectors import MONTHLY_RATE, owed, payable
 from enrollment.decrees.models import Decree
-from enrollment.lifecycle import TRANSITIONS
 from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -112,7 +111,5 @@ def _pay(decree: Decree, month: date, proof: str, lines: list[tuple[int, int]], 
 
 def _activate(payment: Payment) -> None:
     """First payment: terdaftar becomes aktif."""
-    step = TRANSITIONS["activate"]
     people = payment.contributions.values("line__line__registration")
-    first = Registration.objects.filter(pk__in=people, state__in=step.sources)
-    first.update(state=step.target, state_changed_at=timezone.now())
+    move(Registration.objects.filter(pk__in=people), "activate")

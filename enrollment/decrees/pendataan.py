@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from enrollment.assessment.models import Result
 from enrollment.decrees.dating import refuse_early_minutes
@@ -20,6 +19,7 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
 from enrollment.workers.models import Registration, RegistrationQuerySet
+from enrollment.workers.moving import move
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -93,9 +93,7 @@ def lock(
         signatories=list(signatories),
         made_by=actor,
     )
-    Registration.objects.filter(decree_lines__decree=decree).update(
-        state=State.LOCKED, state_changed_at=timezone.now()
-    )
+    move(Registration.objects.filter(decree_lines__decree=decree), "lock", expected=decree.people)
     audit.record("pendataan.lock", actor=actor, subject=decree, **vars(found))
     return decree
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from enrollment.decrees.dating import refuse_early_decree
 from enrollment.decrees.freezing import freeze, is_intact, lines_hash, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind
-from enrollment.lifecycle import TRANSITIONS, State, Transition
+from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
 from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -82,7 +83,7 @@ def issue(
     decree.number, decree.decided_on = number, signed_on
     decree.signer_name, decree.certifier_name = signer_name.strip(), certifier_name.strip()
     _save_number(decree)
-    people.update(state=step.target, state_changed_at=timezone.now())
+    move(people, step.name, expected=decree.people)
     audit.record("decrees.issue", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
 
@@ -111,8 +112,7 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
     decree.state = DecreeState.CANCELLED
     decree.save(update_fields=["state"])
     if decree.kind == Kind.KADINSOS:
-        locked = Registration.objects.filter(decree_lines__decree=decree, state=State.LOCKED)
-        locked.update(state=State.PROPOSED, state_changed_at=timezone.now())
+        move(Registration.objects.filter(decree_lines__decree=decree), "unlock")
     if decree.wave is not None:
         reopen_wave(decree.wave, actor=actor)
     audit.record("decrees.cancel", actor=actor, subject=decree, purpose=reason)

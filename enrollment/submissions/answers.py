@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from enrollment.lifecycle import TRANSITIONS
 from enrollment.submissions.layouts import read_answer_layout
 from enrollment.submissions.models import AnswerFile, AnswerRow, Outcome, Submission, SubmissionLine
 from enrollment.submissions.reading import Reply, read_replies
@@ -16,6 +14,7 @@ from enrollment.submissions.reconciling import Placed, Sent, place
 from enrollment.submissions.selectors import totals
 from enrollment.submissions.workbooks import CODE, ROWS_SHA256, written_control
 from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -24,7 +23,7 @@ from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.lib.money import number
 
-POSTED = {Outcome.RECORDED: TRANSITIONS["register"], Outcome.REJECTED: TRANSITIONS["reject"]}
+POSTED = {Outcome.RECORDED: "register", Outcome.REJECTED: "reject"}
 CHUNK = 5000
 POST = """
     UPDATE submissions_submissionline AS line
@@ -121,13 +120,11 @@ def _keep(submission: Submission, stored: StoredFile, placed: Sequence[Placed], 
 
 
 def _post(answer: AnswerFile, placed: Sequence[Placed]) -> None:
-    for outcome, step in POSTED.items():
+    for outcome, act in POSTED.items():
         chosen = [item for item in placed if item.outcome == outcome]
         _write(answer, chosen)
         people = answer.lines.filter(answer=outcome.value).values("line__registration")
-        moving = Registration.objects.filter(pk__in=people, state__in=step.sources)
-        if moving.update(state=step.target, state_changed_at=timezone.now()) != len(chosen):
-            raise DomainError(f"Status orang pada {answer.submission} berubah saat jawaban dicatat.", "Ulangi.")
+        move(Registration.objects.filter(pk__in=people), act, expected=len(chosen))
 
 
 def _write(answer: AnswerFile, chosen: Sequence[Placed]) -> None:

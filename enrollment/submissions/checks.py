@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.lifecycle import TRANSITIONS, State
 from enrollment.submissions.models import Answer, SubmissionLine
+from enrollment.workers.ending import why_ended
 from enrollment.workers.models import Registration
 from jamsos.lib.dates import completed_years, format_date
 
@@ -46,7 +47,10 @@ def reason_to_drop(line: DecreeLine, *, on: date, doubled: set[int]) -> str:
 
 def _state_reason(line: DecreeLine) -> str:
     state = State(line.registration.state)
-    return "" if state in TRANSITIONS["submit"].sources else f"Status pendaftaran: {state.label}."
+    if state in TRANSITIONS["submit"].sources:
+        return ""
+    why = why_ended(line.registration)
+    return f"Status pendaftaran: {state.label} ({why.lower()})." if why else f"Status pendaftaran: {state.label}."
 
 
 def _age_reason(line: DecreeLine, on: date) -> str:

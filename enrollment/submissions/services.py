@@ -11,17 +11,16 @@ from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
-from enrollment.lifecycle import TRANSITIONS
 from enrollment.programs.models import Wave
 from enrollment.submissions.checks import doubled, open_lines, reason_to_drop
 from enrollment.submissions.layouts import Layout, read_layout
 from enrollment.submissions.models import Agreement, Submission, SubmissionLine
 from enrollment.submissions.workbooks import Cells, rows_sha256, write_submission
 from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -94,7 +93,7 @@ def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> 
     rows = sheet_rows(decree, layout, found.included)
     submission = _create(decree, agreement, layout, found, rows, on=on, late=late.strip(), actor=actor)
     _store_lines(submission, found)
-    _move(decree, submission)
+    _move(submission)
     _keep_file(submission, layout, rows, actor)
     audit.record(
         "submissions.prepare",
@@ -229,12 +228,9 @@ def _store_lines(submission: Submission, found: Review) -> None:
         copy_rows(cursor, SubmissionLine._meta.db_table, columns, (*kept, *dropped))
 
 
-def _move(decree: Decree, submission: Submission) -> None:
-    step = TRANSITIONS["submit"]
+def _move(submission: Submission) -> None:
     handed = submission.lines.filter(included=True).values("line__registration")
-    moving = Registration.objects.filter(pk__in=handed, state__in=step.sources)
-    if moving.update(state=step.target, state_changed_at=timezone.now()) != submission.people:
-        raise DomainError(f"Status orang pada {decree} berubah saat diajukan.", "Ulangi pengajuan.")
+    move(Registration.objects.filter(pk__in=handed), "submit", expected=submission.people)
 
 
 def _keep_file(submission: Submission, layout: Layout, rows: Sequence[Cells], actor: User | None) -> None:

@@ -77,6 +77,7 @@ def _summary(result: dict[str, int]) -> str:
         ("closed", " {closed} ditutup karena meninggal atau pindah."),
         ("already", " {already} sudah tercatat sebelumnya dan tidak diubah."),
         ("differing", " {differing} di antaranya berbeda dari yang tercatat: bicarakan dengan Dinsos."),
+        ("left", " {left} sudah ditarik dari kiriman ini dan tidak dicatat."),
         ("refused", " {refused} baris bermasalah, lihat catatan."),
     )
     return (sentence + "".join(text for name, text in more if result[name])).format(**counts)

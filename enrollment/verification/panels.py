@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from enrollment.verification.mending import assessment_problem, changes_since_return, last_record
 from enrollment.verification.models import CURED_ELSEWHERE, Batch, Verdict
+from enrollment.verification.services import awaited
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -57,16 +58,25 @@ def condition_panel(person: Registration) -> Panel:
 def batch_panels(batch: Batch, user: User) -> list[Panel]:
     """What was sent, what was answered, and who does what now."""
     found = dict(batch.lines.values_list("record__verdict").annotate(Count("pk")))
+    open_lines = awaited(batch).count()
     lines = reverse("batch-lines", args=[batch.pk])
     silent = found.get(None, 0)
     sent = [
         Fact("Orang", number(batch.people)),
-        Fact("Belum dijawab", number(silent), url=f"{lines}?silent=1"),
+        Fact("Belum dijawab", number(silent), _left(silent - open_lines), url=f"{lines}?silent=1"),
         Fact("Dikirim", tanggal(batch.sent_at), f"oleh {batch.sent_by or 'sistem'}"),
         Fact("Sidik baris", batch.lines_hash, "HMAC-SHA256 nama dan NIK yang dikirim, berurutan"),
     ]
     verdicts = [Fact(v.label, number(found.get(v, 0)), url=f"{lines}?verdict={v.value}") for v in Verdict]
-    return [Panel("Langkah berikutnya", steps(batch, silent, user)), Panel("Kiriman", sent), Panel("Hasil", verdicts)]
+    return [
+        Panel("Langkah berikutnya", steps(batch, open_lines, user)),
+        Panel("Kiriman", sent),
+        Panel("Hasil", verdicts),
+    ]
+
+
+def _left(people: int) -> str:
+    return f"{number(people)} di antaranya sudah ditarik" if people else ""
 
 
 def steps(batch: Batch, silent: int, user: User) -> list[Fact]:

@@ -8,15 +8,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import connection, transaction
-from django.db.models import Max
-from django.utils import timezone
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from enrollment.lifecycle import TRANSITIONS, State
+from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.verification.mending import refuse_unmended
 from enrollment.verification.models import CLOSING, Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import IDENTITY, Reply, agrees, write_batch
 from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
 from enrollment.workers.services import resubmit
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -25,6 +25,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.lib.copying import copy_rows
+from jamsos.logs import mask_text
 from jamsos.sealing import seal
 
 CHUNK = 5000
@@ -56,7 +57,7 @@ def send(program: Program, *, actor: User | None) -> Batch:
         rows = ((batch.pk, no, person.pk) for no, person in enumerate(people, start=1))
         copy_rows(cursor, BatchLine._meta.db_table, ("batch_id", "no", "registration_id"), rows)
     _keep_file(batch, people, actor)
-    listed.update(state=State.IN_VERIFICATION, state_changed_at=timezone.now())
+    move(Registration.objects.filter(batch_lines__batch=batch), "send", expected=batch.people)
     audit.record("verification.send", actor=actor, subject=batch, people=len(people), hash=batch.lines_hash)
     return batch
 
@@ -74,7 +75,7 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
     """Append verdicts and move the people on; lines answered before keep their verdict (DOMAIN 7).
 
     `sha256` is the fingerprint of the answer file. The result counts `recorded`, `verified`, `returned`,
-    `closed`, `already` answered, `differing` from what was answered before, and `unanswered` lines.
+    `closed`, `already` answered, `differing` from what was answered before, `left` the batch, and `unanswered` lines.
     Who died or moved away is closed, not returned: there is nothing to mend.
     Raises `DomainError` when the file names people who are not in the batch, or when the officer sent the batch
     or proposed somebody in it (maker is never checker); then nothing is stored.
@@ -83,21 +84,29 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
         policy.require(actor, Act.RECORD_VERDICTS)
         _refuse_maker(batch, replies, actor)
     Batch.objects.select_for_update().get(pk=batch.pk)
-    lines = {line.no: line for line in batch.lines.select_related("registration").filter(record=None)}
+    waiting = awaited(batch).select_related("registration").select_for_update(of=("registration",), no_key=True)
+    lines = {line.no: line for line in waiting}
+    left = set(
+        batch.lines.filter(record=None)
+        .exclude(pk__in=[line.pk for line in lines.values()])
+        .values_list("no", flat=True)
+    )
     earlier = dict(batch.lines.exclude(record=None).values_list("no", "record__verdict"))
-    _refuse_strangers(replies, lines, earlier)
+    _refuse_strangers(replies, lines, {*earlier, *left})
     fresh = {reply.no: reply for reply in replies if reply.no in lines}
     VerdictRecord.objects.bulk_create((_row(lines[no], reply, actor) for no, reply in fresh.items()), batch_size=CHUNK)
     moved = Counter(step_of(reply) for reply in fresh.values())
     for step in moved:
-        _move([lines[no] for no, reply in fresh.items() if step_of(reply) == step], TRANSITIONS[step].target)
+        people = [lines[no].registration_id for no, reply in fresh.items() if step_of(reply) == step]
+        move(Registration.objects.filter(pk__in=people), step, expected=len(people))
     verdicts = Counter(reply.verdict.value for reply in fresh.values())
     result = {
         "recorded": len(fresh),
         "verified": moved["verify"],
         "returned": moved["return"],
         "closed": moved["close"],
-        "already": len(replies) - len(fresh),
+        "already": sum(reply.no in earlier for reply in replies),
+        "left": sum(reply.no in left for reply in replies),
         "differing": sum(earlier.get(reply.no, reply.verdict) != reply.verdict for reply in replies),
         "unanswered": len(lines) - len(fresh),
     }
@@ -154,10 +163,28 @@ def _row(line: BatchLine, reply: Reply, actor: User | None) -> VerdictRecord:
     return VerdictRecord(line=line, verdict=reply.verdict, elements=reply.elements, note=reply.note, recorded_by=actor)
 
 
-def _move(lines: Sequence[BatchLine], state: State) -> None:
-    ids = [line.registration_id for line in lines]
-    moving = Registration.objects.filter(pk__in=ids, state=State.IN_VERIFICATION)
-    moving.update(state=state, state_changed_at=timezone.now())
+def awaited(batch: Batch) -> QuerySet[BatchLine]:
+    """Lines still to be answered: not answered, and the person neither recalled, closed nor in a later batch."""
+    later = BatchLine.objects.filter(registration=OuterRef("registration"), pk__gt=OuterRef("pk"))
+    return batch.lines.filter(~Exists(later), record=None, registration__state=State.IN_VERIFICATION)
+
+
+@transaction.atomic
+def recall(batch: Batch, *, reason: str, actor: User) -> int:
+    """Take back who Disdukcapil has not answered about: on the list again, to go with the next batch.
+
+    Raises `DomainError` without a reason, or when everybody has been answered.
+    """
+    policy.require(actor, Act.SEND_VERIFICATION)
+    Batch.objects.select_for_update().get(pk=batch.pk)
+    if not reason.strip() or mask_text(reason) != reason:
+        raise DomainError("Alasan kosong atau memuat nomor identitas.", "Tulis alasannya tanpa NIK.")
+    people = list(awaited(batch).values_list("registration", flat=True))
+    if not people:
+        raise DomainError(f"Semua orang pada {batch} sudah dijawab atau ditarik.", "Tidak ada yang perlu ditarik.")
+    moved = move(Registration.objects.filter(pk__in=people), "recall", expected=len(people))
+    audit.record("verification.recall", actor=actor, subject=batch, people=moved, purpose=reason.strip()[:200])
+    return moved
 
 
 @transaction.atomic

@@ -108,10 +108,13 @@ class BatchPage(DetailPage):
     def get_actions(self) -> Sequence[Action]:
         pk = self.object.pk
         file = reverse("file-download", args=[self.object.file_id])
+        recall = Action("Tarik yang belum dijawab", reverse("verification-recall", args=[pk]), Act.SEND_VERIFICATION)
+        recalling = [recall] if services.awaited(self.object).exists() else []
         return [
             Action("Unduh berkas", file, Act.RECORD_VERDICTS),
             Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS, True),
             Action("Daftar nama", reverse("batch-lines", args=[pk])),
+            *recalling,
         ]
 
     def get_panels(self) -> Sequence[Panel]:
@@ -191,6 +194,35 @@ class AnswerPage(StartJobPage):
         upload = form.cleaned_data["file"]
         stored = store(upload, upload.name, actor=self.request.user)
         return {"batch_id": self.batch.pk, "file_id": str(stored.pk)}
+
+
+class RecallForm(forms.Form):
+    reason = forms.CharField(label="Alasan", max_length=200, min_length=5, help_text="Tanpa NIK.")
+
+
+class RecallPage(ActionPage):
+    act = Act.SEND_VERIFICATION
+    title = "Tarik yang belum dijawab"
+    intro = "Mereka kembali ke daftar Dinsos dan ikut kiriman berikutnya; jawaban yang menyusul tidak dicatat lagi."
+    form_class = RecallForm
+    submit_label = "Tarik dari kiriman"
+    success_message = "Yang belum dijawab kembali ke daftar Dinsos."
+    danger = True
+
+    @cached_property
+    def batch(self) -> Batch:
+        return get_object_or_404(Batch.objects.select_related("program"), pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
+
+    def get_panels(self) -> Sequence[Panel]:
+        waiting = services.awaited(self.batch).count()
+        return [Panel(str(self.batch), [Fact("Belum dijawab", f"{number(waiting)} orang")])]
+
+    def save(self, form: forms.Form) -> str:
+        services.recall(self.batch, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return reverse("batch", args=[self.kwargs["pk"]])
 
 
 class MendPage(ActionPage):

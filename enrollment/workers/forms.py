@@ -13,6 +13,7 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, STATED, YES_NO, Column, stated_for
+from enrollment.workers.ending import NOTE_LENGTH, EndReason
 from enrollment.workers.identity import SETTLED
 from enrollment.workers.models import Marital, Registration, Sex
 from jamsos.accounts import policy
@@ -229,6 +230,11 @@ class ClarifyForm(forms.Form):
 
 class PurposeForm(forms.Form):
     purpose = forms.CharField(label="Keperluan", max_length=200, min_length=10, help_text="Tercatat di jejak audit.")
+
+
+class EndForm(forms.Form):
+    why = forms.ChoiceField(label="Sebab", choices=[("", "Pilih sebab"), *EndReason.choices])
+    note = forms.CharField(label="Bukti", max_length=NOTE_LENGTH, help_text="Misalnya nomor akta kematian. Tanpa NIK.")
 
 
 class ReasonForm(forms.Form):

@@ -93,7 +93,7 @@ def resubmit(one: Registration, *, actor: User) -> Registration:
     target = lifecycle.guard("mend", one.state)
     if one.nik is None:
         raise DomainError("NIK belum benar.", "Perbaiki NIK lebih dahulu, lalu ajukan lagi.")
-    _step(one, target, "", actor)
+    step(one, target, "", actor)
     audit.record("workers.resubmit", actor=actor, subject=one)
     return one
 
@@ -166,7 +166,7 @@ def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
     target = lifecycle.guard("withdraw", one.state)
     if not reason.strip():
         raise DomainError("Alasan penarikan kosong.", "Tulis alasannya.")
-    _step(one, target, reason.strip(), actor)
+    step(one, target, reason.strip(), actor)
     audit.record("workers.withdraw", actor=actor, subject=one, purpose=reason.strip())
     return one
 
@@ -233,7 +233,8 @@ def _shown(name: str, value: Any) -> str:
     return format_short(value) if isinstance(value, date) else str(value)[:200]
 
 
-def _step(one: Registration, target: State, reason: str, actor: User) -> None:
+def step(one: Registration, target: State, reason: str, actor: User) -> None:
+    """Take one locked registration to a state that `lifecycle.guard` gave, with its history."""
     before = one.get_state_display()
     one.state, one.state_changed_at = target, timezone.now()
     one.save(update_fields=["state", "state_changed_at"])

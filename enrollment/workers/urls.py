@@ -16,5 +16,6 @@ urlpatterns = [
     path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
     path("pekerja/<int:pk>/klarifikasi/", views.ClarifyPage.as_view(), name="worker-clarify"),
     path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),
+    path("pekerja/<int:pk>/akhiri/", views.EndPage.as_view(), name="worker-end"),
     path("pekerja/<int:pk>/nik/", views.UnmaskPage.as_view(), name="worker-unmask"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,9 @@ from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
-from enrollment.workers import looking, services
+from enrollment.workers import ending, looking, services
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import ChangeForm, ClarifyForm, FindForm, ProposeForm, PurposeForm, ReasonForm
+from enrollment.workers.forms import ChangeForm, ClarifyForm, EndForm, FindForm, ProposeForm, PurposeForm, ReasonForm
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
 from enrollment.workers.selectors import workers_for
@@ -93,6 +93,9 @@ def worker_actions(one: Registration) -> list[Action]:
         label = lifecycle.TRANSITIONS["withdraw"].label
         act = services.act_to_withdraw(one)
         actions.append(Action(label, reverse("worker-withdraw", args=[one.pk]), act, danger=True))
+    if one.state in lifecycle.TRANSITIONS["end"].sources:
+        label = lifecycle.TRANSITIONS["end"].label
+        actions.append(Action(label, reverse("worker-end", args=[one.pk]), Act.END_PARTICIPATION, danger=True))
     return actions
 
 
@@ -209,17 +212,45 @@ class ClarifyPage(OneWorker, FormPage):
         return reverse("worker", args=[self.worker.pk])
 
 
-class WithdrawPage(OneWorker, ActionPage):
+class StepPage(OneWorker, ActionPage):
+    """One step of the lifecycle; asked only where the worker's state allows it, so no form is shown in vain."""
+
+    step: str
+    danger = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lifecycle.guard(self.step, self.worker.state)
+        return super().get(request, *args, **kwargs)
+
+
+class WithdrawPage(StepPage):
     act = Act.CHANGE_WORKERS
+    step = "withdraw"
     title = "Tarik usulan"
     intro = "Usulan yang ditarik tidak ikut ditetapkan; datanya tetap tersimpan sebagai bukti."
     form_class = ReasonForm
     submit_label = "Tarik usulan"
     success_message = "Usulan ditarik."
-    danger = True
 
     def save(self, form: Form) -> str:
         services.withdraw(self.worker, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return reverse("worker", args=[self.worker.pk])
+
+
+class EndPage(StepPage):
+    act = Act.END_PARTICIPATION
+    step = "end"
+    title = "Akhiri kepesertaan"
+    intro = (
+        "Untuk yang sudah ditetapkan Bupati. Yang belum diajukan dikeluarkan dari pengajuan dengan sebab ini; "
+        "iurannya tidak dibayar lagi. Keputusan tetap seperti ditetapkan."
+    )
+    form_class = EndForm
+    submit_label = "Akhiri"
+    success_message = "Kepesertaan diakhiri."
+
+    def save(self, form: Form) -> str:
+        ending.end(self.worker, **form.cleaned_data, actor=self.request.user)
         return reverse("worker", args=[self.worker.pk])
 
 

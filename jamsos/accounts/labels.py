@@ -23,6 +23,7 @@ LABELS: dict[Act, str] = {
     Act.RUN_MATCHING: "Menjalankan pemadanan",
     Act.REVIEW_MATCHES: "Menelaah hasil pemadanan",
     Act.RUN_ASSESSMENT: "Menjalankan penilaian kelayakan",
+    Act.END_PARTICIPATION: "Mengakhiri kepesertaan",
     Act.LOCK_PENDATAAN: "Mengunci hasil pendataan",
     Act.VIEW_PENDATAAN: "Melihat hasil pendataan",
     Act.SIGN_KADINSOS: "Menetapkan Keputusan Kepala Dinas Sosial",

@@ -34,6 +34,7 @@ class Act(StrEnum):
     RUN_MATCHING = "matching.run"
     REVIEW_MATCHES = "matching.review"
     RUN_ASSESSMENT = "assessment.run"
+    END_PARTICIPATION = "workers.end"
     LOCK_PENDATAAN = "pendataan.lock"
     VIEW_PENDATAAN = "pendataan.view"
     SIGN_KADINSOS = "kadinsos.sign"
@@ -102,6 +103,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.RUN_ASSESSMENT,
         Act.SEND_VERIFICATION,
         Act.RUN_SELECTION,
+        Act.END_PARTICIPATION,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
     },
@@ -133,6 +135,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.RECORD_ANSWER,
         Act.VIEW_CONTRIBUTIONS,
         Act.POST_CONTRIBUTIONS,
+        Act.END_PARTICIPATION,
         Act.DOWNLOAD_NAMES,
         Act.UNMASK,
     },

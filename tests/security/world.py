@@ -101,13 +101,15 @@ def _decrees(program: Program) -> dict[str, Any]:
     draft = cases.drafted(program, 1)
     cases.eligible(program, [111])
     submission = prepare(_issued(program, 2), on=ON, actor=None)
+    waiting = _issued(program, 3)
     file = store_bytes(b"jawaban", "jawaban.csv", actor=None, act=Act.VIEW_SUBMISSIONS)
     answer = AnswerFile.objects.create(submission=submission, file=file, sha256=file.sha256, rows=1)
     return {
         "draft": draft,
         "wave": draft.wave,
         "pendataan": cases.locked(program),
-        "waiting": _issued(program, 3),
+        "waiting": waiting,
+        "decreed": waiting.lines.get().registration,
         "handed": submission.decree,
         "submission": submission,
         "answer": answer,

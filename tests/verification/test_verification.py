@@ -15,6 +15,7 @@ from enrollment.verification.jobs import record_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
 from enrollment.workers.models import Registration
+from enrollment.workers.services import withdraw
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -219,6 +220,35 @@ def test_returned_mended_and_sent_again(listed, program: Program, user_of, tmp_p
     assert states([person]) == [State.VERIFIED]
     history = VerdictRecord.objects.filter(line__registration=person).order_by("recorded_at")
     assert list(history.values_list("verdict", flat=True)) == ["tidak_padan", "padan"]
+
+
+def test_who_was_never_answered_is_recalled_and_goes_with_the_next_batch(
+    listed, program, user_of, client_of, tmp_path
+):
+    first = services.send(program, actor=None)
+    take(first, answered(first, tmp_path / "a.xlsx", {1: "Padan"}))
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("verification-recall", args=[first.pk])
+    assert address in client.get(reverse("batch", args=[first.pk])).content.decode()
+    assert client.post(address, {"reason": "Tiga bulan tanpa jawaban"}).status_code == 302
+    assert states(listed) == [State.VERIFIED, *[State.LISTED] * 4]
+    assert Event.objects.get(act="verification.recall").data["people"] == 4
+    second = services.send(program, actor=None)
+    late = take(first, answered(first, tmp_path / "b.xlsx", {2: "Padan", 3: "Meninggal"}))
+    assert (late.result["left"], late.result["recorded"]) == (2, 0)
+    assert "2 sudah ditarik dari kiriman ini" in late.result["message"]
+    assert set(states(listed[1:])) == {State.IN_VERIFICATION}
+    assert take(second, answered(second, tmp_path / "c.xlsx", {1: "Padan"})).result["verified"] == 1
+    page = client.get(reverse("batch", args=[first.pk])).content.decode()
+    assert "4 di antaranya sudah ditarik" in page and address not in page
+    assert client.post(address, {"reason": "Sekali lagi"}).status_code == 409
+
+
+def test_dinsos_closes_a_person_under_verification_with_a_reason(listed, program, user_of, tmp_path):
+    batch = services.send(program, actor=None)
+    withdraw(listed[0], reason="meninggal menurut keluarga", actor=user_of(Role.DINSOS_PETUGAS))
+    result = take(batch, answered(batch, tmp_path / "a.xlsx", {1: "Padan", 2: "Padan"})).result
+    assert (result["left"], result["verified"], result["unanswered"]) == (1, 1, 3)
+    assert states(listed)[:2] == [State.WITHDRAWN, State.VERIFIED]
 
 
 @pytest.mark.parametrize("word", ["Meninggal", "Pindah keluar"])
