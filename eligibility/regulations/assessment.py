@@ -25,7 +25,7 @@ from eligibility.regulations.wording import label_of, sentence
 
 ELIGIBLE, NOT_ELIGIBLE = "eligible", "not_eligible"
 VALUE = "value of "
-SLICE = 200_000
+SLICE = 600_000
 OUTCOME = pl.Enum(OUTCOMES)
 TRACK_MISSING = "Perlu klarifikasi: jalur pendaftaran belum ada atau tidak dikenal."
 

@@ -76,7 +76,13 @@ def normalise(facts: pl.DataFrame) -> pl.LazyFrame:
     untidy = untidy_columns(facts, given)
     columns = [given.get(fact.column, pl.lit(None, dtype=fact.dtype)).alias(fact.column) for fact in FACTS[1:]]
     cleaned = [clean(column) for column in untidy]
-    return facts.lazy().select("row_id", *columns).with_columns(*cleaned).with_columns(**derived())
+    tidy = facts.lazy().select("row_id", *columns).with_columns(*cleaned)
+    if "nik" not in given:
+        return tidy.with_columns(**derived())
+    # Alone and first: in one step with the others it would make each of them wait for the one before.
+    later = derived()
+    known = facts.with_columns(tidy.select(nik_fault=later.pop("nik_fault")).collect())
+    return known.lazy().select("row_id", *columns, "nik_fault").with_columns(*cleaned).with_columns(**later)
 
 
 def derived() -> dict[str, pl.Expr]:

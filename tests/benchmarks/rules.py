@@ -1,7 +1,8 @@
 """All rules of Perbup 59/2025 over a whole register in columns, against the same rules made by other means.
 
 The promises: outcome and value of each rule for 1.8 million rows under 1.5 s and below 1 GiB, at least 10 times faster
-than plain functions of one person and at least 4 times faster than OpenFisca-Core, in one run.
+than plain functions of one person and at least 4 times faster than OpenFisca-Core, in one run. That one is measured as
+its documentation teaches to write it, and tuned by hand.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.benchmarks.law import LAW, ON
 from tests.benchmarks.people import people as made_up
 
 PROPOSALS = 21_434
-TRIES = {"columns": 3, "assess": 3, "plain": 1, "openfisca": 3, "openfisca_by_index": 3}
+TRIES = {"columns": 3, "assess": 3, "plain": 1, "openfisca": 3, "openfisca_tuned": 3}
 """How often each engine runs; the best counts."""
 
 
@@ -30,7 +31,7 @@ def run(people: int) -> dict[str, object]:
     """Seconds and peak memory on columns, how many times slower the others are, and a year's proposals explained."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        made_up(people).write_ipc(folder / "facts")
+        made_up(people).rechunk().write_ipc(folder / "facts", record_batch_size=people)
         engines = [engine for engine in TRIES if "openfisca" not in engine or _openfisca()]
         best = {engine: _best(engine, folder) for engine in engines}
         same = {engine: _compare(engine, folder) for engine in engines if engine != "columns"}

@@ -18,8 +18,8 @@ ENGINES = {
     "columns": "rules_columns.measure_rules",
     "assess": "rules_columns.measure_whole",
     "plain": "rules_plain.measure",
-    "openfisca": "rules_openfisca.measure_as_documented",
-    "openfisca_by_index": "rules_openfisca.measure_by_index",
+    "openfisca": "rules_openfisca.measure_documented",
+    "openfisca_tuned": "rules_openfisca.measure_tuned",
 }
 COMPARED = 50_000
 

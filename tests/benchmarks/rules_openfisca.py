@@ -1,9 +1,9 @@
 """The rules of Perbup 59/2025 as OpenFisca-Core variables: inputs set, one variable for each outcome and each value.
 
-Written to be fast there: closed lists are Enums (small integers), free text is fixed-width bytes, what several rules
-share is a variable of its own and so worked out once. Formulas answer with members of an Enum, as its users write them
-(`select` of members), or with indices, which spares OpenFisca a loop over every person (`by_index`). What the columns
-leave null is the first member of an Enum, -1, NaT or empty text. Needs the extra `bench`.
+Measured twice. As its documentation teaches: closed lists are Enums, other text `str`, formulas `select` members and
+`concat` texts. And tuned by hand: text as bytes of fixed width, formulas answer with indices, which spares OpenFisca a
+loop over every person. In both, what several rules share is a variable of its own and so worked out once. What the
+columns leave null is the first member of an Enum, -1, NaT or empty text. Needs the extra `bench`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from openfisca_core.commons import concat
 from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
@@ -31,7 +32,6 @@ MISSING = -1
 NIK_WIDTH, CODE_WIDTH, TEXT_WIDTH = 20, 4, 40
 ZERO, NINE = ord("0"), ord("9")
 NOT_KNOWN, OTHER = "not_known", "other"
-ANSWER = {"by_index": False}
 
 Array = np.ndarray[Any, Any]
 Formula = Callable[..., Any]
@@ -51,22 +51,22 @@ Fragile = members("Fragile", ("no", "yes", *(f"decile_{rank}" for rank in range(
 Fault = members("Fault", ("none", *(check.code for check in NIK_CHECKS)))
 
 PERSON = build_entity(key="person", plural="persons", label="Pendaftar", is_person=True)
-SYSTEM = TaxBenefitSystem([PERSON])
+DOCUMENTED, TUNED = TaxBenefitSystem([PERSON]), TaxBenefitSystem([PERSON])
+RUNNING = {"tuned": False}
+"""Which of the two the formulas answer to at the moment."""
 
 
 def declare(name: str, value_type: type, formula: Formula | None = None, **more: Any) -> None:
-    """Add a variable to the system; without a formula it is an input."""
-    kind = (
-        {"value_type": Enum, "possible_values": value_type}
-        if issubclass(value_type, Enum)
-        else {"value_type": value_type}
-    )
+    """Add a variable to both systems; without a formula it is an input. Only the tuned one fixes the width of text."""
+    body = {"entity": PERSON, "definition_period": DateUnit.MONTH, "label": name, "value_type": value_type} | more
     if issubclass(value_type, Enum):
-        more.setdefault("default_value", next(iter(value_type)))
-    body = {"entity": PERSON, "definition_period": DateUnit.MONTH, "label": name} | kind | more
+        first = {"default_value": next(iter(value_type))}
+        body |= {"value_type": Enum, "possible_values": value_type} | first
     if formula:
         body["formula"] = formula
-    SYSTEM.add_variable(type(name, (Variable,), body))
+    TUNED.add_variable(type(name, (Variable,), dict(body)))
+    body.pop("max_length", None)
+    DOCUMENTED.add_variable(type(name, (Variable,), body))
 
 
 def computed(value_type: type, **more: Any) -> Callable[[Formula], Formula]:
@@ -110,9 +110,20 @@ def among(codes: Array, kind: type[Enum], names: Iterable[str]) -> Array:
     return listed[codes.view(np.ndarray)]
 
 
+def text(code: str) -> str | bytes:
+    """A text as the columns of the running system hold it."""
+    return code.encode() if RUNNING["tuned"] else code
+
+
 def listed(texts: Array, codes: Iterable[str]) -> Array:
     """Which rows of a text column are one of these codes."""
-    return np.isin(texts, [code.encode() for code in codes])
+    return np.isin(texts, [text(code) for code in codes])
+
+
+def joined(one: str | Array, other: Array) -> Array:
+    """Two texts, one after the other."""
+    first = text(one) if isinstance(one, str) else one
+    return np.char.add(first, other) if RUNNING["tuned"] else concat(first, other)
 
 
 def completed_years(born: Array, day: Array) -> Array:
@@ -124,7 +135,7 @@ def completed_years(born: Array, day: Array) -> Array:
 
 
 def own_regency(codes: Array) -> Array:
-    return codes == P.kode_kabupaten.encode()
+    return codes == text(P.kode_kabupaten)
 
 
 @computed(int)
@@ -153,7 +164,7 @@ def lives_here(person, period):
 def elsewhere_but_open(person, period):
     """Lives elsewhere, with the local KTP or none known: left to an officer (C8)."""
     ktp = person("ktp_regency", period)
-    left_open = own_regency(ktp) | (ktp == b"")
+    left_open = own_regency(ktp) | (ktp == text(""))
     return ~person("lives_here", period) & left_open & (P.domisili_luar == "petugas")
 
 
@@ -173,15 +184,15 @@ def deemed_fragile(person, period):
 
 @computed(bool)
 def own_programme(person, period):
-    return person("aid_source", period) == P.sumber_program_sendiri.encode()
+    return person("aid_source", period) == text(P.sumber_program_sendiri)
 
 
 @computed(Fault)
 def nik_fault(person, period):
     """The first failing check of `NIK_CHECKS`, by arithmetic on the digits."""
-    text = person("nik", period)
-    size = np.char.str_len(text)
-    digits = np.ascontiguousarray(text).view(np.uint8).reshape(len(text), NIK_WIDTH)
+    given = np.ascontiguousarray(person("nik", period).astype(f"S{NIK_WIDTH}"))
+    size = np.char.str_len(given)
+    digits = given.view(np.uint8).reshape(len(given), NIK_WIDTH)
     inside = np.arange(NIK_WIDTH) < size[:, None]
     strange = (inside & ((digits < ZERO) | (digits > NINE))).any(axis=1)
     numbers = digits.astype(np.int16) - ZERO
@@ -210,7 +221,7 @@ def nik_fault(person, period):
 def pick(kind: type[Enum], choices: dict[str, Array], otherwise: str) -> Array:
     """An Enum column: the member whose condition holds first."""
     names = [kind[name] for name in (*choices, otherwise)]
-    if ANSWER["by_index"]:
+    if RUNNING["tuned"]:
         names = [member.index for member in names]
     return np.select(list(choices.values()), names[:-1], names[-1])
 
@@ -272,7 +283,7 @@ age_rule("P19-2a", P.usia_luar_min, P.usia_luar_maks)
 
 @rule("P19-2b", str, same("domicile_regency"), max_length=CODE_WIDTH)
 def domicile(person, period):
-    not_known = person("domicile_regency", period) == b""
+    not_known = person("domicile_regency", period) == text("")
     return not_known | person("elsewhere_but_open", period), person("lives_here", period)
 
 
@@ -299,32 +310,32 @@ def working(person, period):
 def occupation(person, period):
     job, disability = person("occupation", period), person("disability", period)
     counted = listed(job, set(P.pekerjaan) - {P.kode_pekerja_disabilitas})
-    nameless = (job == P.kode_pekerjaan_lain.encode()) & (person("occupation_text", period) == b"")
-    open_ = (job == b"") | nameless | (~counted & (disability == Known.not_known))
+    nameless = (job == text(P.kode_pekerjaan_lain)) & (person("occupation_text", period) == text(""))
+    open_ = (job == text("")) | nameless | (~counted & (disability == Known.not_known))
     disabled = disability == Known.yes
     return ~disabled & open_, counted | disabled
 
 
 @rule("P20-1ab", str, same("sponsor"), max_length=TEXT_WIDTH)
 def sponsored(person, period):
-    missing = person("sponsor", period) == b""
+    missing = person("sponsor", period) == text("")
     return missing, ~missing
 
 
 def residence_shown(person, period):
     ktp, lives = person("ktp_regency", period), person("domicile_regency", period)
-    parts = np.char.add(b"KTP ", ktp), np.char.add(b"domisili ", lives)
-    both = np.char.add(np.char.add(parts[0], b", "), parts[1])
-    no_ktp, no_home = ktp == b"", lives == b""
-    return np.where(no_ktp, np.where(no_home, b"", parts[1]), np.where(no_home, parts[0], both))
+    parts = joined("KTP ", ktp), joined("domisili ", lives)
+    both = joined(joined(parts[0], np.array(text(", "))), parts[1])
+    no_ktp, no_home = ktp == text(""), lives == text("")
+    return np.where(no_ktp, np.where(no_home, text(""), parts[1]), np.where(no_home, parts[0], both))
 
 
 @rule("P21-a", str, residence_shown, max_length=TEXT_WIDTH)
 def resident(person, period):
     ktp, lives = person("ktp_regency", period), person("lives_here", period)
     holds = own_regency(ktp)
-    open_home = (person("domicile_regency", period) == b"") | person("elsewhere_but_open", period)
-    return (ktp == b"") | (holds & open_home), holds & lives
+    open_home = (person("domicile_regency", period) == text("")) | person("elsewhere_but_open", period)
+    return (ktp == text("")) | (holds & open_home), holds & lives
 
 
 age_rule("P21-b", P.usia_min, P.usia_maks)
@@ -359,7 +370,7 @@ def no_public_aid(person, period):
 
 def fault_shown(person, period):
     track, fault = person("track", period), person("nik_fault", period)
-    asked = among(track, Track, (STATE_BODY, NOT_KNOWN)) & (person("nik", period) != b"")
+    asked = among(track, Track, (STATE_BODY, NOT_KNOWN)) & (person("nik", period) != text(""))
     codes = [code for code in _indices(Fault) if code != NOT_KNOWN]
     return pick(Fault, {code: asked & (fault == Fault[code]) for code in codes}, NOT_KNOWN)
 
@@ -370,23 +381,23 @@ def valid_nik(person, period):
     return ~fine, fine
 
 
-CODES = [name.removesuffix("_outcome") for name in SYSTEM.variables if name.endswith("_outcome")]
+CODES = [name.removesuffix("_outcome") for name in TUNED.variables if name.endswith("_outcome")]
 
 
-def measure_as_documented(facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
+def measure_documented(facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
     """Seconds to calculate every outcome and value once the inputs are set, and the outcomes."""
-    ANSWER["by_index"] = False
-    return _measure(facts)
+    RUNNING["tuned"] = False
+    return _measure(DOCUMENTED, facts)
 
 
-def measure_by_index(facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
-    """The same where formulas answer with indices instead of members."""
-    ANSWER["by_index"] = True
-    return _measure(facts)
+def measure_tuned(facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
+    """The same, tuned by hand."""
+    RUNNING["tuned"] = True
+    return _measure(TUNED, facts)
 
 
-def _measure(facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
-    simulation = SimulationBuilder().build_default_simulation(SYSTEM, facts.height)
+def _measure(system: TaxBenefitSystem, facts: pl.DataFrame) -> tuple[float, pl.DataFrame]:
+    simulation = SimulationBuilder().build_default_simulation(system, facts.height)
     for name, (kind, _) in INPUTS.items():
         simulation.set_input(name, PERIOD, _input(facts[name], kind))
     begun = time.perf_counter()
@@ -404,7 +415,8 @@ def _input(column: pl.Series, kind: type) -> Array:
     if kind is int:
         return column.fill_null(MISSING).to_numpy()
     if kind is str:
-        return column.fill_null("").to_numpy().astype(np.bytes_)
+        given = column.fill_null("").to_numpy()
+        return given.astype(np.bytes_) if RUNNING["tuned"] else given.astype(object)
     if kind is Known:
         return column.cast(pl.Int8).fill_null(MISSING).to_numpy() + Known.no.index
     return column.fill_null(NOT_KNOWN).replace_strict(_indices(kind), default=_other(kind)).to_numpy()
