@@ -152,9 +152,10 @@ def _entry(item: dict[str, Any], law: Regulation, file: str, key: str) -> Entry:
 
 def pieces(law: Regulation) -> dict[str, str]:
     """What an entry of kind `rule` may name, with its title: rules, flags, `huruf a` of priority, `kolom segment`."""
+    parameters = law.terms(law.days()[-1]).parameters
     return {
         **{item.code: item.title for item in (*law.rules, *law.flags)},
-        **{f"huruf {item.code}": item.pasal for item in law.letters},
+        **{f"huruf {item.code}": item.told(parameters) for item in law.letters},
         **{f"kolom {item.code}": item.title for item in law.columns},
     }
 

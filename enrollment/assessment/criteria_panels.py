@@ -16,7 +16,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
 LONG_VALUE = 4
-TRY_PAGES = (("criteria-try", "Uji pada satu orang"), ("simulations", "Simulasikan"))
+TRY_PAGE, COMPARE_PAGE = ("criteria-try", "Uji pada satu orang"), ("simulations", "Simulasikan")
 
 
 def head_panel(told: dict[str, Any], asked: date) -> Panel:
@@ -115,12 +115,10 @@ def readings_panel(told: dict[str, Any], user: User) -> Panel:
 
 def _alternative(told: dict[str, Any], reading: str, option: dict[str, Any], user: User) -> dict[str, Any]:
     """Another way to read a clause, with the pages that work out what it would change."""
-    links: list[tuple[str, str]] = []
-    if option["computed"]:
-        query = urlencode({"peraturan": told["code"], "bandingkan": f"{told['code']}:{reading}={option['code']}"})
-        found = ((label, matrix.open_to(user, name)) for name, label in TRY_PAGES)
-        links = [(label, f"{url}?{query}") for label, url in found if url]
-    return option | {"links": links}
+    query = urlencode({"peraturan": told["code"], "bandingkan": f"{told['code']}:{reading}={option['code']}"})
+    pages = [(TRY_PAGE, f"?{query}"), (COMPARE_PAGE, "")] if option["computed"] else []
+    found = [(label, matrix.open_to(user, name), asked) for (name, label), asked in pages]
+    return option | {"links": [(label, url + asked) for label, url, asked in found if url]}
 
 
 def coverage_panel(law: Regulation, on: date, user: User, narrowed: dict[str, str]) -> Panel:

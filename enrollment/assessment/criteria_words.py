@@ -27,6 +27,7 @@ STATUSES = {
 }
 NOW, TRIAL, COMING, PAST = "berlaku", "percobaan", "akan datang", "sudah lewat"
 DRAFT = "rancangan"
+ACRONYMS = {"nik", "ktp", "opd", "dtsen"}
 EVERY_TRACK, NO_TRACK = "semua jalur", "tidak ada"
 
 
@@ -72,7 +73,12 @@ def binding(rule: dict[str, Any], tracks: dict[str, str]) -> str:
 
 def facts_asked(rule: dict[str, Any]) -> str:
     """The facts a rule looks at."""
-    return ", ".join(name.replace("_", " ") for name in rule["facts"])
+    return ", ".join(map(fact_name, rule["facts"]))
+
+
+def fact_name(label: str) -> str:
+    """A fact's label as words: `ktp_kabupaten` -> `KTP kabupaten`."""
+    return " ".join(word.upper() if word in ACRONYMS else word for word in label.split("_"))
 
 
 def change_words(change: Change) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from eligibility.regulations import Regulation
 from eligibility.regulations.choices import asked, choices
 from eligibility.regulations.facts import COLUMNS as FACTS
+from enrollment.assessment.criteria_words import fact_name
 from enrollment.assessment.person_file import COLUMN_OF, groups_of
 from enrollment.workers.columns import MARITAL, YES_NO
 
@@ -64,7 +65,8 @@ HINTS = {
 
 def label_of(fact: str) -> str:
     """What a fact is called on the screen."""
-    return LABELS.get(fact) or FACTS[fact].label.replace("_", " ").capitalize()
+    name = fact_name(FACTS[fact].label)
+    return LABELS.get(fact) or name[0].upper() + name[1:]
 
 
 def asked_by(laws: list[Regulation], on: date) -> list[tuple[str, list[str]]]:

@@ -46,7 +46,7 @@ def test_rules_come_in_the_order_of_the_law_with_track_facts_and_sentence(page):
         "Pasal 21 huruf d",
         "Terdaftar dalam DTSEN desil I-IV",
         "DTSEN, mitra atau binaan Perangkat Daerah",
-        "desil, terdaftar dtsen",
+        "desil, terdaftar DTSEN",
         "Terdaftar dalam DTSEN pada desil [nilai]; syarat desil 1-4.",
         "tidak memenuhi Pasal 21 huruf b (18-64 tahun).",
     ):

@@ -23,6 +23,8 @@ PAGES = {
     "long form": ("/pekerja/usul/", Role.OPERATOR_DESA),
     "upload": ("/pekerja/impor/unggah/", Role.DINSOS_PETUGAS),
     "criteria": ("/kriteria/", Role.AUDITOR),
+    "trial": ("/uji-kelayakan/", Role.OPERATOR_DESA),
+    "trial of a file": ("/uji-kelayakan/berkas/", Role.TIM_KOORDINASI),
     "dashboard": ("/dasbor/", Role.DINSOS_KEPALA),
     "simulations": ("/simulasi/", Role.TIM_KOORDINASI),
     "simulation form": ("/simulasi/baru/", Role.SETDA),
@@ -108,3 +110,30 @@ def test_signing_in_and_out_by_hand(open_page, user_of) -> None:
     page.get_by_role("button", name="Keluar").click()
     page.get_by_role("heading", name="Masuk ke portal").wait_for(timeout=10_000)
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_person_is_tried_with_what_was_typed_kept_while_the_fields_change(program, open_page, size: str) -> None:
+    page = open_page("/uji-kelayakan/", Role.SETDA, size)
+    page.get_by_label("Desil nasional keluarga").fill("9")
+    page.get_by_label("Jalur", exact=True).select_option("DTSEN")
+    page.get_by_label("Bandingkan dengan").select_option("perwal-kota-serang-2025")
+    page.get_by_label("Berdomisili di sana sejak").fill("2020-01-01")
+    page.get_by_role("button", name="Nilai", exact=True).click()
+    page.get_by_text("Desil 9; syarat desil 1-4.").wait_for()
+    assert page.get_by_label("Desil nasional keluarga").input_value() == "9"
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_file_is_summed_up_and_taken_away_without_choosing_it_again(program, open_page, tmp_path, size: str) -> None:
+    path = tmp_path / "orang.csv"
+    path.write_text("TGL_LAHIR,DESIL,BEKERJA\n1980-01-01,4,Ya\n1980-01-01,IV,Ya\n")
+    page = open_page("/uji-kelayakan/berkas/", Role.OPERATOR_DESA, size)
+    page.get_by_label("Berkas orang").set_input_files(path)
+    page.get_by_role("button", name="Lihat ringkasan").click()
+    page.get_by_role("heading", name="Catatan per sel").wait_for()
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh semua temuan").click()
+    assert download.value.suggested_filename == "temuan.csv"
