@@ -33,7 +33,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
 TABLE = "reference/table.html"
-FIRST, SHOWN_PROPOSALS, SHOWN_ISSUES = 10, 10, 100
+FIRST, SHOWN_PROPOSALS, SHOWN_ISSUES = 10, 10, 50
 YES_NO = {True: "Ya", False: "Tidak", None: "belum diketahui"}
 NOWHERE = "Desa belum dikenal"
 

@@ -6,6 +6,7 @@ linked to that row by the matcher. Who cannot enter is reported with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from django.db.models import F
@@ -28,6 +29,7 @@ from jamsos.jobs.run import Run
 from jamsos.lib.workbook import Cell
 
 LONGEST_ADDRESS, LONGEST_JOB = 200, 100
+NEIGHBOURHOOD = re.compile(r"[\s,]*\bRT\W*(\d{1,3})\W*RW\W*(\d{1,3})\W*$", re.IGNORECASE)
 YES_NO = {True: "Ya", False: "Tidak", None: ""}
 HELD = "Usulan yang sama persis sudah ada."
 GONE = "Baris ini tidak ada pada rilis."
@@ -87,9 +89,7 @@ def _cells(one: ReferencePerson, proposal: BulkProposal) -> dict[str, Cell]:
         "STATUS_KAWIN": (one.marital or "").partition("/")[0],
         "JUMLAH_TANGGUNGAN": "" if one.dependants is None else str(one.dependants),
         "DISABILITAS": YES_NO[one.disability],
-        "ALAMAT": (one.domicile_address or one.address or "")[:LONGEST_ADDRESS],
-        "RT": one.rt,
-        "RW": one.rw,
+        **_home(one),
         "DESA": one.village.name if one.village else "",
         "KECAMATAN": one.village.district.name if one.village else "",
         "PEKERJAAN": words_of(one.ktp_occupation or "", one.industry or "")[:LONGEST_JOB],
@@ -97,6 +97,14 @@ def _cells(one: ReferencePerson, proposal: BulkProposal) -> dict[str, Cell]:
         "TGL_DAFTAR": proposal.proposed_on.isoformat(),
     }
     return {name: Cell(text) for name, text in texts.items() if text}
+
+
+def _home(one: ReferencePerson) -> dict[str, str | None]:
+    """Where the family lives, RT and RW apart: those at the end of the address, else those on the KTP."""
+    address = one.domicile_address or one.address or ""
+    at_end = NEIGHBOURHOOD.search(address)
+    rt, rw = at_end.groups() if at_end else (one.rt, one.rw)
+    return {"ALAMAT": NEIGHBOURHOOD.sub("", address)[:LONGEST_ADDRESS], "RT": rt, "RW": rw}
 
 
 def _compare(program: Program, reference: ReferenceList, lines: dict[int, Checked]) -> None:

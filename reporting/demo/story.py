@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from eligibility.reference.models import ReferenceList
 from enrollment.assessment.models import Assessment
+from enrollment.candidates.models import Counting
 from enrollment.decrees.jobs import render_decree
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.matching.models import MatchRun
@@ -60,6 +61,7 @@ class Story:
             Step("Impor DTSEN", ReferenceList.objects.filter(status="ready").exists, self.reference),
             Step("Impor usulan pekerja", Registration.objects.exists, self.workers),
             Step("Pemadanan", MatchRun.objects.exclude(finished_at=None).exists, self.match),
+            Step("Hitung calon dari DTSEN", Counting.objects.exclude(finished_at=None).exists, self.count),
             Step("Penilaian kelayakan", Assessment.objects.exists, self.assess),
             Step("Kunci pendataan dan berita acara", dinsos_decree.exists, self.lock),
             Step("Keputusan Kepala Dinas Sosial", dinsos_decree.filter(**issued).exists, self.kadinsos),
@@ -110,6 +112,9 @@ class Story:
 
     def match(self) -> Any:
         return self.run("match_workers", "--program", demo.YEAR, actor=Role.DINSOS_PETUGAS)
+
+    def count(self) -> Any:
+        return self.run("count_candidates", "--program", demo.YEAR, actor=Role.DINSOS_PETUGAS)
 
     def assess(self) -> Any:
         on = ("--on", demo.MINUTES_ON)
