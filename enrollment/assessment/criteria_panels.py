@@ -105,9 +105,11 @@ def changes_panel(law: Regulation) -> Panel:
 
 
 def readings_panel(told: dict[str, Any], user: User) -> Panel:
-    """Open questions of the text: the choice, who made it and why, and what the others would do."""
+    """Open questions of the text: the choice, who made it and why, other choices by date, and what others would do."""
     rows = [
-        reading | {"others": [_alternative(told, reading["id"], other, user) for other in reading["alternatives"]]}
+        reading
+        | {"others": [_alternative(told, reading["id"], other, user) for other in reading["alternatives"]]}
+        | {"earlier": [choice for choice in reading["choices"] if choice["since"] != reading["since"]]}
         for reading in told["readings"]
     ]
     return _table("Pembacaan pasal yang tidak jelas", "assessment/criteria_readings.html", rows)

@@ -20,6 +20,7 @@ from jamsos.lib.dates import parse_date
 
 MOST_BYTES = 10 * 2**20
 READ_AS = "baca_"
+TRIAL = "percobaan"
 AS_CHOSEN = ("", "sebagaimana berlaku")
 NOT_COMPARED = ("", "tidak dibandingkan")
 BAD_DAY = "Tanggal tidak terbaca. Pilih dari kalender atau tulis tttt-bb-hh."
@@ -40,6 +41,11 @@ def day_asked_for(data: Mapping[str, Any], law: Regulation) -> date:
     except ValueError:
         day = timezone.localdate()
     return day if law.in_force(day) else law.days()[-1]
+
+
+def has_test_values(law: Regulation) -> bool:
+    """Whether any parameter has a value that is only for trials."""
+    return any(value.test_only for item in law.parameters.items.values() for value in item.values)
 
 
 def computed(law: Regulation) -> list[Reading]:
@@ -90,6 +96,8 @@ class PersonForm(ChoiceOfLaw):
             self.fields[name].widget.attrs |= {"hx-post": "", "hx-target": "#isian", "hx-select": "#isian"}
         self.readings = [f"{READ_AS}{one.id}" for one in computed(self.law)]
         self.fields |= {f"{READ_AS}{one.id}": _reading_field(one) for one in computed(self.law)}
+        if has_test_values(self.law):
+            self.fields[TRIAL] = forms.BooleanField(label="Pakai nilai percobaan", required=False)
         self._add_facts()
 
     def _add_facts(self) -> None:
@@ -107,12 +115,12 @@ class PersonForm(ChoiceOfLaw):
         return [(title, [self[COLUMN_OF[fact]] for fact in facts]) for title, facts in self.facts]
 
     def reading_fields(self) -> list[forms.BoundField]:
-        """How the open questions are to be read."""
-        return [self[name] for name in self.readings]
+        """How the open questions are to be read, and whether values for trials count."""
+        return [self[name] for name in [*self.readings, TRIAL] if name in self.fields]
 
     def read_otherwise(self) -> bool:
         """Whether any question is read otherwise than it is in force."""
-        return any(self[name].value() for name in self.readings)
+        return any(field.value() for field in self.reading_fields())
 
     def lists(self) -> list[tuple[str, list[str]]]:
         """What may be typed where anything may: id of the list and its lines."""
@@ -133,6 +141,7 @@ class PersonForm(ChoiceOfLaw):
         """The regulation as it is to be read, and the one to put beside it."""
         read = {name.removeprefix(READ_AS): self.cleaned_data[name] for name in self.readings}
         law = self.law.read_as(**{key: option for key, option in read.items() if option})
+        law = law.as_test() if self.cleaned_data.get(TRIAL) else law
         other = side_of(self.cleaned_data["bandingkan"], law)
         return [law, other] if other else [law]
 

@@ -82,7 +82,8 @@ def file_panels(tally: Tally, law: Regulation, on: date, notes: tuple[str, ...])
 
 def _rules(tally: Tally, law: Regulation) -> Panel:
     rows = [(rule, [(one.label, tally.outcomes[rule.code][one.value], "") for one in Outcome]) for rule in law.rules]
-    return Panel("Menurut syarat", template="assessment/trial_rules.html", context={"rows": rows}, wide=True)
+    context = {"rows": rows, "empty": "Peraturan ini tidak memuat aturan pada portal."}
+    return Panel("Menurut syarat", template="assessment/rules.html", context=context, wide=True)
 
 
 def _remarks(tally: Tally) -> Panel:

@@ -16,9 +16,10 @@ from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from eligibility.regulations import catalogue, load
+from eligibility.regulations import catalogue, load, perbup_serang_59_2025
+from eligibility.regulations.catalogue import FOLDER, build
 from eligibility.regulations.choices import asked
-from enrollment.assessment import trial_forms, trial_pages
+from enrollment.assessment import criteria, trial_forms, trial_pages
 from enrollment.assessment.person_file import COLUMN_OF
 from enrollment.assessment.trial_fields import SECTIONS
 from jamsos.accounts.models import Role
@@ -275,3 +276,34 @@ def test_a_hostile_cell_is_shown_as_text(upload):
     assert "<script>alert" not in html and "&lt;script&gt;" in html
     answer = upload(table({"BANTUAN_SUMBER": "=HYPERLINK(1)"}), "temuan").content.decode()
     assert not any(line.startswith(("=", '"=')) for part in answer.splitlines() for line in part.split(","))
+
+
+def test_values_for_trials_count_only_when_asked_for(ask, monkeypatch, tmp_path):
+    path = tmp_path / "perbup_serang_59_2025.toml"
+    old = "values = [{ value = 4, valid_from = 2025-10-28 }]"
+    text = (FOLDER / path.name).read_text(encoding="utf-8")
+    assert old in text
+    trial = old.replace(" }]", " }, { value = 2, valid_from = 2026-01-01, test_only = true }]")
+    path.write_text(text.replace(old, trial), encoding="utf-8")
+    law = build(perbup_serang_59_2025, path)
+    monkeypatch.setattr(trial_forms.regulations, "catalogue", lambda: (law,))
+    status, html = ask(**GOOD)
+    assert status == 200 and "syarat desil 1-4." in html and 'name="percobaan"' in html
+    assert "Desil 4; syarat desil 1-2." in ask(**GOOD, percobaan="on")[1]
+
+
+def test_an_earlier_choice_of_a_reading_stays_on_the_criteria_page(client_of, monkeypatch, tmp_path):
+    path = tmp_path / "perbup_serang_59_2025.toml"
+    text = (FOLDER / path.name).read_text(encoding="utf-8")
+    old = '[[reading.chosen]]\noption = "irisan"\n'
+    opinion = '[[reading.chosen]]\noption = "luar"\nsince = 2026-03-01\nchosen_by = "Bagian Hukum Setda"\n'
+    assert old in text
+    path.write_text(text.replace(old, opinion + 'ground = "Surat 1."\n\n' + old), encoding="utf-8")
+    law = build(perbup_serang_59_2025, path)
+    monkeypatch.setattr(criteria.regulations, "catalogue", lambda: (law,))
+    client = client_of(Role.SETDA)
+    after = unescape(client.get(reverse("criteria"), {"tanggal": "2026-03-01"}).content.decode())
+    assert '<span class="badge state-review">Bagian Hukum Setda</span> <small>sejak 1 Maret 2026' in after
+    assert "Sejak 28 Oktober 2025, menunggu pendapat Bagian Hukum: Kedua rentang berlaku" in after
+    before = unescape(client.get(reverse("criteria"), {"tanggal": "2026-02-28"}).content.decode())
+    assert "Sejak 1 Maret 2026, Bagian Hukum Setda: Rentang Pasal 19 mengikat" in before
