@@ -132,11 +132,7 @@ class Release(People):
         self.reference = ReferenceList.objects.filter(pk=asked.pk, kind=ListKind.DTSEN).first()
         if self.reference is None:
             raise DomainError("Rilis DTSEN itu tidak ada.", "Pilih rilis dari daftar.")
-        if self.reference.status != ListStatus.READY:
-            raise DomainError(
-                f"{self.reference} tidak dapat dipakai: {self.reference.get_status_display().lower()}.",
-                "Pilih rilis yang siap dipakai.",
-            )
+        self._refuse_unready()
         self._asked = asked
         self.label, self.total, self.year = f"Seluruh {self.reference}", self.reference.rows, 0
 
@@ -144,6 +140,16 @@ class Release(People):
         """One kecamatan after the other, then those whose kecamatan is not known."""
         for where in self._places():
             yield list_facts(self.reference, **where).with_columns(**self._assumed())
+        # Destroyed meanwhile, it would have looked like nobody.
+        self.reference.refresh_from_db(fields=["status"])
+        self._refuse_unready()
+
+    def _refuse_unready(self) -> None:
+        if self.reference.status != ListStatus.READY:
+            raise DomainError(
+                f"{self.reference} tidak dapat dipakai: {self.reference.get_status_display().lower()}.",
+                "Pilih rilis yang siap dipakai.",
+            )
 
     def _places(self) -> list[dict[str, Any]]:
         if self._asked.villages is not None:

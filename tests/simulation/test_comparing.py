@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.reference.models import ListStatus
+from eligibility.reference.models import ListStatus, ReferenceList
 from enrollment.lifecycle import State
 from enrollment.programs.models import GroupQuota, Wave
 from enrollment.workers.models import Registration
@@ -220,6 +220,17 @@ def test_a_destroyed_release_is_refused():
     reference.save()
     with pytest.raises(DomainError, match="dimusnahkan"):
         over(reference)
+
+
+def test_a_release_destroyed_while_it_is_read_gives_no_answer():
+    reference = release(person(2))
+    asked = Comparison.of(Population(LIST, reference.pk), side(), OUTER)
+
+    def destroy(_done: int) -> None:
+        ReferenceList.objects.update(status=ListStatus.RETIRED)
+
+    with pytest.raises(DomainError, match="dimusnahkan"):
+        asked.answer(destroy)
 
 
 def test_buttons_that_fit_side_a():
