@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,10 +12,25 @@ from enrollment.submissions.models import SubmissionLine
 REAL_MONTH = Q(month__gte=1, month__lte=12)
 
 
+class StandingManager(models.Manager["Payment"]):
+    """Payments that were not reversed: what was paid. `Payment.every` also holds the reversed ones."""
+
+    def get_queryset(self) -> models.QuerySet[Payment]:
+        return super().get_queryset().filter(reversal=None)
+
+
+class StandingContributionManager(models.Manager["Contribution"]):
+    """Contributions that were not reversed."""
+
+    def get_queryset(self) -> models.QuerySet[Contribution]:
+        return super().get_queryset().filter(reversal=None)
+
+
 class Payment(models.Model):
     """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number).
 
-    `sequence` counts the payments of one month: people recorded after the first are paid by a further one.
+    `sequence` counts the payments of one month, reversed ones too: people recorded after the first are paid by a
+    further one. Never changed: what was posted by mistake is reversed by an entry of its own.
     """
 
     year = models.PositiveSmallIntegerField("tahun")
@@ -27,7 +43,11 @@ class Payment(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("dicatat", auto_now_add=True)
 
+    every = models.Manager()
+    objects = StandingManager()
+
     class Meta:
+        default_manager_name = "objects"
         verbose_name = "pembayaran iuran"
         verbose_name_plural = "pembayaran iuran"
         ordering = ["-year", "-month", "-sequence"]
@@ -37,26 +57,59 @@ class Payment(models.Model):
             models.CheckConstraint(condition=REAL_MONTH, name="payment_month_is_real"),
             models.CheckConstraint(condition=Q(people__gt=0), name="payment_has_people"),
         ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.decree}"
 
 
+class Reversal(models.Model):
+    """The entry that takes a payment back, with its reason; payment and contributions stay as they were posted."""
+
+    payment = models.OneToOneField(Payment, models.PROTECT, related_name="reversal")
+    reason = models.CharField("alasan", max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pembalikan iuran"
+        verbose_name_plural = "pembalikan iuran"
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reversal_has_reason")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Pembalikan {self.payment_id}"
+
+
 class Contribution(models.Model):
-    """One person's contribution for one month, whole rupiah."""
+    """One person's contribution for one month, whole rupiah; reversed together with its payment, once."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="contributions")
     line = models.ForeignKey(SubmissionLine, models.PROTECT, related_name="contributions")
     year = models.PositiveSmallIntegerField("tahun")
     month = models.PositiveSmallIntegerField("bulan")
     amount = models.PositiveIntegerField("rupiah")
+    reversal = models.ForeignKey(Reversal, models.PROTECT, null=True, related_name="contributions")
+
+    every = models.Manager()
+    objects = StandingContributionManager()
 
     class Meta:
+        default_manager_name = "objects"
         verbose_name = "iuran"
         verbose_name_plural = "iuran"
         constraints = [
-            models.UniqueConstraint(fields=["line", "year", "month"], name="contribution_once_per_month"),
+            models.UniqueConstraint(
+                fields=["line", "year", "month"], condition=Q(reversal=None), name="contribution_once_per_month"
+            ),
             models.CheckConstraint(condition=REAL_MONTH, name="contribution_month_is_real"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="content_frozen", exclude=["reversal"]),
+            pgtrigger.Protect(
+                name="reversed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__reversal__isnull=False)
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
-from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.months import wave_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -34,10 +34,6 @@ class Month:
     @property
     def amount(self) -> int:
         return sum(payment.amount for payment in self.payments)
-
-    @property
-    def proofs(self) -> str:
-        return ", ".join(payment.proof for payment in self.payments)
 
 
 @dataclass(frozen=True)
@@ -99,12 +95,25 @@ def unpaid_months(decree: Decree, *, on: date) -> list[date]:
     return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing]
 
 
+def skipped(decree: Decree, month: date) -> list[date]:
+    """The months of the wave before `month` for which somebody is still to be paid."""
+    return [day for day in unpaid_months(decree, on=month) if day < month]
+
+
+def reversals(decree: Decree) -> QuerySet[Reversal]:
+    """Payments of the decree that were taken back, the newest first."""
+    taken = Reversal.objects.filter(payment__decree=decree).select_related("payment", "made_by")
+    return taken.order_by("-made_at")
+
+
 def gap(decree: Decree, *, on: date) -> Gap:
     """Who has been recorded but not paid for all the months that have begun by `on`."""
     begun = [day for day in wave_months(decree.wave) if day <= on]
     if not begun:
         return Gap(0, 0, 0)
-    within = Q(contributions__year=begun[0].year, contributions__month__lte=begun[-1].month)
+    within = Q(
+        contributions__year=begun[0].year, contributions__month__lte=begun[-1].month, contributions__reversal=None
+    )
     counted = payable(decree).order_by().annotate(missing=Value(len(begun)) - Count("contributions", filter=within))
     missing = list(counted.filter(missing__gt=0).values_list("missing", MONTHLY_RATE))
     return Gap(len(missing), sum(months for months, _ in missing), sum(months * rate for months, rate in missing))

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Max
 
-from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.months import label, wave_months
 from enrollment.contributions.selectors import MONTHLY_RATE, owed, payable
 from enrollment.decrees.models import Decree
@@ -20,6 +20,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
+from jamsos.logs import mask_text
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def _refuse_proof(proof: str) -> None:
 
 def _pay(decree: Decree, month: date, proof: str, lines: list[tuple[int, int]], actor: User | None) -> Payment:
     """`lines`: the submission line's number and its rupiah a month."""
-    earlier = decree.payments.filter(year=month.year, month=month.month)
+    earlier = Payment.every.filter(decree=decree, year=month.year, month=month.month)
     payment = Payment.objects.create(
         decree=decree,
         year=month.year,
@@ -113,3 +114,41 @@ def _activate(payment: Payment) -> None:
     """First payment: terdaftar becomes aktif."""
     people = payment.contributions.values("line__line__registration")
     move(Registration.objects.filter(pk__in=people), "activate")
+
+
+@transaction.atomic
+def reverse_payment(payment: Payment, *, reason: str, actor: User) -> Reversal:
+    """Take a payment back by an entry of its own: its month is owed again, for the people it paid for.
+
+    Who has no other month paid is registered again, no longer active (Pasal 1(8)). Raises `DomainError` for a payment
+    reversed before, or a reason that is empty or names an identity number.
+    """
+    policy.require(actor, Act.POST_CONTRIBUTIONS)
+    hold(payment.decree)
+    if Reversal.objects.filter(payment=payment).exists():
+        raise DomainError("Pembayaran ini sudah dibalik.", "Muat ulang halaman Iuran.")
+    if not reason.strip() or len(reason.strip()) > 200 or mask_text(reason) != reason:
+        raise DomainError(
+            "Alasan kosong, lebih dari 200 huruf, atau memuat nomor identitas.", "Tulis singkat alasannya tanpa NIK."
+        )
+    entry = Reversal.objects.create(payment=payment, reason=reason.strip(), made_by=actor)
+    Contribution.objects.filter(payment=payment).update(reversal=entry)
+    _deactivate(entry)
+    audit.record(
+        "contributions.reverse",
+        actor=actor,
+        subject=payment,
+        purpose=entry.reason,
+        month=f"{payment.year}-{payment.month:02d}",
+        sequence=payment.sequence,
+        people=payment.people,
+        amount=payment.amount,
+    )
+    return entry
+
+
+def _deactivate(entry: Reversal) -> None:
+    """Who has paid no other month is no participant yet."""
+    concerned = Contribution.every.filter(reversal=entry).values("line__line__registration")
+    paying = Contribution.objects.filter(line__line__registration__in=concerned).values("line__line__registration")
+    move(Registration.objects.filter(pk__in=concerned).exclude(pk__in=paying), "deactivate")

@@ -7,25 +7,33 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label, parse_month
 from enrollment.contributions.selectors import (
     Month,
     gap,
     monthly_rates,
     months_of,
+    owed,
     owed_amount,
     payable,
     paying_decrees,
+    reversals,
+    skipped,
     unpaid_months,
 )
-from enrollment.contributions.services import post
+from enrollment.contributions.services import post, reverse_payment
 from enrollment.decrees.models import Decree
+from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.ui.pages import FormPage, PanelPage
+from jamsos.ui.pages import ActionPage, FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -52,12 +60,13 @@ class ContributionsPage(PanelPage):
 
     def get_panels(self) -> Sequence[Panel]:
         today = timezone.localdate()
-        panels = [panel for decree in paying_decrees() for panel in wave_panels(decree, today)]
+        may_reverse = policy.allows(self.request.user, Act.POST_CONTRIBUTIONS)
+        panels = [panel for decree in paying_decrees() for panel in wave_panels(decree, today, may_reverse)]
         empty = Panel("Belum ada tahap", note="Iuran dicatat setelah nama tahapnya diajukan ke BPJS dan terekam.")
         return panels or [empty]
 
 
-def wave_panels(decree: Decree, on: date) -> list[Panel]:
+def wave_panels(decree: Decree, on: date, may_reverse: bool) -> list[Panel]:
     """A wave's figures, and its months."""
     missing, months = gap(decree, on=on), months_of(decree, on=on)
     facts = [
@@ -72,11 +81,12 @@ def wave_panels(decree: Decree, on: date) -> list[Panel]:
             f"{number(missing.months)} orang-bulan, {rupiah(missing.amount)}",
         ),
     ]
-    return [Panel(str(decree.wave), facts), _months_panel(decree, months)]
+    return [Panel(str(decree.wave), facts), *_reversal_panels(decree), _months_panel(decree, months, may_reverse)]
 
 
-def _months_panel(decree: Decree, months: Sequence[Month]) -> Panel:
+def _months_panel(decree: Decree, months: Sequence[Month], may_reverse: bool) -> Panel:
     context = {
+        "may_reverse": may_reverse,
         "rows": [(label(month.first_day), month) for month in months],
         "paid_months": sum(bool(month.payments) and not month.owing for month in months),
         "people": sum(month.people for month in months),
@@ -88,23 +98,42 @@ def _months_panel(decree: Decree, months: Sequence[Month]) -> Panel:
 class PostForm(forms.Form):
     month = forms.ChoiceField(label="Bulan")
     proof = forms.CharField(label="Nomor SP2D atau bukti penerimaan", max_length=120)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["month"].choices = [(f"{month:%Y-%m}", label(month)) for month in months]
+        self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
 
 
 class PostPage(FormPage):
+    """Asked twice: the second form shows month, people and rupiah, and posts only exactly that."""
+
     act = Act.POST_CONTRIBUTIONS
     title = "Catat iuran"
     intro = (
         "Satu bulan dicatat untuk semua peserta terekam yang belum dibayar pada bulan itu. "
-        "Pembayaran pertama menjadikannya aktif."
+        "Pembayaran pertama menjadikannya aktif. Sebelum dicatat, bulan dan jumlahnya ditampilkan untuk diperiksa."
     )
     back = ("Iuran", "contributions")
     form_class = PostForm
-    submit_label = "Catat pembayaran"
+    submit_label = "Periksa pembayaran"
     success_message = "Iuran dicatat."
+    asked: date | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not unpaid_months(self.decree, on=timezone.localdate()):
+            messages.info(request, f"Tidak ada bulan {self.decree.wave} yang menunggu dibayar.")
+            return redirect("contributions")
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        month = parse_month(form.cleaned_data["month"])
+        due = _due(self.decree, month)
+        if form.cleaned_data["seen"] == due:
+            return super().form_valid(form)
+        self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
+        again = PostForm(initial=form.cleaned_data | {"seen": due}, months=self.get_form_kwargs()["months"])
+        return self.render_to_response(self.get_context_data(form=again))
 
     @property
     def decree(self) -> Decree:
@@ -122,13 +151,81 @@ class PostPage(FormPage):
             _rate_fact(decree),
         ]
         facts += [_owing_fact(decree, month) for month in months if month.due and month.owing]
-        return [Panel("Yang dibayar", facts)]
+        asking = [_asking_panel(decree, self.asked)] if self.asked else []
+        return [*asking, Panel("Yang dibayar", facts)]
 
     def save(self, form: forms.Form) -> str:
         data = form.cleaned_data
         month, today = parse_month(data["month"]), timezone.localdate()
         post(self.decree, month, data["proof"], on=today, actor=self.request.user)
         return reverse("contributions")
+
+
+def _due(decree: Decree, month: date) -> str:
+    """Month, people and rupiah that a payment posted now would have."""
+    return f"{month:%Y-%m}:{owed(decree, month).count()}:{owed_amount(decree, month)}"
+
+
+def _asking_panel(decree: Decree, month: date) -> Panel:
+    """What is about to be posted, and the months that would be left out before it."""
+    before = skipped(decree, month)
+    facts = [
+        Fact("Bulan", label(month)),
+        Fact("Orang", f"{number(owed(decree, month).count())} orang"),
+        Fact("Rupiah", rupiah(owed_amount(decree, month))),
+    ]
+    if before:
+        names = ", ".join(map(label, before))
+        facts.append(Fact("Perhatian", f"{names} belum dibayar", "Ada bulan yang terlewat; pastikan bulannya benar."))
+    return Panel("Periksa, lalu catat", facts)
+
+
+class ReverseForm(forms.Form):
+    reason = forms.CharField(label="Alasan", max_length=200, min_length=5, help_text="Tanpa NIK.")
+
+
+class ReversePage(ActionPage):
+    act = Act.POST_CONTRIBUTIONS
+    title = "Balik pembayaran iuran"
+    intro = (
+        "Untuk pembayaran yang salah dicatat. Pembayaran tetap tersimpan dengan alasan pembalikannya; "
+        "bulannya terbuka lagi, dan yang belum membayar bulan lain kembali terdaftar."
+    )
+    back = ("Iuran", "contributions")
+    form_class = ReverseForm
+    submit_label = "Balik pembayaran"
+    success_message = "Pembayaran dibalik."
+    danger = True
+
+    @cached_property
+    def payment(self) -> Payment:
+        return get_object_or_404(Payment.objects.select_related("decree__wave__program"), pk=self.kwargs["pk"])
+
+    def get_panels(self) -> Sequence[Panel]:
+        payment = self.payment
+        facts = [
+            Fact("Tahap", str(payment.decree.wave), f"pembayaran ke-{payment.sequence}"),
+            Fact("Bulan", label(date(payment.year, payment.month, 1))),
+            Fact("Orang", f"{number(payment.people)} orang"),
+            Fact("Rupiah", rupiah(payment.amount), f"bukti {payment.proof}"),
+        ]
+        return [Panel("Yang dibalik", facts)]
+
+    def save(self, form: forms.Form) -> str:
+        reverse_payment(self.payment, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return reverse("contributions")
+
+
+def _reversal_panels(decree: Decree) -> list[Panel]:
+    facts = [
+        Fact(
+            label(date(entry.payment.year, entry.payment.month, 1)),
+            f"{number(entry.payment.people)} orang, {rupiah(entry.payment.amount)}",
+            f"bukti {entry.payment.proof}; {tanggal(entry.made_at)} oleh {entry.made_by or 'sistem'}: {entry.reason}",
+        )
+        for entry in reversals(decree)
+    ]
+    return [Panel(f"Pembayaran dibalik {decree.wave}", facts)] if facts else []
 
 
 def _rate_fact(decree: Decree) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -64,6 +65,10 @@ class Submission(models.Model):
         verbose_name_plural = "pengajuan"
         ordering = ["-made_at"]
         constraints = [models.UniqueConstraint(fields=["decree", "number"], name="submission_number_once")]
+        triggers = [
+            pgtrigger.ReadOnly(name="content_frozen", exclude=["file", "answer_hash"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"Pengajuan {self.number} · {self.decree.wave}"
@@ -140,6 +145,13 @@ class SubmissionLine(models.Model):
             models.UniqueConstraint(
                 fields=["submission", "kpj"], condition=~Q(kpj=""), name="kpj_once_per_submission"
             ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="content_frozen", exclude=["answer", "kpj", "answer_note", "answered_in"]),
+            pgtrigger.Protect(
+                name="answered_once", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__answer="")
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -9,12 +9,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
-from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.selectors import gap
-from enrollment.contributions.services import post
+from enrollment.contributions.services import post, reverse_payment
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
 from enrollment.submissions import answers
@@ -33,6 +33,13 @@ def reply(submission, tmp_path, **by_number: str) -> None:
     rows = [(nik_of(int(n[1:])), f"ORANG {int(n[1:]):03d}", "", status, "-") for n, status in by_number.items()]
     path = answer_file(tmp_path / f"{len(by_number)}{''.join(by_number)}.xlsx", rows)
     answers.record(submission, store_path(path, actor=None), actor=None)
+
+
+def confirm(client, url: str, data: dict[str, str]):
+    """The answer to the second, confirming form."""
+    asked = client.post(url, data)
+    assert asked.status_code == 200 and not Payment.objects.filter(proof=data["proof"]).exists()
+    return client.post(url, dict(asked.context["form"].initial))
 
 
 @pytest.fixture(autouse=True)
@@ -95,10 +102,10 @@ def test_page_says_how_many_a_month_still_lacks(submission, tmp_path, client_of)
     client = client_of(Role.DISNAKER)
     assert "Kurang 1 orang" in client.get(reverse("contributions")).content.decode()
     data = {"month": "2026-01", "proof": "SP2D/2"}
-    assert client.post(reverse("contribution-post", args=[submission.decree_id]), data).status_code == 302
+    assert confirm(client, reverse("contribution-post", args=[submission.decree_id]), data).status_code == 302
     body = client.get(reverse("contributions")).content.decode()
     assert "Kurang" not in body
-    assert "SP2D/1, SP2D/2" in body and "1 dari 12 bulan" in body
+    assert "SP2D/1" in body and "SP2D/2" in body and "1 dari 12 bulan" in body
 
 
 def test_month_is_paid_from_its_first_day_on(submission):
@@ -183,7 +190,7 @@ def test_only_disnaker_posts(submission, user_of, client_of):
     data = {"month": "2026-01", "proof": "SP2D/1"}
     for role in set(Role) - {Role.DISNAKER}:
         assert client_of(role).post(url, data).status_code == 403, role
-    assert client_of(Role.DISNAKER).post(url, data).status_code == 302
+    assert confirm(client_of(Role.DISNAKER), url, data).status_code == 302
     assert Payment.objects.get().made_by.username == "uji_disnaker"
 
 
@@ -204,3 +211,91 @@ def test_post_form_offers_only_unpaid_months(submission, client_of):
     assert "2026-02" in body
     assert "2026-01" not in body
     assert client.post(url, {"month": "2026-01", "proof": "SP2D/9"}).status_code == 422
+
+
+def test_what_is_about_to_be_posted_is_shown_first_with_the_months_left_out(submission, client_of):
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
+    assert client.post(url, {"month": "", "proof": "SP2D/1"}).status_code == 422, "no month is chosen beforehand"
+    asked = client.post(url, {"month": "2026-03", "proof": "SP2D/1"})
+    body = asked.content.decode()
+    assert "Januari 2026, Februari 2026 belum dibayar" in body
+    assert "2 orang" in body and "Rp33.600" in body and "Ya, catat iuran Maret 2026" in body
+    assert not Payment.objects.exists()
+    assert "Perhatian" not in client.post(url, {"month": "2026-01", "proof": "SP2D/1"}).content.decode()
+
+
+def test_who_is_recorded_between_the_two_forms_is_shown_before_anything_is_posted(submission, tmp_path, client_of):
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
+    asked = client.post(url, {"month": "2026-01", "proof": "SP2D/1"})
+    reply(submission, tmp_path, n4="Terdaftar")
+    again = client.post(url, dict(asked.context["form"].initial))
+    assert again.status_code == 200 and "3 orang" in again.content.decode()
+    assert not Payment.objects.exists()
+
+
+def test_a_month_posted_by_mistake_is_reversed_and_paid_anew(submission, client_of, user_of):
+    wrong = post(submission.decree, FEBRUARY, "SP2D/1", on=TODAY, actor=None)
+    client, address = client_of(Role.DISNAKER), reverse("contribution-reverse", args=[wrong.pk])
+    assert address in client.get(reverse("contributions")).content.decode()
+    assert address not in client_of(Role.TIM_KOORDINASI).get(reverse("contributions")).content.decode()
+    assert client.post(address, {"reason": "Seharusnya Januari"}).status_code == 302
+    assert [state_of(1), state_of(2)] == [State.REGISTERED, State.REGISTERED]
+    assert not Payment.objects.exists() and not Contribution.objects.exists()
+    assert Contribution.every.count() == 2 and Payment.every.get().proof == "SP2D/1"
+    body = client.get(reverse("contributions")).content.decode()
+    assert "Seharusnya Januari" in body and "0 dari 12 bulan" in body
+    assert gap(submission.decree, on=FEBRUARY).months == 4
+    right = post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None)
+    assert (right.sequence, right.people) == (2, 2)
+    assert state_of(1) == State.ACTIVE
+    with pytest.raises(DomainError, match="sudah dibalik"):
+        reverse_payment(wrong, reason="sekali lagi", actor=user_of(Role.DISNAKER))
+    assert client.get(address).status_code == 404
+
+
+def test_who_has_paid_another_month_stays_active(submission, user_of):
+    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    reverse_payment(
+        post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None),
+        reason="keliru",
+        actor=user_of(Role.DISNAKER),
+    )
+    assert state_of(1) == State.ACTIVE
+    with pytest.raises(DomainError, match="Alasan kosong"):
+        reverse_payment(Payment.objects.get(), reason=" ", actor=user_of(Role.DISNAKER))
+    with pytest.raises(DomainError, match="tidak berwenang"):
+        reverse_payment(Payment.objects.get(), reason="keliru", actor=user_of(Role.DINSOS_PETUGAS))
+    assert Reversal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE contributions_payment SET amount = 1",
+        "DELETE FROM contributions_payment",
+        "UPDATE contributions_contribution SET amount = 1",
+        "DELETE FROM contributions_contribution",
+        "UPDATE contributions_reversal SET reason = 'lain'",
+        "UPDATE contributions_contribution SET reversal_id = NULL",
+        "UPDATE submissions_submission SET people = 1",
+        "DELETE FROM submissions_submission",
+        "UPDATE submissions_submissionline SET included = false, answer = ''",
+        "UPDATE submissions_submissionline SET kpj = '00000000009' WHERE answer = 'recorded'",
+        "DELETE FROM submissions_submissionline",
+    ],
+)
+def test_what_was_sent_and_paid_is_never_rewritten(submission, user_of, statement):
+    taken = post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    reverse_payment(taken, reason="keliru", actor=user_of(Role.DISNAKER))
+    post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
+    with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_page_without_months_to_pay_is_not_shown(submission, client_of):
+    for month in range(1, 12):
+        post(submission.decree, date(2026, month, 1), f"SP2D/{month}", on=TODAY, actor=None)
+    client = client_of(Role.DISNAKER)
+    answer = client.get(reverse("contribution-post", args=[submission.decree_id]), follow=True)
+    assert answer.redirect_chain == [(reverse("contributions"), 302)]
+    assert "Tidak ada bulan Tahap 1 2026 yang menunggu dibayar" in answer.content.decode()

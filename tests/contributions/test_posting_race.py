@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.db import connection, connections
+from django.db.models import BaseConstraint, Model
 
 from enrollment.contributions import services
 from enrollment.contributions.models import Contribution, Payment
@@ -36,15 +38,19 @@ def decree(tmp_path) -> Decree:
 def no_last_line():
     """The database's own constraints off, so that only the service's lock can hold."""
     with connection.schema_editor() as editor:
-        for model, name in LAST_LINE:
-            editor.execute(f"ALTER TABLE {model._meta.db_table} DROP CONSTRAINT {name}")
+        for model, constraint in _constraints():
+            editor.remove_constraint(model, constraint)
     yield
-    Contribution.objects.all().delete()
-    Payment.objects.all().delete()
+    with pgtrigger.ignore():
+        Contribution.every.all().delete()
+        Payment.every.all().delete()
     with connection.schema_editor() as editor:
-        for model, name in LAST_LINE:
-            constraint = next(one for one in model._meta.constraints if one.name == name)
+        for model, constraint in _constraints():
             editor.add_constraint(model, constraint)
+
+
+def _constraints() -> list[tuple[type[Model], BaseConstraint]]:
+    return [(model, one) for model, name in LAST_LINE for one in model._meta.constraints if one.name == name]
 
 
 def both(work: Callable[[], object]) -> list[object]:
