@@ -142,10 +142,9 @@ def occupation(p: Parameters) -> Check:
     Under the literal reading C3 only the jobs of religious workers count (`hanya_keagamaan`).
     """
     code, disabled = col("occupation"), col("disability") & (not p.hanya_keagamaan)
-    claimed, other = code == p.kode_pekerja_disabilitas, code == p.kode_pekerjaan_lain
-    known = code.is_in([job for job in p.pekerjaan if job != p.kode_pekerja_disabilitas])
-    counted = known & code.is_in(p.kode_keagamaan) if p.hanya_keagamaan else known
-    nameless = other & col("occupation_text").is_null()
+    listed, claimed = code.is_in(list(p.pekerjaan)), code == p.kode_pekerja_disabilitas
+    counted = code.is_in(p.kode_keagamaan) if p.hanya_keagamaan else listed & ~claimed
+    nameless = counted & (code == p.kode_pekerjaan_lain) & col("occupation_text").is_null()
     by_status = ~counted.fill_null(False) | nameless
     return Check(
         unknown=~disabled.fill_null(False) & (code.is_null() | nameless | (~counted & disabled.is_null())),
@@ -153,19 +152,16 @@ def occupation(p: Parameters) -> Check:
         value=code,
         says=(
             (by_status & ~claimed, "Penyandang disabilitas (huruf c angka 8), di samping pekerjaan {jenis}."),
-            (by_status & disabled, "Penyandang disabilitas (huruf c angka 8)."),
-            (other, "Pekerjaan: {uraian} ({jenis})."),
+            (by_status, "Penyandang disabilitas (huruf c angka 8)."),
+            (code == p.kode_pekerjaan_lain, "Pekerjaan: {uraian} ({jenis})."),
             "Pekerjaan: {jenis}.",
         ),
         fails=(
             (
-                claimed & ~disabled & ~col("disability"),
+                claimed & ~col("disability"),
                 "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas.",
             ),
-            (
-                known | claimed,
-                "Pekerjaan {jenis}: bantuan iuran hanya bagi pekerja sosial keagamaan (Pasal 1 angka 25).",
-            ),
+            (listed, "Pekerjaan {jenis}: bantuan iuran hanya bagi pekerja sosial keagamaan (Pasal 1 angka 25)."),
             "Pekerjaan '{value}' tidak termasuk Pasal 20 ayat (1).",
         ),
         asks=(

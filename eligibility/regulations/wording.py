@@ -41,9 +41,7 @@ def sentence(template: Template, names: dict[str, Any]) -> pl.Expr:
         return fill(template, names)
     *special, default = template
     if not isinstance(default, str):
-        raise RegulationError(
-            "Susunan kalimat aturan tidak berakhir dengan kalimat umum.", "Perbaiki modul aturan."
-        )
+        raise RegulationError("Susunan kalimat aturan tidak berakhir dengan kalimat umum.", "Perbaiki modul aturan.")
     text = fill(default, names)
     for condition, words in reversed(special):
         text = pl.when(condition).then(fill(words, names)).otherwise(text)
