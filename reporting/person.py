@@ -9,7 +9,7 @@ from enrollment.candidates.panels import source_panels
 from enrollment.contributions.models import Contribution
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind
 from enrollment.matching.panels import match_panels
-from enrollment.selection.models import SelectionLine
+from enrollment.selection.panels import selection_panel
 from enrollment.submissions.models import SubmissionLine
 from enrollment.verification.panels import verdict_panel
 from enrollment.workers.models import Registration
@@ -46,25 +46,6 @@ def later_panels(one: Registration, user: User) -> list[Panel]:
         panels.append(selection_panel(one, user))
     panels += [build(one) for act, build in BY_ACT if policy.allows(user, act)]
     return [panel for panel in panels if panel is not None]
-
-
-def selection_panel(one: Registration, user: User) -> Panel | None:
-    """Place in the selection that stands; letters and reason tell of disability, so they need their own right."""
-    line = (
-        SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program").last()
-    )
-    if line is None:
-        return None
-    facts = [
-        Fact("Hasil", line.get_place_display(), str(line.run.wave)),
-        Fact("Urutan", number(line.rank)),
-        Fact("Diseleksi", tanggal(line.run.made_at), f"{line.run.regulation} · {line.run.method}"),
-    ]
-    if policy.allows(user, Act.VIEW_HEALTH):
-        letters = ", ".join(letter for letter in line.priority.split(",") if letter)
-        facts.append(Fact("Prioritas Pasal 22 ayat (2)", f"huruf {letters}" if letters else "tidak ada"))
-        facts.append(Fact("Alasan", line.reason))
-    return Panel("Seleksi", facts)
 
 
 def decree_panel(one: Registration) -> Panel | None:

@@ -10,6 +10,7 @@ from enrollment.assessment.models import Assessment
 from enrollment.contributions.models import Contribution
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind
 from enrollment.matching.models import Match
+from enrollment.selection.explaining import promotion_of
 from enrollment.selection.models import SelectionLine
 from enrollment.submissions.models import SubmissionLine
 from enrollment.verification.models import BatchLine
@@ -59,6 +60,8 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
     yield from _verification(one)
     for line in SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program"):
         yield Moment(line.run.made_at, f"Seleksi: {line.get_place_display().lower()}", str(line.run.wave))
+        if promotion := promotion_of(line):
+            yield Moment(promotion.made_at, "Terpilih dari daftar cadangan", str(line.run.wave))
     yield from _decrees(one)
     yield from _submissions(one)
     paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")

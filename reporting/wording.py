@@ -18,6 +18,7 @@ ACTS = {
     "candidates.names": "Melihat nama calon DTSEN",
     "candidates.propose": "Mengusulkan calon DTSEN",
     "contributions.post": "Mencatat iuran",
+    "contributions.reverse": "Membalik pembayaran iuran",
     "criteria.try": "Menguji kelayakan tanpa menyimpan",
     "decrees.cancel": "Membatalkan rancangan keputusan",
     "decrees.draft": "Menyusun rancangan keputusan",

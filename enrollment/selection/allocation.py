@@ -6,7 +6,7 @@ the ceiling of its fund source has left (Pasal 15(2), 20(4), 27).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -24,9 +24,11 @@ SENTENCES = {
     "ceiling": "Menunggu: pagu sumber dana sudah habis oleh semua tahapnya.",
 }
 CLOSED = -1
+UNBOUND = 2**62
+PERSON = ("group", "village", "district", "cost")
+"""Columns of a person: group, desa and kecamatan by number, and rupiah of the place over the whole wave."""
 
 Person = tuple[int, int, int, int]
-"""Group, desa and kecamatan by number, and what the place costs over the whole wave in rupiah."""
 
 
 @dataclass(frozen=True)
@@ -67,19 +69,61 @@ def _numbers(quotas: Mapping[str, int]) -> dict[int, int]:
     return {int(number): quota for number, quota in quotas.items()}
 
 
-def walk(people: Iterable[Person], limits: Limits) -> bytearray:
+def walk(people: pl.DataFrame, limits: Limits) -> pl.Series:
     """Walk down the ranking once; of each person the limit reached, as its place in `STOPS` (0 = selected).
 
     A place that a group or area leaves empty is not handed to another: that would be a decision of the Tim, made
     by changing the quotas and selecting again. Where money does not suffice for somebody, nobody below overtakes
-    for being cheaper.
+    for being cheaper. Written for speed: the what-if page asks it about 200,000 people while a slider moves.
     """
-    room = Room(limits)
-    return bytearray(room.take(*person) for person in people)
+    columns = [people[name].to_list() for name in PERSON]
+    quotas = (limits.groups, limits.villages, limits.districts)
+    groups, villages, districts = left = [_left(*pair) for pair in zip(quotas, columns[:3], strict=True)]
+    quota, budget, ceiling = limits.quota, limits.budget, limits.ceiling
+    stops = bytearray(people.height)
+    for place, (group, village, district, cost) in enumerate(zip(*columns, strict=True)):
+        if groups[group] <= 0:
+            stops[place] = 1
+        elif villages[village] <= 0:
+            stops[place] = 2
+        elif districts[district] <= 0:
+            stops[place] = 3
+        elif quota <= 0 or cost > budget or cost > ceiling:
+            # From here on nobody gets a place: who stands below is told at once.
+            budget = CLOSED if quota > 0 and cost > budget else budget
+            return pl.concat([_stops(stops[:place]), _below(people[place:], left, quota, budget)])
+        else:
+            groups[group] -= 1
+            villages[village] -= 1
+            districts[district] -= 1
+            quota, budget, ceiling = quota - 1, budget - cost, ceiling - cost
+    return _stops(stops)
+
+
+def _left(quotas: Mapping[int, int], numbers: Sequence[int]) -> list[int]:
+    """Places left by number, for every number that occurs; one without a quota never runs out."""
+    left = [UNBOUND] * (max(numbers, default=-1) + 1)
+    for number, quota in quotas.items():
+        if number < len(left):
+            left[number] = quota
+    return left
+
+
+def _stops(codes: bytearray) -> pl.Series:
+    return pl.Series(codes, dtype=pl.UInt8)
+
+
+def _below(people: pl.DataFrame, left: Sequence[list[int]], quota: int, budget: int) -> pl.Series:
+    """What stops everybody once quota or money is used up."""
+    full = [[number for number, places in enumerate(part) if places <= 0] for part in left]
+    last = pl.lit(4) if quota <= 0 else pl.when(pl.col("cost") > budget).then(5).otherwise(6)
+    for code in (3, 2, 1):
+        last = pl.when(pl.col(PERSON[code - 1]).is_in(full[code - 1])).then(code).otherwise(last)
+    return people.select(last.cast(pl.UInt8)).to_series()
 
 
 class Room:
-    """What is left of the limits while people are placed one after the other."""
+    """What is left of the limits beside places that are held, for one more person at a time."""
 
     def __init__(self, limits: Limits) -> None:
         self.groups, self.villages, self.districts = dict(limits.groups), dict(limits.villages), dict(limits.districts)
@@ -87,28 +131,15 @@ class Room:
 
     def stop(self, group: int, village: int, district: int, cost: int) -> int:
         """The first limit in the way, as its place in `STOPS`; 0 = there is room."""
-        if self.groups.get(group, 1) <= 0:
-            return 1
-        if self.villages.get(village, 1) <= 0:
-            return 2
-        if self.districts.get(district, 1) <= 0:
-            return 3
-        if self.quota <= 0:
-            return 4
-        if cost > self.budget:
-            return 5
-        return 6 if cost > self.ceiling else 0
-
-    def take(self, group: int, village: int, district: int, cost: int) -> int:
-        """Give the place if there is room; money that did not suffice once is closed for everybody below."""
-        stop = self.stop(group, village, district, cost)
-        if stop == 5:
-            self.budget = CLOSED
-        elif stop == 6:
-            self.ceiling = CLOSED
-        elif not stop:
-            self.fill(group, village, district, cost)
-        return stop
+        reached = (
+            self.groups.get(group, 1) <= 0,
+            self.villages.get(village, 1) <= 0,
+            self.districts.get(district, 1) <= 0,
+            self.quota <= 0,
+            cost > self.budget,
+            cost > self.ceiling,
+        )
+        return reached.index(True) + 1 if True in reached else 0
 
     def fill(self, group: int, village: int, district: int, cost: int) -> None:
         """Take one place out of every limit."""
@@ -126,8 +157,7 @@ def allocate(ranked: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     Columns used: rank (the order to walk), group, village, district, cost (rupiah over the whole wave), reason.
     """
     ordered = ranked.sort("rank")
-    stops = walk(ordered.select("group", "village", "district", "cost").iter_rows(), limits)
-    named = pl.Series([STOPS[stop] for stop in stops], dtype=pl.String)
+    named = walk(ordered, limits).replace_strict(dict(enumerate(STOPS)), return_dtype=pl.String)
     told = pl.col("stopped_by").replace_strict(SENTENCES, default=None, return_dtype=pl.String)
     return ordered.with_columns(stopped_by=named).with_columns(
         reason=pl.concat_str("reason", told, separator=" ", ignore_nulls=True)

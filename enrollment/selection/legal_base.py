@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from eligibility import regulations
-from eligibility.regulations import Regulation
+from eligibility.regulations import Regulation, RegulationError
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.models import SelectionRun
 
@@ -19,12 +19,10 @@ def base_of(program: Program, on: date) -> Regulation:
     day is known.
     """
     law = regulations.load(program.regulation)
-    if law.in_force(on):
-        return law
-    earlier = regulations.legal_base(on)
-    if earlier.region != law.region:
-        law.terms(on)
-    return earlier
+    if not law.in_force(on) and law.region == regulations.catalogue()[0].region:
+        return regulations.legal_base(on)
+    law.terms(on)
+    return law
 
 
 def law_of(wave: Wave, on: date) -> Regulation:
@@ -37,6 +35,14 @@ def law_of(wave: Wave, on: date) -> Regulation:
 def kept_law(run: SelectionRun) -> Regulation:
     """The regulation as the run read it, whatever the portal's parameters and readings say by now."""
     return regulations.load(run.regulation).as_kept(run.terms)
+
+
+def name_of(run: SelectionRun) -> str:
+    """The regulation's short title; its code where the portal does not know it (any more)."""
+    try:
+        return regulations.load(run.regulation).short
+    except RegulationError:
+        return run.regulation
 
 
 def changed_since(run: SelectionRun) -> str:

@@ -24,7 +24,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.lib.copying import copy_rows
+from jamsos.lib.copying import copy_frame
 from jamsos.sealing import seal
 
 # Columns of a line in the order in which they are stored and sealed, by their name in the frame.
@@ -85,8 +85,8 @@ def placed(people: pl.DataFrame, law: Regulation, bounds: Limits, *, on: date, y
 
     Nothing but the arguments decides: the same people, law and limits give the same lines in any order of rows.
     """
-    ranked = regulations.rank(people, law, on, year)
-    done = allocate(ranked, bounds).with_columns(group_rank=pl.col("rank").rank("ordinal").over("group"))
+    in_order = regulations.rank(people, law, on, year)
+    done = allocate(in_order, bounds).with_columns(group_rank=pl.col("rank").rank("ordinal").over("group"))
     selected = pl.col("stopped_by") == Stop.NONE.value
     place = pl.when(selected).then(pl.lit(Place.SELECTED.value)).otherwise(pl.lit(Place.WAITING.value))
     return done.with_columns(place=place).select(*LINE.values(), "cost")
@@ -133,8 +133,10 @@ def _store(
         actor=actor,
     )
     with connection.cursor() as cursor:
-        rows = ((run.pk, *row) for row in lines.select(LINE.values()).iter_rows())
-        copy_rows(cursor, SelectionLine._meta.db_table, ("run_id", *LINE), rows)
+        named = {column: pl.col(name) for column, name in LINE.items()}
+        copy_frame(cursor, SelectionLine._meta.db_table, lines.select(run_id=pl.lit(run.pk), **named))
+        # The planner would take the table for empty and look up each of many thousand people one by one.
+        cursor.execute(f"ANALYZE {SelectionLine._meta.db_table}")
     Wave.objects.filter(pk=wave.pk).update(legal_base=law.code, legal_version=law.version, legal_terms=terms)
     return run
 

@@ -8,7 +8,8 @@ import django_filters as filters
 import django_tables2 as tables
 
 from enrollment.programs.models import Group, Wave
-from enrollment.selection.models import Place, SelectionLine
+from enrollment.selection.explaining import Explainer
+from enrollment.selection.models import Place, SelectionLine, SelectionRun, Stop
 from jamsos.regions.models import District
 from jamsos.ui.tables import NumberColumn, RupiahColumn, StateColumn, Table
 
@@ -36,17 +37,31 @@ class LineTable(Table):
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
-    priority = tables.Column("Huruf 22(2)", default="–")
+    group_rank = tables.Column("Peringkat kelompok", empty_values=())
+    priority = tables.Column("Huruf prioritas", default="–")
     place = StateColumn(field="place", verbose_name="Hasil")
+    stopped_by = tables.Column("Keterangan", empty_values=())
     reason = tables.Column("Alasan", attrs={"td": {"class": "cell-sentence"}})
 
     class Meta(Table.Meta):
         model = SelectionLine
         fields: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, run: SelectionRun | None, **kwargs: Any) -> None:
+        """`run` = the selection all lines belong to; None when there is none, and then no line either."""
+        super().__init__(*args, **kwargs)
+        self.explain = Explainer(run) if run else None
+
+    def render_group_rank(self, record: SelectionLine) -> str:
+        return self.explain.in_group(record)
+
+    def render_stopped_by(self, record: SelectionLine) -> str:
+        return self.explain.outcome(record)
+
 
 class LineFilter(filters.FilterSet):
     place = filters.ChoiceFilter(label="Hasil", choices=Place.choices, empty_label="Semua")
+    stopped_by = filters.ChoiceFilter(label="Terhalang", choices=Stop.choices[1:], empty_label="Semua")
     group = filters.ModelChoiceFilter(
         label="Kelompok", field_name="registration__group", queryset=Group.objects.none(), empty_label="Semua"
     )

@@ -16,6 +16,7 @@ BENCHMARKS = {
     "dtsen": "tests.benchmarks.dtsen_import",
     "rules": "tests.benchmarks.rules",
     "assess": "tests.benchmarks.assess",
+    "what_if": "tests.benchmarks.what_if",
     "documents": "tests.benchmarks.documents",
     "audit": "tests.benchmarks.audit_chain",
     "chain": "tests.benchmarks.chain",

@@ -113,7 +113,7 @@ def test_an_operator_sees_and_mends_only_the_own_desa(program, stage, client_of)
 def test_letters_that_tell_of_disability_need_their_own_right(program, stage, client_of):
     for role, shown in ((R.DINSOS_PETUGAS, True), (R.DISNAKER, False)):
         page = client_of(role).get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
-        assert ("Huruf 22(2)" in page) is shown and ("Peringkat 1:" in page) is shown
+        assert ("Huruf prioritas" in page) is shown and ("Peringkat 1:" in page) is shown
 
 
 def test_figures_link_to_names_only_for_those_who_may_see_names(stage, client_of):

@@ -78,6 +78,10 @@ OBJECTS = (
     Object("wave", "wave"),
     Object("wave-select", "wave"),
     Object("selection-lines", "wave"),
+    Object("wave-check", "wave"),
+    Object("wave-what-if", "wave"),
+    Object("wave-reserve", "wave"),
+    Object("wave-promote", "wave"),
     Object("decree", "draft"),
     Object("decree", "pendataan"),
     Object("decree-lines", "draft"),
@@ -95,6 +99,7 @@ OBJECTS = (
     Object("submission-reply", "submission"),
     Object("submission-answer", "answer"),
     Object("contribution-post", "handed"),
+    Object("contribution-reverse", "payment"),
 )
 
 # Answers only to POST; tested with the other acts.

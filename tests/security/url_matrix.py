@@ -113,6 +113,10 @@ MATRIX: dict[str, frozenset[str]] = {
     "wave": SEES_CASES | {SETDA, TIM},
     "wave-select": frozenset({PETUGAS}),
     "selection-lines": SEES_CASES,
+    "wave-check": SEES_CASES | {SETDA, TIM},
+    "wave-what-if": frozenset({PETUGAS, KEPALA, TIM, SETDA}),
+    "wave-reserve": SEES_CASES | {SETDA, TIM},
+    "wave-promote": frozenset({PETUGAS}),
     "decrees": SEES_CASES | {SETDA},
     "decree": SEES_CASES | {SETDA},
     "decree-draft": frozenset({SETDA}),
@@ -136,6 +140,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "agreement-record": frozenset({DISNAKER}),
     "contributions": frozenset({DISNAKER, TIM, AUDITOR}),
     "contribution-post": frozenset({DISNAKER}),
+    "contribution-reverse": frozenset({DISNAKER}),
 }
 
 # Views that declare no act: they show only what is one's own, or check the right of the one thing asked for.

@@ -16,6 +16,7 @@ from django.utils import timezone
 from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.candidates.models import BulkProposal, Counting
+from enrollment.contributions.models import Payment
 from enrollment.decrees.models import Decree
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
@@ -113,6 +114,9 @@ def _decrees(program: Program) -> dict[str, Any]:
         "handed": submission.decree,
         "submission": submission,
         "answer": answer,
+        "payment": Payment.objects.create(
+            decree=submission.decree, year=2026, month=10, proof="SP2D/1", people=1, amount=16800
+        ),
     }
 
 

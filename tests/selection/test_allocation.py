@@ -7,11 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from enrollment.selection.allocation import SENTENCES, Limits, allocate
+from enrollment.selection.allocation import PERSON, SENTENCES, STOPS, Limits, Room, allocate, walk
 
 CASES = tomllib.loads(Path(__file__).with_name("pembagian_tempat.toml").read_text(encoding="utf-8"))["kasus"]
-STOPS = {
+TOLD = {
     **{"terpilih": "", "kelompok": "group", "desa": "village", "kecamatan": "district"},
     **{"tahap": "quota", "anggaran": "budget", "pagu": "ceiling"},
 }
@@ -51,8 +53,8 @@ def limits_of(case: dict) -> Limits:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["nama"])
 def test_places(case):
     placed = allocate(people_of(case), limits_of(case))
-    assert placed["stopped_by"].to_list() == [STOPS[outcome] for outcome in case["hasil"]]
-    sentences = [f"Alasan. {SENTENCES.get(STOPS[outcome], '')}".strip() for outcome in case["hasil"]]
+    assert placed["stopped_by"].to_list() == [TOLD[outcome] for outcome in case["hasil"]]
+    sentences = [f"Alasan. {SENTENCES.get(TOLD[outcome], '')}".strip() for outcome in case["hasil"]]
     assert placed["reason"].to_list() == sentences
 
 
@@ -64,9 +66,42 @@ def test_rows_may_come_in_any_order(case):
 
 def test_every_limit_has_a_case():
     told = {outcome for case in CASES for outcome in case["hasil"]}
-    assert told == set(STOPS)
+    assert told == set(TOLD)
 
 
 def test_limits_are_kept_as_they_were():
     limits = Limits(3, 5, 7, groups={1: 2}, villages={11: 1}, districts={2: 0})
     assert Limits.from_json(limits.to_json()) == limits
+
+
+@st.composite
+def crowds(draw) -> tuple[pl.DataFrame, Limits]:
+    """A ranking and limits small enough that each of them is reached now and then."""
+    size = draw(st.integers(0, 30))
+    columns = {name: draw(st.lists(st.integers(0, 3), min_size=size, max_size=size)) for name in PERSON[:3]}
+    costs = draw(st.lists(st.sampled_from([135, 168]), min_size=size, max_size=size))
+    quotas = st.dictionaries(st.integers(0, 3), st.integers(0, 6), max_size=3)
+    limits = Limits(
+        draw(st.integers(0, 25)),
+        draw(st.integers(0, 4000)),
+        draw(st.integers(-200, 4000)),
+        draw(quotas),
+        draw(quotas),
+        draw(quotas),
+    )
+    return pl.DataFrame({**columns, "cost": costs}, schema=dict.fromkeys(PERSON, pl.Int64)), limits
+
+
+@given(crowds())
+def test_walking_is_asking_each_person_in_turn(crowd):
+    """The quick walk against the plain one: ask, take the place, and let money close where it did not suffice."""
+    people, limits = crowd
+    room, expected = Room(limits), []
+    for person in people.iter_rows():
+        stop = room.stop(*person)
+        expected.append(stop)
+        if not stop:
+            room.fill(*person)
+        elif STOPS[stop] in ("budget", "ceiling"):
+            setattr(room, STOPS[stop], -1)
+    assert walk(people, limits).to_list() == expected
