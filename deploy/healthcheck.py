@@ -31,9 +31,7 @@ def worker() -> bool:
 
     with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5):
         broker = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=5)
-    return bool(broker.ping()) and any(
-        b"celery" in path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")
-    )
+    return bool(broker.ping()) and any(b"celery" in path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline"))
 
 
 def beat() -> bool:

@@ -112,9 +112,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 REDIS_URL = env("REDIS_URL")
 # Login limits live in the database, so that a flushed or absent Redis costs nothing but time.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
 
 # The broker is only a wake-up: the Job row is the truth (see jamsos.jobs).
 QUEUE_DIR = DATA_DIR / "queue"

@@ -68,9 +68,7 @@ def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
     if not shown or (wanted and wanted not in shown):
-        raise DomainError(
-            f"Lembar {wanted or 'kerja'} tidak ada di berkas xlsx.", "Pakai templat yang disediakan."
-        )
+        raise DomainError(f"Lembar {wanted or 'kerja'} tidak ada di berkas xlsx.", "Pakai templat yang disediakan.")
     return wanted or shown[0]
 
 

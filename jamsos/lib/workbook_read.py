@@ -152,9 +152,7 @@ def _foreign(head: bytes) -> str:
     return "halaman web atau XML" if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()) else ""
 
 
-def _find_header(
-    lines: Iterator[Line], required: Sequence[str], shown: str
-) -> tuple[list[str], Iterator[Line]]:
+def _find_header(lines: Iterator[Line], required: Sequence[str], shown: str) -> tuple[list[str], Iterator[Line]]:
     """The header and the lines below it: the first line that has all required columns."""
     first: list[str] = []
     opening = list(itertools.islice(lines, HEADER_WITHIN))

@@ -136,9 +136,7 @@ def test_the_age_is_the_law_read_as_a_comparison_of_dates(one: date, other: date
 
 
 @given(st.lists(st.tuples(st.none() | days, st.none() | days), max_size=20), days)
-def test_a_column_of_ages_equals_the_single_ones(
-    pairs: list[tuple[date | None, date | None]], fixed: date
-) -> None:
+def test_a_column_of_ages_equals_the_single_ones(pairs: list[tuple[date | None, date | None]], fixed: date) -> None:
     frame = pl.DataFrame(pairs, schema={"birth": pl.Date, "on": pl.Date}, orient="row")
     ages = frame.select(
         by_row=dates.completed_years_expr("birth", "on"),

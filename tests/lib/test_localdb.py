@@ -127,9 +127,7 @@ def test_a_folder_closed_to_others_works_too(home: Path) -> None:
     assert home.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_without_any_postgresql_the_message_says_what_to_do(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_postgresql_the_message_says_what_to_do(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pg_programs, "runs", lambda folder: False)
     with pytest.raises(DomainError, match="PostgreSQL tidak ditemukan") as refused:
         localdb.database_url(home)

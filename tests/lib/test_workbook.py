@@ -96,9 +96,7 @@ def test_kinds_of_cells_are_kept(tmp_path: Path) -> None:
 
 
 def test_the_header_may_stand_below_a_title_and_bear_any_dress(tmp_path: Path) -> None:
-    path = typed(
-        tmp_path / "a.xlsx", ["DAFTAR PEKERJA"], [], [None, " No. KK* ", "nama\nlengkap"], [None, "1", "A"]
-    )
+    path = typed(tmp_path / "a.xlsx", ["DAFTAR PEKERJA"], [], [None, " No. KK* ", "nama\nlengkap"], [None, "1", "A"])
     rows = read(path, required=["NO_KK", "NAMA_LENGKAP"])
     assert [(row.number, row.text("NO_KK"), row.text("NAMA_LENGKAP")) for row in rows] == [(4, "1", "A")]
 
@@ -116,18 +114,14 @@ def test_doubled_columns_are_named(tmp_path: Path) -> None:
 
 
 def test_unknown_columns_are_left_out_and_told(tmp_path: Path) -> None:
-    table = read_table(
-        saved(tmp_path / "a.csv", "NIK,IBU,CATATAN\n1,x,y\n"), required=["NIK"], optional=["IBU"]
-    )
+    table = read_table(saved(tmp_path / "a.csv", "NIK,IBU,CATATAN\n1,x,y\n"), required=["NIK"], optional=["IBU"])
     assert table.columns == ("NIK", "IBU")
     assert "CATATAN" in table.notes[0]
     assert [set(row.values) for row in table.rows] == [{"NIK", "IBU"}]
 
 
 def test_formulas_give_their_stored_value_or_a_fault_of_the_row(tmp_path: Path) -> None:
-    path = typed(
-        tmp_path / "a.xlsx", ["NIK", "NAMA", ""], ["1", "=A2", "=A2"], ["2", "B", "=A3"], ["3", "C", None]
-    )
+    path = typed(tmp_path / "a.xlsx", ["NIK", "NAMA", ""], ["1", "=A2", "=A2"], ["2", "B", "=A3"], ["3", "C", None])
     book = openpyxl.load_workbook(path)
     book.active["B4"].value, book.active["B4"].data_type = "#N/A", "e"
     book.save(path)
@@ -165,16 +159,10 @@ def test_identifiers_stay_text(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_left_out(tmp_path: Path) -> None:
-    assert (
-        read(written(tmp_path / "a.xlsx", ["1", "A\x00L\x07I\ud800 \uffff"]))[0].cell("NAMA").value == "ALI "
-    )
+    assert read(written(tmp_path / "a.xlsx", ["1", "A\x00L\x07I\ud800 \uffff"]))[0].cell("NAMA").value == "ALI "
 
 
-@given(
-    texts=st.lists(
-        st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=5
-    )
-)
+@given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=5))
 def test_any_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     columns = tuple(f"K{number}" for number in range(len(texts) + 1))
     clean = [text.replace("\uffff", "").replace("\ufffe", "") for text in texts]
@@ -246,9 +234,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         written(tmp_path / "tidak" / "a.xlsx", ["1", "A"])
 
 
-def test_a_broken_source_of_rows_leaves_no_draft_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_source_of_rows_leaves_no_draft_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = tmp_path / "drafts"
     drafts.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(drafts))
@@ -266,8 +252,4 @@ def test_a_broken_source_of_rows_leaves_no_draft_behind(
 def test_a_download_is_the_same_workbook(tmp_path: Path) -> None:
     path = written(tmp_path / "a.xlsx", ["1", "A"])
     plain = workbook_bytes({"Data": (("NIK", "NAMA"), iter([("1", "A")]))})
-    assert (
-        plain
-        == path.read_bytes()
-        == workbook_bytes([Sheet("Data", [Column("NIK"), Column("NAMA")], [["1", "A"]])])
-    )
+    assert plain == path.read_bytes() == workbook_bytes([Sheet("Data", [Column("NIK"), Column("NAMA")], [["1", "A"]])])

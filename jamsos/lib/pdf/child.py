@@ -39,9 +39,7 @@ def render_in_child(
             command, input=order, capture_output=True, timeout=timeout, env=_environment(), check=False
         )
     except subprocess.TimeoutExpired:
-        raise DomainError(
-            f"Pencetakan dokumen melampaui batas {timeout:g} detik dan dihentikan.", _HINT
-        ) from None
+        raise DomainError(f"Pencetakan dokumen melampaui batas {timeout:g} detik dan dihentikan.", _HINT) from None
     if done.returncode or not done.stdout:
         raise DomainError(
             f"Pencetakan dokumen berhenti sebelum selesai (batas {memory_mib} MiB, kode {done.returncode}).",

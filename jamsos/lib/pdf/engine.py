@@ -62,9 +62,7 @@ def render(
         finisher = Finisher(annex, watermark, first_page=len(body.pages) + 1)
         content = _written(body, finisher, identifier, attachments, variant)
     except FatalURLFetchingError as error:
-        raise DomainError(
-            str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat."
-        ) from None
+        raise DomainError(str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat.") from None
     pages = len(body.pages) + finisher.pages
     return RenderedPdf(content, pages, hashlib.sha256(content).hexdigest(), tuple(finisher.warnings))
 

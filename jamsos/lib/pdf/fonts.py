@@ -120,9 +120,7 @@ class Font:
 
     def _subset(self, used: list[str]) -> bytes:
         """The font program with the used glyphs only; their numbers stay, so text can be written first."""
-        options = subset.Options(
-            retain_gids=True, notdef_outline=True, desubroutinize=True, recalc_timestamp=False
-        )
+        options = subset.Options(retain_gids=True, notdef_outline=True, desubroutinize=True, recalc_timestamp=False)
         options.drop_tables += ["GSUB", "GPOS", "GDEF"]
         subsetter = subset.Subsetter(options)
         subsetter.populate(unicodes=[ord(letter) for letter in used])
