@@ -15,7 +15,9 @@ from enrollment.assessment.selectors import stale
 from enrollment.candidates.selectors import uncounted_lists
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
-from enrollment.matching.selectors import queue
+from enrollment.matching.models import Decision
+from enrollment.matching.queue import waiting
+from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
 from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.verification.models import Batch, BatchLine
@@ -40,8 +42,8 @@ class Task:
 class Work:
     """A kind of work: who it waits for, the rows that wait, the moment each began to wait, where to do it.
 
-    `page` = URL name of the place, empty when the list of people is the place; `one` = URL name of a single row,
-    where to go when only one waits.
+    `page` = URL name of the place with its `query`, empty when the list of people is the place; `one` = URL name of a
+    single row, where to go when only one waits.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Work:
     since: str
     page: str = ""
     one: str = ""
+    query: str = ""
 
     def task(self, user: User) -> Task | None:
         """Count in one query; nothing when nothing waits."""
@@ -65,7 +68,7 @@ class Work:
     def _place(self, found: dict, rows_url: str) -> str:
         if self.one and found["count"] == 1:
             return reverse(self.one, args=[found["first"]])
-        return reverse(self.page) if self.page else rows_url
+        return f"{reverse(self.page)}?{self.query}".rstrip("?") if self.page else rows_url
 
 
 def _people(*states: State, **more: object) -> Callable[[User], QuerySet]:
@@ -107,6 +110,8 @@ def _without_role(user: User) -> QuerySet:
     return User.objects.filter(~Exists(held), is_active=True, is_superuser=False)
 
 
+ANSWERED = ("answered_at", "matches")
+
 WORK: tuple[Work, ...] = (
     Work(
         "dikembalikan",
@@ -115,13 +120,7 @@ WORK: tuple[Work, ...] = (
         _people(State.RETURNED),
         "state_changed_at",
     ),
-    Work(
-        "nik-salah",
-        Act.CHANGE_WORKERS,
-        "usulan dengan NIK tidak sah: perbaiki",
-        _malformed,
-        "proposed_at",
-    ),
+    Work("nik-salah", Act.CHANGE_WORKERS, "usulan dengan NIK tidak sah: perbaiki", _malformed, "proposed_at"),
     Work(
         "tanpa-nik",
         Act.CHANGE_WORKERS,
@@ -165,9 +164,25 @@ WORK: tuple[Work, ...] = (
         "tinjau",
         Act.REVIEW_MATCHES,
         "padanan perlu ditinjau berdampingan",
-        queue,
+        waiting(Decision.REVIEW),
         "run__started_at",
         "matches",
+    ),
+    Work(
+        "orang-kedua",
+        Act.REVIEW_MATCHES,
+        "putusan padanan menunggu Anda sebagai orang kedua",
+        waiting(Stage.SECOND),
+        *ANSWERED,
+        query="keadaan=second",
+    ),
+    Work(
+        "berbeda-pendapat",
+        Act.SETTLE_MATCHES,
+        "padanan diputus berbeda oleh dua orang: tetapkan",
+        waiting(Stage.DISPUTED),
+        *ANSWERED,
+        query="keadaan=disputed",
     ),
     Work(
         "nilai",
@@ -269,14 +284,7 @@ WORK: tuple[Work, ...] = (
         "state_changed_at",
         "contributions",
     ),
-    Work(
-        "tanpa-peran",
-        Act.MANAGE_ACCOUNTS,
-        "akun aktif tanpa peran",
-        _without_role,
-        "date_joined",
-        "accounts",
-    ),
+    Work("tanpa-peran", Act.MANAGE_ACCOUNTS, "akun aktif tanpa peran", _without_role, "date_joined", "accounts"),
 )
 
 

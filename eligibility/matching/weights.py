@@ -38,12 +38,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Decision:
-    """Thresholds on the score (0..1) and the cap on candidates per blocking key."""
+    """Thresholds on the score (0..1) and the cap on candidates per blocking key.
+
+    What an officer decides on a score below `second_eyes` counts once another officer agrees.
+    """
 
     auto: float
     review: float
     margin: float
     block_cap: int
+    second_eyes: float = 0.6
 
 
 @dataclass(frozen=True)

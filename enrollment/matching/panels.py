@@ -29,7 +29,7 @@ def match_panels(registration: Registration, user: User) -> list[Panel]:
 
 
 def _decision(match: Match, registration: Registration, user: User) -> Fact:
-    may_review = registration.state in OPEN_STATES and match.row_no and policy.allows(user, Act.REVIEW_MATCHES)
+    may_review = registration.state in OPEN_STATES and match.row_no and policy.allows(user, Act.VIEW_MATCHES)
     note = f"ditinjau {match.reviewed_by or 'sistem'}, {tanggal(match.reviewed_at)}" if match.review else ""
     shown = match.get_review_display() or match.get_decision_display()
     return Fact("Hasil", shown, note, reverse("match", args=[match.pk]) if may_review else "")

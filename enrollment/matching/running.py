@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 
 from eligibility import matching
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
-from enrollment.matching import adoption
+from enrollment.matching import adoption, restoring
 from enrollment.matching.models import Decision, FoundLink, Match, MatchRun
 from enrollment.matching.subjects import OPEN_STATES, subjects
 from enrollment.programs.models import Program
@@ -139,6 +139,7 @@ def finish(match_run: MatchRun) -> MatchRun:
     _resolve(match_run)
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, [match_run.pk, list(OPEN_STATES)])
+    restoring.restore(match_run)
     taken = adoption.adopt_all(match_run)
     match_run.counts = _counts(match_run) | taken
     match_run.finished_at = timezone.now()

@@ -44,7 +44,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Data rujukan", "reference-lists", "database", Act.VIEW_REFERENCE),
             Item("Cari calon", "candidates", "search", Act.VIEW_REFERENCE),
             Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
-            Item("Pemadanan", "matches", "link", Act.REVIEW_MATCHES),
+            Item("Pemadanan", "matches", "link", Act.VIEW_MATCHES),
             Item("Kelayakan", "assessment", "scale", Act.VIEW_WORKERS),
         ),
     ),

@@ -93,8 +93,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "candidate-propose": frozenset({PETUGAS}),
     "candidate-proposal": SEES_REFERENCE,
     # matching and assessment
-    "matches": frozenset({PETUGAS}),
-    "match": frozenset({PETUGAS}),
+    "matches": frozenset({PETUGAS, KEPALA, AUDITOR}),
+    "match": frozenset({PETUGAS, KEPALA, AUDITOR}),
     "match-start": frozenset({PETUGAS}),
     "assessment": SEES_WORKERS,
     "assessments": SEES_WORKERS,
