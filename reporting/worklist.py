@@ -17,6 +17,7 @@ from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from enrollment.matching.queue import waiting
+from enrollment.matching.selectors import with_dtsen_link
 from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
 from enrollment.submissions.models import Submission, SubmissionLine
@@ -156,7 +157,7 @@ WORK: tuple[Work, ...] = (
         "padankan",
         Act.RUN_MATCHING,
         "usulan belum dipadankan dengan DTSEN",
-        _people(State.PROPOSED, match__isnull=True),
+        lambda user: with_dtsen_link(_people(State.PROPOSED)(user)).filter(match__isnull=True),
         "proposed_at",
         "matches",
     ),

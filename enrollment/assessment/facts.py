@@ -12,7 +12,7 @@ import polars as pl
 from django.db import connection
 
 from eligibility.reference.facts import is_married
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.matching.models import OPEN_STATES
 
 QUERY = """
     SELECT r.id AS row_id, COALESCE(r.nik, NULLIF(r.nik_given, '')) AS nik, r.registered_on, r.track,
@@ -34,7 +34,7 @@ QUERY = """
       FROM workers_registration r
       JOIN programs_group g ON g.id = r.group_id
       JOIN regions_village v ON v.id = r.village_id
-      LEFT JOIN matches_match m ON m.registration_id = r.id
+      LEFT JOIN matches_match m ON m.registration_id = r.id AND m.series = 'dtsen'
       LEFT JOIN matches_matchrun u ON u.id = m.run_id
       LEFT JOIN reference_list l ON l.id = u.reference_list_id
       LEFT JOIN reference_person p ON p.list_id = u.reference_list_id AND p.nik = m.nik_matched

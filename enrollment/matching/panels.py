@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from enrollment.matching.models import Match, MatchRun
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.matching.models import OPEN_STATES, Match, MatchRun
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User

@@ -56,14 +56,10 @@ class Ruling(models.Model):
         return Standing(self.stage, self.verdict, self.counts, tuple(self.parties))
 
 
-def standing_after(ruling: Ruling | None) -> Standing:
-    return ruling.standing if ruling else Standing()
-
-
-def answered(before: Ruling | None, answer: str, actor: User, *, second: bool) -> dict[str, Any]:
-    """The columns of the row that follows when `actor` gives this answer."""
-    step, standing = follow(standing_after(before), answer, actor.pk, second=second)
-    return _columns(step, standing, before, actor)
+def answered(standing: Standing, before: Ruling | None, answer: str, actor: User, *, second: bool) -> dict[str, Any]:
+    """The columns of the row that follows upon `before` when `actor` gives this answer to what stands."""
+    step, following = follow(standing, answer, actor.pk, second=second)
+    return _columns(step, following, before, actor)
 
 
 def undone(last: Ruling | None, seen: str, actor: User) -> dict[str, Any]:
@@ -73,7 +69,8 @@ def undone(last: Ruling | None, seen: str, actor: User) -> dict[str, Any]:
             "Putusan ini tidak dapat diurungkan: sudah diurungkan, atau orang lain sudah menindaklanjutinya.",
             "Buka pasangannya untuk melihat keadaan terakhir; bila perlu, putuskan lagi.",
         )
-    return _columns(Step.UNDO, standing_after(last.previous), last, actor)
+    earlier = last.previous
+    return _columns(Step.UNDO, earlier.standing if earlier else Standing(), last, actor)
 
 
 def _columns(step: Step, standing: Standing, before: Ruling | None, actor: User) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from eligibility import matching
 from eligibility.reference.models import ReferencePerson
 from enrollment.matching import adoption
 from enrollment.matching.models import Match, MatchRuling, Review
-from enrollment.matching.rulings import answered, standing_after, undone
-from enrollment.matching.subjects import OPEN_STATES
-from enrollment.matching.two_eyes import Rights, Step, open_answers, require_open
+from enrollment.matching.rulings import answered, undone
+from enrollment.matching.two_eyes import Rights, Stage, Standing, Step, open_answers, require_open
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -33,10 +32,11 @@ def review(match: Match, answer: str, *, seen: str, actor: User) -> Match:
     match = _locked(match)
     last = newest_ruling(match)
     _guard(match, last, seen)
-    require_open(standing_after(last), rights(actor), Review.values, answer)
+    standing = standing_of(match, last)
+    require_open(standing, rights(actor), Review.values, answer)
     if answer == Review.SAME:
         adoption.require_free(match)
-    return _write(match, answered(last, answer, actor, second=needs_second(match.score)), actor)
+    return _write(match, answered(standing, last, answer, actor, second=needs_second(match.score)), actor)
 
 
 @transaction.atomic
@@ -62,9 +62,16 @@ def rights(actor: User) -> Rights:
 
 def answers(match: Match, actor: User) -> list[str]:
     """What the person may answer now, for the buttons of the page."""
-    if match.registration.state not in OPEN_STATES:
+    if not match.is_changeable:
         return []
-    return list(open_answers(standing_after(newest_ruling(match)), rights(actor), Review.values))
+    return list(open_answers(standing_of(match, newest_ruling(match)), rights(actor), Review.values))
+
+
+def standing_of(match: Match, last: MatchRuling | None) -> Standing:
+    """What stands: by the last step about this row, or by what a run has carried over from another row."""
+    if last:
+        return last.standing
+    return Standing(Stage.COUNTS, match.review, match.review) if match.review else Standing()
 
 
 def needs_second(score: float | None) -> bool:
@@ -139,10 +146,10 @@ def _guard(match: Match, last: MatchRuling | None, seen: str) -> None:
 
 
 def _guard_state(match: Match) -> None:
-    if match.registration.state not in OPEN_STATES:
+    if not match.is_changeable:
         raise DomainError(
             f"Padanan pada status {match.registration.get_state_display()} tidak dapat diubah.",
-            "Hanya usulan baru dan yang dikembalikan yang dapat ditinjau.",
+            "Padanan DTSEN hanya ditinjau pada usulan baru dan yang dikembalikan.",
         )
 
 

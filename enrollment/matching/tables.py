@@ -8,6 +8,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 
+from eligibility.reference.models import ListKind
 from enrollment.matching.models import Decision, Match, MatchQuerySet, Review
 from enrollment.matching.queue import OWN, of_state
 from enrollment.matching.two_eyes import Stage
@@ -37,6 +38,7 @@ class MatchTable(Table):
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
+    listed = tables.Column("Daftar", accessor="run__reference_list")
     score = tables.Column("Skor", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     sentence = tables.Column("Penjelasan")
     compare = tables.TemplateColumn(
@@ -75,6 +77,7 @@ class QueueFilter(filters.FilterSet):
 
 class MatchFilter(QueueFilter):
     keadaan = filters.ChoiceFilter(label="Keadaan", choices=STATES, method="of_state", empty_label=None)
+    kind = filters.ChoiceFilter(label="Daftar", field_name="run__reference_list__kind", choices=ListKind.choices)
     group = filters.ModelChoiceFilter(
         label="Kelompok", field_name="registration__group", queryset=Group.objects.order_by("name")
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from eligibility.reference.models import ReferenceList
+from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.assessment.models import Assessment, Result
 from enrollment.decrees.documents import Summary, SummaryTable
 from enrollment.decrees.models import Decree, DecreeState, Kind
@@ -37,7 +37,8 @@ class Check:
 def figures(program: Program) -> dict[str, int]:
     """Every count of the chain, each by its own query."""
     people = Registration.objects.filter(program=program)
-    decisions = dict(Match.objects.filter(registration__program=program).values_list("decision").annotate(Count("pk")))
+    links = Match.objects.to_dtsen().filter(registration__program=program)
+    decisions = dict(links.values_list("decision").annotate(Count("pk")))
     results = dict(
         Assessment.objects.filter(registration__program=program).values_list("result").annotate(Count("pk"))
     )
@@ -48,7 +49,7 @@ def figures(program: Program) -> dict[str, int]:
         people=Sum("people"), dropped=Sum("dropped"), amount=Sum("amount")
     )
     imported = _import_counts(program)
-    listed = ReferenceList.objects.filter(status="ready").aggregate(rows=Sum("rows"), families=Sum("families"))
+    listed = ReferenceList.objects.ready(ListKind.DTSEN).aggregate(rows=Sum("rows"), families=Sum("families"))
     return {
         "register": listed["rows"] or 0,
         "families": listed["families"] or 0,

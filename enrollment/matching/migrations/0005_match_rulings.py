@@ -20,8 +20,8 @@ EARLIER = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matches', '0003_partial_runs'),
-        ('reference', '0002_person_table'),
+        ('matches', '0004_links_to_every_list'),
+        ('reference', '0003_lists_of_others'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
