@@ -45,10 +45,11 @@ Step = tuple[str, str]
 def segments(left: str, right: str) -> tuple[list[Segment], list[Segment]]:
     """Both texts cut into pieces, the fewest letters marked; unlike texts are marked whole.
 
-    Two letters that changed places, and words or date parts in another order, are `swapped`.
+    Two letters that changed places, and words or date parts in another order, are `swapped`. A side that says nothing
+    does not differ.
     """
     if not left or not right:
-        return _whole(left), _whole(right)
+        return plain(left), plain(right)
     if reordered := _reordered(left, right):
         return reordered
     if Levenshtein.normalized_similarity(left, right) < ALIKE:
@@ -63,7 +64,7 @@ def plain(text: str) -> list[Segment]:
 
 
 def _whole(text: str) -> list[Segment]:
-    return [Segment(text, Kind.CHANGED)] if text else []
+    return [Segment(text, Kind.CHANGED)]
 
 
 def _piece(own: str, other: str) -> Segment:

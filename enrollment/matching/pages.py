@@ -126,8 +126,13 @@ class PairPage(FormPage):
             undo=self._undo(),
             note=self.note,
             links=self.get_links(),
+            who=self.get_who(),
             **kwargs,
         )
+
+    def get_who(self) -> str:
+        """Whom the page is about, in a line."""
+        raise NotImplementedError
 
     def get_links(self) -> Sequence[tuple[str, str]]:
         """Label and address of further pages about the persons compared."""

@@ -12,7 +12,7 @@ from eligibility.reference.models import ListKind
 from enrollment.matching.models import Decision, Match, MatchQuerySet, Review
 from enrollment.matching.queue import OWN, of_state
 from enrollment.matching.two_eyes import Stage
-from enrollment.programs.models import Group
+from enrollment.programs.models import Group, Program
 from jamsos.regions.models import District
 from jamsos.ui.tables import Table
 from jamsos.ui.templatetags.formats import share
@@ -77,6 +77,9 @@ class QueueFilter(filters.FilterSet):
 
 class MatchFilter(QueueFilter):
     keadaan = filters.ChoiceFilter(label="Keadaan", choices=STATES, method="of_state", empty_label=None)
+    program = filters.ModelChoiceFilter(
+        label="Program", field_name="registration__program", queryset=Program.objects.all()
+    )
     kind = filters.ChoiceFilter(label="Daftar", field_name="run__reference_list__kind", choices=ListKind.choices)
     group = filters.ModelChoiceFilter(
         label="Kelompok", field_name="registration__group", queryset=Group.objects.order_by("name")

@@ -41,7 +41,7 @@ class MatchListPage(ListPage):
     empty_text = "Tidak ada padanan dengan keadaan ini."
 
     def get_queryset(self) -> QuerySet[Match]:
-        return links(self.request.user).filter(registration__program=current_program()).order_by("pk")
+        return links(self.request.user).order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:
         run = newest_run(current_program())
@@ -94,8 +94,8 @@ class ReviewPage(PairPage):
         return "Skornya rendah: putusan baru berlaku setelah orang kedua setuju." if below else ""
 
     def get_queue(self) -> MatchQuerySet:
-        rows = links(self.request.user).filter(registration__program=self.one.registration.program_id)
-        return MatchFilter(self.request.GET, rows, request=self.request).qs.filter(row_no__isnull=False)
+        rows = links(self.request.user).filter(row_no__isnull=False)
+        return MatchFilter(self.request.GET, rows, request=self.request).qs
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": services.shown(self.one, self.last)}
@@ -114,6 +114,10 @@ class ReviewPage(PairPage):
 
     def verdict_label(self, verdict: str) -> str:
         return Review(verdict).label if verdict else ""
+
+    def get_who(self) -> str:
+        one = self.one.registration
+        return f"{one.name}, {one.village}"
 
     def get_links(self) -> Sequence[tuple[str, str]]:
         return [("Halaman pekerja", reverse("worker", args=[self.one.registration_id]))]

@@ -34,8 +34,8 @@ def test_what_is_changed_missing_added_or_swapped_is_marked_as_such(left, right,
         assert marked(other) == theirs
 
 
-def test_nothing_given_is_empty():
-    assert segments("", "SITI") == ([], [Segment("SITI", Kind.CHANGED)])
+def test_a_side_that_says_nothing_does_not_differ():
+    assert segments("", "SITI") == ([], [Segment("SITI", Kind.SAME)])
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
