@@ -52,10 +52,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class Prior:
-    """What is expected before any comparison: share of persons listed, relatives per household."""
+    """What is expected before any comparison: share of persons listed, of persons entered twice, relatives."""
 
     listed: float
     relatives: float
+    doubled: float = 0.01
 
 
 @dataclass(frozen=True)
