@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from eligibility.reference.services import LABEL
+from eligibility.reference.importing import LABEL
 
 
 class UploadForm(forms.Form):
