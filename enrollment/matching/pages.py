@@ -13,11 +13,13 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from enrollment.matching import services
 from enrollment.matching.comparison import Sheet
 from enrollment.matching.forms import AnswerForm
 from enrollment.matching.queue import Place, place_in
 from enrollment.matching.rulings import Ruling
-from enrollment.matching.two_eyes import Step
+from enrollment.matching.tables import QueueFilter
+from enrollment.matching.two_eyes import Stage, Step
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
@@ -60,10 +62,25 @@ class PairPage(FormPage):
     heading = ""
     all_done = ""
     buttons: Sequence[Button] = ()
-    note = ""
+    choices: Sequence[Button] = ()
+    filter_class: type[QueueFilter]
 
-    def get_queue(self) -> QuerySet[Any]:
-        """The rows among which the officer goes on."""
+    @property
+    def one(self) -> Any:
+        """The pair."""
+        raise NotImplementedError
+
+    @property
+    def last(self) -> Ruling | None:
+        """The last step taken about it."""
+        raise NotImplementedError
+
+    def get_rows(self) -> QuerySet[Any]:
+        """Every pair that the user may see."""
+        raise NotImplementedError
+
+    def get_rulings(self) -> QuerySet[Any]:
+        """Every step taken about the pair."""
         raise NotImplementedError
 
     def get_sheet(self) -> Sheet | None:
@@ -87,10 +104,9 @@ class PairPage(FormPage):
     def take_back(self, seen: str) -> None:
         raise NotImplementedError
 
-    @property
-    def one(self) -> Any:
-        """The pair."""
-        raise NotImplementedError
+    def get_queue(self) -> QuerySet[Any]:
+        """The rows among which the officer goes on: those of the list that the address describes."""
+        return self.filter_class(self.request.GET, self.get_rows(), request=self.request).qs
 
     @cached_property
     def place(self) -> Place:
@@ -124,11 +140,22 @@ class PairPage(FormPage):
             previous=place.previous and self.address(place.previous),
             following=place.following and self.address(place.following),
             undo=self._undo(),
-            note=self.note,
+            choices=self.choices,
+            note=self.get_note(),
             links=self.get_links(),
             who=self.get_who(),
             **kwargs,
         )
+
+    def get_note(self) -> str:
+        """What the officer must know before answering."""
+        stage, verdict = (self.last.stage, self.verdict_label(self.last.verdict)) if self.last else (Stage.OPEN, "")
+        if stage == Stage.SECOND:
+            return f"Putusan orang pertama: {verdict.lower()}. Setujukah Anda?"
+        if stage == Stage.DISPUTED:
+            return f"Putusan orang pertama: {verdict.lower()}; orang kedua tidak setuju. Putusan Anda yang berlaku."
+        below = services.needs_second(self.one.score)
+        return "Skornya rendah: putusan baru berlaku setelah orang kedua setuju." if below else ""
 
     def get_who(self) -> str:
         """Whom the page is about, in a line."""
@@ -146,7 +173,14 @@ class PairPage(FormPage):
         said = self.verdict_label(ruling.verdict) if ruling.step == Step.DECIDE else ruling.get_step_display()
         return Undo(f"{name}: {said.lower()}", self.address(about), ruling.pk)
 
-    def history(self, rulings: QuerySet[Any]) -> Panel:
+    def get_panels(self) -> Sequence[Panel]:
+        return [Panel("Penilaian pemadan", self.get_facts()), self._history()]
+
+    def get_facts(self) -> Sequence[Fact]:
+        """What the matcher says of the pair."""
+        raise NotImplementedError
+
+    def _history(self) -> Panel:
         """Every step taken about the pair, newest first."""
         facts = [
             Fact(
@@ -154,7 +188,7 @@ class PairPage(FormPage):
                 f"{ruling.get_step_display()}: {self.verdict_label(ruling.verdict).lower() or 'belum ada putusan'}",
                 f"oleh {ruling.actor}; {ruling.get_stage_display().lower()}",
             )
-            for ruling in rulings.select_related("actor")
+            for ruling in self.get_rulings().select_related("actor")
         ]
         return Panel("Riwayat putusan", facts or [Fact("Belum ada", "–")])
 

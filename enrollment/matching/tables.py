@@ -34,6 +34,13 @@ SCORES = {
 }
 
 
+def compare_column(page: str, when: str = "record.pk") -> tables.TemplateColumn:
+    """The way to the pair, with the filters of the list."""
+    query = "{% if request.GET %}?{{ request.GET.urlencode }}{% endif %}"
+    link = f'<a class="text-nowrap" href="{{% url "{page}" record.pk %}}{query}">Bandingkan</a>'
+    return tables.TemplateColumn(f"{{% if {when} %}}{link}{{% endif %}}", verbose_name="")
+
+
 class MatchTable(Table):
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
     village = tables.Column("Desa", accessor="registration__village")
@@ -41,11 +48,7 @@ class MatchTable(Table):
     listed = tables.Column("Daftar", accessor="run__reference_list")
     score = tables.Column("Skor", attrs={"td": {"class": "text-end"}, "th": {"class": "text-end"}})
     sentence = tables.Column("Penjelasan")
-    compare = tables.TemplateColumn(
-        '{% if record.row_no %}<a class="text-nowrap" href="{% url "match" record.pk %}'
-        '{% if request.GET %}?{{ request.GET.urlencode }}{% endif %}">Bandingkan</a>{% endif %}',
-        verbose_name="",
-    )
+    compare = compare_column("match", when="record.row_no")
 
     class Meta(Table.Meta):
         model = Match

@@ -24,7 +24,7 @@ from enrollment.matching.tables import MatchFilter, MatchTable
 from enrollment.programs.selectors import current_program
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, StartJobPage
-from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.panels import Action, Fact
 from jamsos.ui.templatetags.formats import share
 
 
@@ -75,6 +75,7 @@ class ReviewPage(PairPage):
     back = ("Pemadanan", "matches")
     heading = "Tinjau padanan"
     all_done = "Semua padanan sudah ditinjau."
+    filter_class = MatchFilter
     buttons = (
         Button(Review.SAME, "Orang yang sama", "S"),
         Button(Review.DIFFERENT, "Orang lain", "L", "btn-outline-danger"),
@@ -82,20 +83,18 @@ class ReviewPage(PairPage):
 
     @cached_property
     def one(self) -> Match:
-        return get_object_or_404(links(self.request.user), pk=self.kwargs["pk"], row_no__isnull=False)
+        return get_object_or_404(self.get_rows(), pk=self.kwargs["pk"])
 
     @cached_property
     def last(self) -> MatchRuling | None:
         return services.newest_ruling(self.one)
 
-    @property
-    def note(self) -> str:
-        below = services.needs_second(self.one.score)
-        return "Skornya rendah: putusan baru berlaku setelah orang kedua setuju." if below else ""
+    def get_rows(self) -> MatchQuerySet:
+        return links(self.request.user).filter(row_no__isnull=False)
 
-    def get_queue(self) -> MatchQuerySet:
-        rows = links(self.request.user).filter(row_no__isnull=False)
-        return MatchFilter(self.request.GET, rows, request=self.request).qs
+    def get_rulings(self) -> QuerySet[MatchRuling]:
+        about = {"reference_list": self.one.run.reference_list_id, "row_no": self.one.row_no}
+        return MatchRuling.objects.filter(match=self.one, **about)
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": services.shown(self.one, self.last)}
@@ -122,18 +121,14 @@ class ReviewPage(PairPage):
     def get_links(self) -> Sequence[tuple[str, str]]:
         return [("Halaman pekerja", reverse("worker", args=[self.one.registration_id]))]
 
-    def get_panels(self) -> Sequence[Panel]:
+    def get_facts(self) -> Sequence[Fact]:
         match = self.one
-        facts = [
+        return [
             Fact("Kecocokan", match.level, f"skor {share(match.score)}"),
             Fact("Penjelasan", match.sentence),
             Fact("Keadaan", self.last.get_stage_display() if self.last else match.get_decision_display()),
             Fact("Daftar", f"{match.run.reference_list} baris {match.row_no}"),
         ]
-        about = MatchRuling.objects.filter(
-            match=match, reference_list=match.run.reference_list_id, row_no=match.row_no
-        )
-        return [Panel("Penilaian pemadan", facts), self.history(about)]
 
     def answer(self, answer: str, seen: str) -> None:
         services.review(self.one, answer, seen=seen, actor=self.request.user)

@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Cari calon", "candidates", "search", Act.VIEW_REFERENCE),
             Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
             Item("Pemadanan", "matches", "link", Act.VIEW_MATCHES),
+            Item("Data ganda", "doubles", "twins", Act.VIEW_MATCHES),
             Item("Kelayakan", "assessment", "scale", Act.VIEW_WORKERS),
         ),
     ),

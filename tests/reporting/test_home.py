@@ -56,8 +56,8 @@ def test_officer_of_dinsos_sees_every_kind_that_waits(user_of, everywhere):
 def test_each_count_equals_the_rows_behind_it(user_of, client_of, everywhere, role):
     user, client = user_of(role), client_of(role)
     for task in tasks(user):
-        if task.rows_url:
-            assert client.get(task.rows_url).context["table"].paginator.count == task.count, task.label
+        if task.rows_url or "keadaan" in task.url:
+            assert client.get(task.rows_url or task.url).context["table"].paginator.count == task.count, task.label
         assert task.url
 
 
