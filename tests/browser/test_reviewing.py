@@ -10,11 +10,13 @@ from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from enrollment.doubles.models import Pair
 from enrollment.matching import jobs, running
 from enrollment.matching.models import Match, MatchRuling
 from jamsos.accounts.models import Role
 from jamsos.jobs.services import run_now
 from tests.browser.test_accessibility import faults, overflow
+from tests.doubles.people import alike
 from tests.matches.people import person, release, worker
 from tests.matches.test_match_review import STRANGER
 
@@ -88,3 +90,19 @@ def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:
     page.keyboard.press("l")
     page.get_by_text("Pemadanan baru menemukan baris lain").wait_for()
     assert not MatchRuling.objects.exists()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_doubles_are_merged_and_told_apart_by_key(program, open_page, size: str) -> None:
+    pair, other = alike(program), alike(program, row=7)
+    page = open_page(reverse("double", args=[pair.pk]), Role.DINSOS_PETUGAS, size)
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    page.keyboard.press("g")
+    page.get_by_text("Pilih dulu usulan mana yang tetap").wait_for()
+    page.keyboard.press("2")
+    page.keyboard.press("g")
+    title(page, "Tinjau dugaan ganda: 1 dari 1")
+    page.keyboard.press("l")
+    page.get_by_text("Semua dugaan ganda sudah ditinjau.").wait_for()
+    assert dict(Pair.objects.values_list("pk", "verdict")) == {pair.pk: "right", other.pk: "different"}
+    assert [line for line in page.complaints if "422" not in line] == []
