@@ -7,7 +7,7 @@ Each block is one walk down one index of `loading.INDEXES` per key, so that no p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -45,14 +45,23 @@ PREFIX = 2
 """First letters of the sound that agree even when the rest of a name is lost."""
 
 
+def nothing_more(people: pl.DataFrame) -> pl.DataFrame:
+    """No pairs beyond those of the blocks."""
+    return pl.DataFrame(schema={"n": pl.UInt32, **REFERENCE})
+
+
 class Source(NamedTuple):
     """Where the persons of a list lie: tables with the columns of `reference_person` and of `reference_name`, which of
-    their rows are the list's (`r` stands for the table), and a query that tells the number of persons at once."""
+    their rows are the list's (`r` stands for the table), and a query that tells the number of persons at once.
+
+    `more` brings further pairs for a slice of the persons sought, where more is known than the table holds.
+    """
 
     persons: str
     names: str
     where: str = "TRUE"
     size: str = "SELECT NULL::bigint"
+    more: Callable[[pl.DataFrame], pl.DataFrame] = nothing_more
 
 
 def listed(list_id: int) -> Source:
@@ -118,7 +127,7 @@ class Keys:
         """Distinct pairs of all blocks for the persons of the slice, in the order of `n`, `row_no`."""
         found = {name: self._block(block, people, cap) for name, block in BLOCKS.items()}
         over = [_over(pairs, BLOCKS[name], cap).select("n", block=pl.lit(name)) for name, pairs in found.items()]
-        pairs = pl.concat(found.values()).unique(["n", "row_no"]).sort("n", "row_no")
+        pairs = pl.concat([*found.values(), self.source.more(people)]).unique(["n", "row_no"]).sort("n", "row_no")
         return Candidates(pairs, pl.concat(over).sort("n", "block"))
 
     def name_counts(self) -> pl.DataFrame:

@@ -6,7 +6,10 @@ stands wherever one side says nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
@@ -25,13 +28,19 @@ LEVELS = {
 DEFAULT_DAYS = ("01-01", "01-07", "31-12")
 CLOSE_DATES = ("same", "same_default", "year_slip", "slip")
 SAME_YEAR = ("swap", "default", "year")
+Extend = Callable[[pl.DataFrame], pl.DataFrame]
 VARIANT, CLOSE, PARTIAL = 0.88, 0.78, 0.6
 
 
-def compared(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def unchanged(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs as they are: nothing more is known of the two persons."""
+    return pairs
+
+
+def compared(pairs: pl.DataFrame, people: pl.DataFrame, extend: Extend = unchanged) -> pl.DataFrame:
     """Pairs of `blocking` beside the persons sought (columns of `prepare` and `bearers`), with their levels."""
     sought = people.select("n", pl.exclude("n").name.prefix("s_"))
-    return compare(pairs.join(sought, on="n", how="left", maintain_order="left"))
+    return compare(extend(pairs.join(sought, on="n", how="left", maintain_order="left")))
 
 
 def levels_of_fields() -> pl.Expr:
@@ -54,6 +63,7 @@ def compare(pairs: pl.DataFrame) -> pl.DataFrame:
             place_level=_place(),
             household_level=_household(),
             digits_level=_digits(),
+            address_level=_address(pairs),
         )
     )
     return (
@@ -159,3 +169,13 @@ def _number(column: str) -> pl.Expr:
 def _household() -> pl.Expr:
     distance = pl.col("nkk_distance")
     return _choose([(distance == 0, "same"), (distance == 1, "near")], _absent("nkk"), "differ")
+
+
+def _address(pairs: pl.DataFrame) -> pl.Series | pl.Expr:
+    """Words of the address in any order; only lists that are matched with each other bring one."""
+    if "address" not in pairs.columns:
+        return pl.lit(MISSING)
+    left, right = (pairs[name].fill_null("").to_list() for name in ("s_address", "address"))
+    alike = pl.Series(cpdist(left, right, scorer=fuzz.token_sort_ratio), dtype=pl.Float64) / 100
+    levels = [(pl.lit(alike) == 1, "same"), (pl.lit(alike) >= VARIANT, "near"), (pl.lit(alike) >= PARTIAL, "partial")]
+    return _choose(levels, _absent("address"), "differ")

@@ -32,7 +32,7 @@ def doubles(people: pl.DataFrame, connection: Any, weights: Weights | None = Non
         ready = ready.join(keys.name_counts(), on="name_key", how="left", maintain_order="left")
         cap = weights.decision.block_cap
         found = one_ahead(slices(ready, BATCH), lambda batch: keys.candidates(batch, cap).pairs)
-        judged = [_judged(pairs, batch, len(ready), weights) for batch, pairs in found]
+        judged = [_judged(pairs, batch, max(1, len(ready)), weights) for batch, pairs in found]
     return _named(pl.concat(judged), ready, weights)
 
 

