@@ -46,6 +46,8 @@ OBJECTS = (
     Object("task", "dikembalikan", key="key", only=frozenset({OPERATOR, PETUGAS})),
     Object("reference-list", "list"),
     Object("reference-quality", "list"),
+    Object("reference-retire", "list"),
+    Object("reference-template", "bpjs", key="kind"),
     Object("program", "program", key="year"),
     Object("wave-open", "program", key="year"),
     Object("program-discard", "program", key="year"),
