@@ -47,6 +47,7 @@ OBJECTS = (
     Object("reference-list", "list"),
     Object("reference-quality", "list"),
     Object("reference-retire", "list"),
+    Object("match-run", "match run"),
     Object("reference-template", "bpjs", key="kind"),
     Object("program", "program", key="year"),
     Object("wave-open", "program", key="year"),

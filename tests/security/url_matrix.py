@@ -56,6 +56,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "reference-upload-list": frozenset({PETUGAS}),
     "reference-template": frozenset({PETUGAS}),
     "reference-retire": frozenset({KEPALA}),
+    "match-runs": SEES_REFERENCE,
+    "match-run": SEES_REFERENCE,
+    "release-changes": SEES_REFERENCE,
     # programmes
     "programs": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program": EVERYBODY - {OPERATOR, DUKCAPIL},
