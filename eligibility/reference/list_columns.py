@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eligibility.reference.models import ListKind
 from jamsos.errors import DomainError
-from jamsos.lib.workbook import normal_column
+from jamsos.lib.workbook import Column, Sheet, normal_column, workbook_bytes
 
 
 @dataclass(frozen=True)
@@ -113,3 +113,19 @@ def columns_in(found: Sequence[str], kind: str, shown: str) -> dict[str, str]:
                 f"Beri judul {column.title} (atau {', '.join(column.aliases)}); contoh ada pada templat.",
             )
     return held
+
+
+def template_bytes(kind: str) -> bytes:
+    """An empty workbook with the headings of the kind, and a sheet that says what to write under each."""
+    columns = COLUMNS[ListKind(kind)]
+    explained = [
+        (column.title, "wajib" if column.required else "", column.hint, ", ".join(column.aliases))
+        for column in columns
+    ]
+    widths = [Column("JUDUL", 18), Column("WAJIB", 8), Column("ISI", 36), Column("JUDUL LAIN YANG DIKENALI", 60)]
+    return workbook_bytes(
+        [
+            Sheet("Daftar", [Column(column.title, 18, column.choices) for column in columns]),
+            Sheet("Penjelasan", widths, explained),
+        ]
+    )

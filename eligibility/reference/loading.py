@@ -109,6 +109,15 @@ def attach(cursor: Any, list_id: int) -> str:
     return name
 
 
+def drop(cursor: Any, list_id: int) -> None:
+    """Destroy the persons of an attached list, in the caller's transaction.
+
+    Whoever reads the list must have finished first: raises psycopg's `LockNotAvailable` after ten seconds.
+    """
+    cursor.execute("SET LOCAL lock_timeout = '10s'")
+    cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
+
+
 def discard(session: psycopg.Connection, list_id: int) -> None:
     """Remove the list's table and names if they were made; it is not attached yet."""
     session.execute("DELETE FROM reference_name WHERE list_id = %s", [list_id])

@@ -43,6 +43,7 @@ class Review(models.TextChoices):
 class MatchRun(models.Model):
     """One run: which list, which weights, what came out.
 
+    `report`: links by `levels`, by `scores` (twentieths from 0 to 1), and those to be judged by `districts`.
     `whole` is false for a run over people just proposed from the list itself, beside the runs over the programme.
     """
 
@@ -51,6 +52,7 @@ class MatchRun(models.Model):
     weights_version = models.CharField("versi bobot", max_length=40)
     whole = models.BooleanField("seluruh program", default=True)
     counts = models.JSONField("hasil", default=dict)
+    report = models.JSONField("laporan", default=dict)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField("mulai", auto_now_add=True)
     finished_at = models.DateTimeField("selesai", null=True)

@@ -19,6 +19,7 @@ from eligibility import matching
 from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.matching import adoption, restoring
 from enrollment.matching.models import Decision, FoundLink, Link, Match, MatchRun, states_of
+from enrollment.matching.run_report import report_of
 from enrollment.matching.subjects import subjects
 from enrollment.programs.models import Program
 from jamsos.accounts.models import User
@@ -159,7 +160,7 @@ def finish(match_run: MatchRun) -> MatchRun:
         cursor.execute(PUBLISH, values)
     restoring.restore(match_run)
     taken = adoption.adopt_all(match_run) if series == ListKind.DTSEN else {}
-    match_run.counts = _counts(match_run) | taken
+    match_run.counts, match_run.report = _counts(match_run) | taken, report_of(match_run)
     match_run.finished_at = timezone.now()
     match_run.save()
     match_run.found.all().delete()

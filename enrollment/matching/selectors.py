@@ -20,6 +20,11 @@ def with_dtsen_link(people: QuerySet[Registration]) -> QuerySet[Registration]:
     return people.annotate(match=FilteredRelation("links", condition=Q(links__series=ListKind.DTSEN)))
 
 
+def departures() -> MatchQuerySet:
+    """Links to Disdukcapil's list of deaths and moves that stand: whom they name can be given nothing any more."""
+    return Match.objects.filter(series=ListKind.DEATHS).accepted()
+
+
 def newest_run(program: Program | None, kind: str = ListKind.DTSEN) -> MatchRun | None:
     """The last finished run over the whole programme with a list of the kind."""
     runs = MatchRun.objects.filter(program=program, whole=True, finished_at__isnull=False, reference_list__kind=kind)

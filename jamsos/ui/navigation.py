@@ -46,6 +46,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
             Item("Pemadanan", "matches", "link", Act.VIEW_MATCHES),
             Item("Data ganda", "doubles", "twins", Act.VIEW_MATCHES),
+            Item("Riwayat pemadanan", "match-runs", "clipboard", Act.VIEW_REFERENCE),
             Item("Kelayakan", "assessment", "scale", Act.VIEW_WORKERS),
         ),
     ),

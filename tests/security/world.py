@@ -69,6 +69,7 @@ def build() -> World:
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
     rows["pair"] = _pair(rows["proposed"], rows["proposed_elsewhere"])
+    rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
     rows["bulk"] = _bulk(program, rows["list"])

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='matchrun',
+            name='report',
+            field=models.JSONField(default=dict, verbose_name='laporan'),
+        ),
+        migrations.AddField(
             model_name='match',
             name='changed_at',
             field=models.DateTimeField(null=True, verbose_name='berubah'),
