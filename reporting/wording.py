@@ -42,7 +42,7 @@ ACTS = {
     "matching.settle": "Memutuskan padanan yang dipersengketakan",
     "matching.undo": "Mengurungkan putusan padanan",
     "matching.export": "Mengunduh hasil pemadanan",
-    "matching.view_pair": "Melihat sandingan dengan DTSEN",
+    "matching.view_pair": "Melihat sandingan dengan data rujukan",
     "matching.run": "Memadankan dengan DTSEN",
     "pendataan.lock": "Mengunci pendataan",
     "pendataan.render_minutes": "Mencetak berita acara",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eligibility.reference.models import ReferencePerson
+from eligibility.reference.models import ListKind, ReferencePerson
+from eligibility.reference.standings import Standing
 from enrollment.matching.differences import Segment, plain, segments
 from enrollment.matching.models import Match
 from enrollment.matching.naming import proposed_names
@@ -49,7 +50,8 @@ FIELDS = {
     "Alamat": "",
     "Pekerjaan": "",
 }
-UNMARKED = {"Pekerjaan", "Kelompok", "Status", "Diusulkan"}
+NOTED = "Keadaan"
+UNMARKED = {"Pekerjaan", "Kelompok", "Status", "Diusulkan", NOTED}
 """Worded or different by nature: marking them would only distract."""
 
 Side = Mapping[str, str]
@@ -80,10 +82,13 @@ class Sheet:
 
 def compare(match: Match, person: ReferencePerson, runner_up: ReferencePerson | None) -> Sheet:
     """The worker, the row of the list and the runner-up: what was weighed and what helps to tell them apart."""
-    sides = [_of_registration(match.registration), _of_person(person)]
+    persons = [person, runner_up] if runner_up else [person]
+    sides = [_of_registration(match.registration), *map(_of_person, persons)]
+    if match.series != ListKind.DTSEN:
+        said = [match.registration.get_state_display(), *map(_said_by_list, persons)]
+        sides = [side | {NOTED: text} for side, text in zip(sides, said, strict=True)]
     headings = ["Usulan", match.run.reference_list.get_kind_display()]
     if runner_up:
-        sides.append(_of_person(runner_up))
         headings.append(f"Calon kedua, skor {share(match.runner_up_score)}")
     return sheet(headings, sides, match.levels)
 
@@ -108,6 +113,13 @@ def _row(label: str, texts: Sequence[str], levels: Mapping[str, str]) -> Row:
 
 def _marked(label: str, left: str, right: str) -> tuple[Sequence[Segment], Sequence[Segment]]:
     return (plain(left), plain(right)) if label in UNMARKED else segments(left, right)
+
+
+def _said_by_list(person: ReferencePerson) -> str:
+    """What a list of members, recipients or deaths says of the person besides who it is."""
+    happened = person.event_date and format_short(person.event_date)
+    state = Standing(person.standing).label if person.standing in Standing.values else ""
+    return ", ".join(filter(None, (state, happened, person.segment, person.benefits)))
 
 
 def _proposal(one: Registration) -> dict[str, str]:

@@ -33,8 +33,8 @@ class MatchListPage(ListPage):
     act = Act.VIEW_MATCHES
     title = "Pemadanan"
     intro = (
-        "Tiap usulan dicari di DTSEN menurut NIK, nama, tanggal lahir dan alamat. Yang meragukan ditinjau di sini: "
-        "buka «Bandingkan», lalu putuskan orang yang sama atau orang lain."
+        "Tiap usulan dicari di DTSEN dan daftar lain menurut NIK, nama, tanggal lahir dan alamat. Yang meragukan "
+        "ditinjau di sini: buka «Bandingkan», lalu putuskan orang yang sama atau orang lain."
     )
     table_class = MatchTable
     filterset_class = MatchFilter
