@@ -13,6 +13,8 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
 
 MERGED = "merged"
+ABOUT = PairRuling.objects.filter(pair=OuterRef("pk"))
+"""The steps taken about a pair."""
 
 
 def pairs(user: User) -> QuerySet[Pair]:
@@ -21,7 +23,7 @@ def pairs(user: User) -> QuerySet[Pair]:
     rows = Pair.objects.filter(left__in=seen, right__in=seen).select_related(
         "left__village__district", "right__village__district", "left__group", "right__group"
     )
-    return standing(rows, PairRuling.objects.filter(pair=OuterRef("pk")))
+    return standing(rows, ABOUT)
 
 
 def of_state(rows: QuerySet[Pair], state: str, user: User) -> QuerySet[Pair]:
@@ -30,7 +32,7 @@ def of_state(rows: QuerySet[Pair], state: str, user: User) -> QuerySet[Pair]:
         return rows.filter(verdict__in=MERGES)
     alive = rows.filter(left__state__in=ALIVE_STATES, right__state__in=ALIVE_STATES)
     if state in (*WAITING, OWN):
-        return in_stage(alive, state, user)
+        return in_stage(alive, ABOUT, state, user)
     settled = alive.exclude(stage__in=WAITING)
     return settled.filter(verdict=Verdict.DIFFERENT if state == Verdict.DIFFERENT else "")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from enrollment.matching.models import MatchQuerySet, MatchRuling, Review
@@ -15,6 +15,10 @@ from enrollment.matching.two_eyes import Stage
 from jamsos.accounts.models import User
 
 OWN = "own"
+ABOUT = MatchRuling.objects.filter(
+    match=OuterRef("pk"), reference_list=OuterRef("run__reference_list"), row_no=OuterRef("row_no")
+)
+"""The steps taken about a link's own row of its list."""
 WAITING = (Stage.SECOND, Stage.DISPUTED)
 
 
@@ -44,25 +48,26 @@ def standing(rows: QuerySet[Any], rulings: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(stage=stage, parties=parties, answered_at=answered_at)
 
 
-def in_stage(rows: QuerySet[Any], wanted: str, user: User) -> QuerySet[Any]:
-    """Of rows with their `standing`: those that wait for the user, or (`OWN`) for another person than the user."""
-    if wanted == OWN:
-        return rows.filter(stage__in=WAITING, parties__contains=[user.pk])
-    return rows.filter(stage=wanted).exclude(parties__contains=[user.pk])
+def in_stage(rows: QuerySet[Any], rulings: QuerySet[Any], wanted: str, user: User) -> QuerySet[Any]:
+    """Of rows with their `standing`: those that wait for the user, or (`OWN`) for another person than the user.
+
+    Rows that never came to such a stage are left out first: there are many, and none of them need be looked into.
+    """
+    stages = WAITING if wanted == OWN else (wanted,)
+    came = rows.filter(Exists(rulings.filter(stage__in=stages).order_by()), stage__in=stages)
+    own = {"parties__contains": [user.pk]}
+    return came.filter(**own) if wanted == OWN else came.exclude(**own)
 
 
 def links(user: User) -> MatchQuerySet:
     """Links in the user's area, with their standing."""
-    about = MatchRuling.objects.filter(
-        match=OuterRef("pk"), reference_list=OuterRef("run__reference_list"), row_no=OuterRef("row_no")
-    )
-    return standing(visible_matches(user), about)
+    return standing(visible_matches(user), ABOUT)
 
 
 def of_state(rows: MatchQuerySet, state: str, user: User) -> MatchQuerySet:
     """The links in a state as the list's filter names it."""
     if state in (*WAITING, OWN):
-        return in_stage(rows, state, user)
+        return in_stage(rows, ABOUT, state, user)
     others = rows.exclude(stage__in=WAITING)
     return others.filter(review=state) if state in Review.values else others.filter(decision=state, review="")
 

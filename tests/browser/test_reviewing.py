@@ -8,13 +8,12 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from enrollment.doubles.models import Pair
-from enrollment.matching import jobs, running
-from enrollment.matching.models import Match, MatchRuling
+from enrollment.matching.models import Decision, Match, MatchRuling, MatchRun
 from jamsos.accounts.models import Role
-from jamsos.jobs.services import run_now
 from tests.browser.test_accessibility import faults, overflow
 from tests.doubles.people import alike
 from tests.matches.people import person, release, worker
@@ -27,15 +26,22 @@ NAMES = ("SITI AMINAH", "ETI ROHAETI", "UJANG KOSIM", "DARSONO", "NUNUNG NURHAYA
 
 @pytest.fixture
 def doubtful(program) -> Iterator[None]:
-    """Workers who each bear the NIK of somebody else; a namesake of the first one is the runner-up."""
-    listed = [
-        person(row, name=f"{NAMES[row % 5]} {'ABCDEFGHIJ'[row % 7] * 3}", birth_date=date(1960 + row, 3, 17))
-        for row in range(2, 2 + PAIRS)
-    ]
+    """Workers who each bear the NIK of somebody else on the list, with the next row as runner-up."""
+    rows = range(2, 2 + PAIRS)
+    listed = [person(row, name=NAMES[row % 5], birth_date=date(1960 + row, 3, 17)) for row in rows]
     made = release(*listed)
+    run = MatchRun.objects.create(program=program, reference_list=made, finished_at=timezone.now())
     for one in listed:
-        worker(program, one, **STRANGER | {"name": f"{one['name'][:-3]}XYZ", "sex": "P"})
-    run_now(jobs.match_workers, actor=None, program_id=program.pk, list_id=running.choose_list().pk)
+        Match.objects.create(
+            registration=worker(program, one, **STRANGER),
+            run=run,
+            decision=Decision.REVIEW,
+            row_no=one["row_no"],
+            nik_matched=one["nik"],
+            score=0.4,
+            runner_up_row_no=one["row_no"] % PAIRS + 2,
+            runner_up_score=0.2,
+        )
     yield
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE reference_person_{made.pk}")
