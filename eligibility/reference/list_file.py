@@ -21,7 +21,7 @@ from eligibility.reference.identifiers import KK, NIK, split, tidy
 from eligibility.reference.list_columns import COLUMNS, columns_in
 from eligibility.reference.place_names import place
 from eligibility.reference.quality import REASONS, counted, masked, refused
-from eligibility.reference.standings import Segment, Standing, segment, standing
+from eligibility.reference.standings import Segment, Standing, segments, standings
 from eligibility.reference.textfile import Block
 from jamsos.errors import DomainError
 from jamsos.lib.nik import kk_problem_code_expr
@@ -87,8 +87,11 @@ def read_part(block: Block, held: Mapping[str, str], kind: str, on: date) -> Par
     rows = named.with_columns(absent).rename({"nik": NIK, "nkk": KK})
     rows, cleaned = tidy(rows, NIK)
     rows, faulty = split(tidy(rows, KK)[0], NIK, "list_nik_format")
-    people = rows.select(_columns(kind)).with_columns(
-        birth_date=birth_dates(rows["birth_date"], on), event_date=birth_dates(rows["event_date"], on)
+    people = rows.select(_columns()).with_columns(
+        birth_date=birth_dates(rows["birth_date"], on),
+        event_date=birth_dates(rows["event_date"], on),
+        standing=standings(rows["standing"], kind),
+        segment=segments(rows["segment"]),
     )
     remarks = {
         "list_repaired": block.repaired,
@@ -109,7 +112,7 @@ def read_part(block: Block, held: Mapping[str, str], kind: str, on: date) -> Par
     return Part(people, pl.concat([broken, faulty]), remarks, block.lines)
 
 
-def _columns(kind: str) -> list[pl.Expr]:
+def _columns() -> list[pl.Expr]:
     return [
         pl.col("row_no").cast(pl.Int32),
         pl.col(NIK).alias("nik"),
@@ -117,8 +120,6 @@ def _columns(kind: str) -> list[pl.Expr]:
         pl.col("name").str.strip_chars().fill_null(""),
         coded("sex", SEXES, pl.Categorical()),
         *(_text(name) for name in TEXTS),
-        standing("standing", kind).alias("standing"),
-        segment("segment").alias("segment"),
     ]
 
 

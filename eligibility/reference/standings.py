@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 from django.db.models import TextChoices
 
@@ -44,23 +46,26 @@ _SEGMENTS = (
 )
 
 
-def standing(column: str, kind: str) -> pl.Expr:
-    """The standing that the text tells, null where it tells none; an aid list that says nothing names recipients."""
-    told = _first_match(column, WORDS[ListKind(kind)])
-    if kind == ListKind.AID:
-        return pl.when(_bare(column).fill_null("") == "").then(pl.lit(Standing.ACTIVE.value)).otherwise(told)
-    return told
+def standings(text: pl.Series, kind: str) -> pl.Series:
+    """The standing that each text tells, null where it tells none; an aid list that says nothing names recipients."""
+    told = _first_match(text, WORDS[ListKind(kind)])
+    if kind != ListKind.AID:
+        return told
+    said = text.str.contains(r"\S").fill_null(False)
+    return told.set(~said, Standing.ACTIVE.value)
 
 
-def segment(column: str) -> pl.Expr:
-    """The segment that the text names, or null."""
-    return _first_match(column, _SEGMENTS)
+def segments(text: pl.Series) -> pl.Series:
+    """The segment that each text names, or null."""
+    return _first_match(text, _SEGMENTS)
 
 
-def _first_match(column: str, words: tuple[tuple[str, TextChoices], ...]) -> pl.Expr:
-    bare = _bare(column)
-    return pl.coalesce(*(pl.when(bare.str.contains(pattern)).then(pl.lit(code.value)) for pattern, code in words))
+def _first_match(text: pl.Series, words: tuple[tuple[str, TextChoices], ...]) -> pl.Series:
+    """The code of the first pattern that fits. Few different texts occur, so each is looked at once."""
+    meanings = {said: _meaning(said, words) for said in text.unique().drop_nulls()}
+    return text.replace_strict(list(meanings), list(meanings.values()), default=None, return_dtype=pl.String)
 
 
-def _bare(column: str) -> pl.Expr:
-    return pl.col(column).str.to_lowercase().str.replace_all("[^a-z0-9]", "")
+def _meaning(said: str, words: tuple[tuple[str, TextChoices], ...]) -> str | None:
+    bare = re.sub("[^a-z0-9]", "", said.lower())
+    return next((code.value for pattern, code in words if re.search(pattern, bare)), None)

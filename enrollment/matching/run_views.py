@@ -67,6 +67,10 @@ class RunPage(DetailPage):
         return report_panels(self.object)
 
 
+ANY = "berubah"
+CHANGED = (Kind.DECILE, Kind.LEFT, Kind.APPEARED)
+
+
 class ChangeTable(Table):
     name = tables.Column("Nama", linkify=("worker", [tables.A("pk")]))
     village = tables.Column("Desa")
@@ -87,17 +91,23 @@ class ChangeTable(Table):
 class ChangeFilter(filters.FilterSet):
     """Without a choice those whom the new release says something else about."""
 
-    change = filters.ChoiceFilter(label="Perubahan", choices=Kind.choices, empty_label="Semua yang berubah")
+    change = filters.ChoiceFilter(
+        label="Perubahan", choices=[(ANY, "Semua yang berubah"), *Kind.choices], method="of_kind", empty_label=None
+    )
 
     class Meta:
         model = Registration
         fields: tuple[str, ...] = ()
 
-    def filter_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        rows = super().filter_queryset(queryset)
-        if self.form.cleaned_data.get("change"):
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        chosen = data.copy() if data is not None else {}
+        chosen.setdefault("change", ANY)
+        super().__init__(chosen, *args, **kwargs)
+
+    def of_kind(self, rows: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        if rows.query.is_empty():
             return rows
-        return rows.exclude(change__in=(Kind.SAME, Kind.NEITHER)) if newest_two() else rows
+        return rows.filter(change__in=CHANGED if value == ANY else [value])
 
 
 class ReleaseChangesPage(ListPage):
@@ -112,7 +122,7 @@ class ReleaseChangesPage(ListPage):
     back = ("Riwayat pemadanan", "match-runs")
     table_class = ChangeTable
     filterset_class = ChangeFilter
-    empty_text = "Tidak ada pekerja dengan perubahan ini, atau baru ada satu rilis DTSEN."
+    empty_text = "Tidak ada pekerja dengan perubahan ini."
 
     @cached_property
     def releases(self) -> tuple[ReferenceList, ReferenceList] | None:
@@ -128,7 +138,7 @@ class ReleaseChangesPage(ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         if not self.releases:
-            return ()
+            return [Fact("Perbandingan", "Belum dapat: baru ada satu rilis DTSEN")]
         counts: dict[str, Any] = change_counts(self.people)
         before, after = self.releases
         shown = [Fact(kind.label, number(counts[kind]), url=f"?change={kind.value}") for kind in Kind]

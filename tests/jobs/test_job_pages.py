@@ -40,9 +40,9 @@ def test_pace_and_remaining_time_are_told_once_they_are_known(job, client_of) ->
     client = client_of(Role.DINSOS_PETUGAS)
     assert "per detik" not in client.get(f"/pekerjaan-latar/{job.pk}/kemajuan/").content.decode()
     began = now - timedelta(seconds=20)
-    Job.objects.update(stage_started_at=began, stage_from=1000, advanced_at=now)
+    Job.objects.update(stage_started_at=began, stage_from=2000, advanced_at=now)
     body = client.get(f"/pekerjaan-latar/{job.pk}/kemajuan/").content.decode()
-    assert "100 per detik, kira-kira 2 menit lagi" in body
+    assert "50 per detik, kira-kira 3 menit lagi" in body
 
 
 def test_progress_is_a_fragment_that_asks_again(job, client_of) -> None:

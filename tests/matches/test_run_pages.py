@@ -59,4 +59,4 @@ def test_changes_between_two_releases_are_counted_and_listed(two_releases, clien
 def test_with_one_release_there_is_nothing_to_compare(program, client_of) -> None:
     release(person(2))
     page = client_of(Role.DINSOS_PETUGAS).get(reverse("release-changes")).content.decode()
-    assert "baru ada satu rilis" in page
+    assert "baru ada satu rilis DTSEN" in page
