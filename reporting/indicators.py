@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet,
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import DECREED_STATES, State
 from enrollment.matching.models import Decision, Review
+from enrollment.matching.selectors import with_dtsen_link
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 
@@ -22,7 +23,7 @@ SELECTED_STATES = DECREED_STATES | {State.SELECTED}
 VERIFIED_STATES = SELECTED_STATES | {State.VERIFIED, State.WAITING}
 LISTED_STATES = VERIFIED_STATES | {State.LISTED, State.IN_VERIFICATION, State.RETURNED}
 
-# The same rows as `Match.objects.accepted()`, as a condition on the registration.
+# The same rows as `Match.objects.accepted()`, as a condition on a registration with its link to DTSEN.
 LINKED = Q(match__review=Review.SAME) | Q(match__decision=Decision.AUTO, match__review="")
 
 
@@ -142,7 +143,7 @@ def with_standing(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     ]
     reached = Case(*highest_first, default=Value(0), output_field=SmallIntegerField())
     linked = ExpressionWrapper(LINKED, output_field=BooleanField())
-    return rows.annotate(reached=reached, linked=linked).order_by()
+    return with_dtsen_link(rows).annotate(reached=reached, linked=linked).order_by()
 
 
 def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:

@@ -50,6 +50,7 @@ ACTS = {
     "programs.settle_wave": "Mengukuhkan tahap",
     "reference.import": "Memuat data rujukan",
     "reference.quality": "Mengunduh laporan mutu",
+    "reference.destroy": "Memusnahkan data rujukan",
     "regions.import_village_codes": "Memuat padanan kode desa",
     "selection.promote": "Mengisi tempat kosong dari daftar cadangan",
     "selection.select": "Menjalankan seleksi",

@@ -15,7 +15,7 @@ from enrollment.assessment.selectors import stale
 from enrollment.candidates.selectors import uncounted_lists
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
-from enrollment.matching.selectors import queue
+from enrollment.matching.selectors import queue, with_dtsen_link
 from enrollment.selection.eligible import eligible
 from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.verification.models import Batch, BatchLine
@@ -157,7 +157,7 @@ WORK: tuple[Work, ...] = (
         "padankan",
         Act.RUN_MATCHING,
         "usulan belum dipadankan dengan DTSEN",
-        _people(State.PROPOSED, match__isnull=True),
+        lambda user: with_dtsen_link(_people(State.PROPOSED)(user)).filter(match__isnull=True),
         "proposed_at",
         "matches",
     ),

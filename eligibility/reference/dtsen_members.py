@@ -54,8 +54,8 @@ def read_members(block: Block, on: date) -> MemberPart:
         "repaired": block.repaired,
         "identifier_cleaned": cleaned_nik + cleaned_kk,
         "empty_name": (people["name"] == "").sum(),
-        "bad_date": (people["birth_date"].is_null() & _filled(rows["tanggal_lahir"])).sum(),
-        "bad_sex": (people["sex"].is_null() & _filled(rows["jenis_kelamin"])).sum(),
+        "bad_date": (people["birth_date"].is_null() & filled(rows["tanggal_lahir"])).sum(),
+        "bad_sex": (people["sex"].is_null() & filled(rows["jenis_kelamin"])).sum(),
     }
     return MemberPart(people, pl.concat([broken, bad_nik, bad_kk]), remarks, block.lines)
 
@@ -67,8 +67,8 @@ def _columns() -> list[pl.Expr]:
         pl.col(KK).alias("nkk"),
         *(_text(column).fill_null("").alias(name) for name, column in TEXTS.items()),
         *(_label(column).alias(name) for name, column in LABELS.items()),
-        _coded("jenis_kelamin", SEXES, pl.Categorical()).alias("sex"),
-        _coded("status_bekerja", WORKS, pl.Boolean()).alias("works"),
+        coded("jenis_kelamin", SEXES, pl.Categorical()).alias("sex"),
+        coded("status_bekerja", WORKS, pl.Boolean()).alias("works"),
         _disability().alias("disability"),
     ]
 
@@ -97,7 +97,7 @@ def _label(column: str) -> pl.Expr:
     return pl.when(text != "").then(text).cast(pl.Categorical)
 
 
-def _coded(column: str, codes: dict[str, object], kind: pl.DataType) -> pl.Expr:
+def coded(column: str, codes: dict[str, object], kind: pl.DataType) -> pl.Expr:
     """The meaning of a code or its label (`1`, `1=Laki-laki`, `Laki-laki`); anything else is null."""
     text = _text(column).str.to_lowercase().str.replace(r"^([12])\s*=.*$", "$1")
     return text.replace_strict(list(codes), list(codes.values()), default=None).cast(kind)
@@ -109,5 +109,6 @@ def _disability() -> pl.Expr:
     return pl.when(items.str.contains(r"[^|\s]")).then(items.str.contains(DISABLED))
 
 
-def _filled(text: pl.Series) -> pl.Series:
+def filled(text: pl.Series) -> pl.Series:
+    """Where anything is written at all."""
     return text.str.contains(r"\S").fill_null(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 import polars as pl
@@ -21,12 +21,12 @@ OF_FAMILY = (
 def csv_batches(release: Release, list_id: int, advance: Callable[[int], None]) -> Iterator[bytes]:
     """The persons in the order of their lines; `advance` gets the number of members gone through so far."""
     families = release.families.select(OF_FAMILY)
-    keys, bearer = _name_keys(release.people.select("name"))
+    keys, bearer = name_keys(release.people.select("name"))
 
     def batch(start: int) -> bytes:
         people = release.people.slice(start, BATCH)
         parts = (people, families[people["family"]], keys[bearer.slice(start, BATCH)])
-        return _csv(pl.concat(parts, how="horizontal").filter(pl.col("family").is_not_null()), list_id)
+        return csv_of(pl.concat(parts, how="horizontal").filter(pl.col("family").is_not_null()), list_id, COLUMNS)
 
     starts = range(0, len(release.people), BATCH)
     for start, data in zip(starts, ahead(iter(starts), batch), strict=True):
@@ -34,7 +34,7 @@ def csv_batches(release: Release, list_id: int, advance: Callable[[int], None]) 
         advance(min(start + BATCH, len(release.people)))
 
 
-def _name_keys(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def name_keys(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The keys of each different name (few names are borne by one person only), and where each person's stand."""
     names = people.unique().with_row_index("place")
     keys = names.lazy().select(name_key=name_key("name"), sound_key=sound_key("name")).collect()
@@ -44,16 +44,18 @@ def _name_keys(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 def distribution(release: Release) -> dict[str, dict[str, int]]:
     """Persons by decile of their family (0 = unknown) and by kecamatan (its id)."""
     of_family = release.families.select("decile", "district_id")[release.people["family"].drop_nulls()]
-    return {name: _counts(of_family[name]) for name in ("decile", "district_id")}
+    return {name: counts_of(of_family[name].fill_null(0)) for name in ("decile", "district_id")}
 
 
-def _counts(values: pl.Series) -> dict[str, int]:
-    counted = values.fill_null(0).value_counts().sort(values.name)
+def counts_of(values: pl.Series) -> dict[str, int]:
+    """How often each value occurs, in their order."""
+    counted = values.value_counts().sort(values.name)
     return {str(value): count for value, count in counted.iter_rows()}
 
 
-def _csv(people: pl.DataFrame, list_id: int) -> bytes:
-    rows = people.lazy().select(pl.lit(list_id).alias("list_id"), *(_column(name) for name in COLUMNS[1:]))
+def csv_of(people: pl.DataFrame, list_id: int, columns: Sequence[str]) -> bytes:
+    """The persons as csv in the order of the columns, of which the first is the list's id."""
+    rows = people.lazy().select(pl.lit(list_id).alias("list_id"), *(_column(name) for name in columns[1:]))
     buffer = BytesIO()
     rows.collect().write_csv(buffer, include_header=False)
     return buffer.getvalue()

@@ -7,7 +7,7 @@ beside `reference_person`, is removed when the next import begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -71,8 +71,10 @@ def table_of(list_id: int) -> str:
     return f"{PARENT}_{list_id}"
 
 
-def load(session: psycopg.Connection, list_id: int, batches: Iterable[bytes]) -> None:
-    """Make the list's table from csv batches of `COLUMNS` in order; all of it or nothing.
+def load(
+    session: psycopg.Connection, list_id: int, batches: Iterable[bytes], columns: Sequence[str] = COLUMNS
+) -> None:
+    """Make the list's table from csv batches of the columns in order; all of it or nothing.
 
     The CHECK lets the attachment skip its scan of the rows.
     """
@@ -83,7 +85,7 @@ def load(session: psycopg.Connection, list_id: int, batches: Iterable[bytes]) ->
             sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING CONSTRAINTS)").format(name, sql.Identifier(PARENT))
         )
         session.execute(sql.SQL("ALTER TABLE {} ADD CHECK (list_id = {})").format(name, sql.Literal(list_id)))
-        _copy(session, name, batches)
+        _copy(session, name, batches, columns)
         for index in INDEXES:
             session.execute(sql.SQL("CREATE " + index).format(table=name))
         session.execute(sql.SQL("ANALYZE {}").format(name))
@@ -97,14 +99,23 @@ def attach(cursor: Any, list_id: int) -> str:
     return name
 
 
+def drop(cursor: Any, list_id: int) -> None:
+    """Destroy the persons of an attached list, in the caller's transaction.
+
+    Whoever reads the list must have finished first: raises psycopg's `LockNotAvailable` after ten seconds.
+    """
+    cursor.execute("SET LOCAL lock_timeout = '10s'")
+    cursor.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
+
+
 def discard(session: psycopg.Connection, list_id: int) -> None:
     """Remove the list's table if it was made; it is not attached yet."""
     session.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
 
 
-def _copy(session: psycopg.Connection, name: sql.Identifier, batches: Iterable[bytes]) -> None:
-    columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(name, columns)
+def _copy(session: psycopg.Connection, name: sql.Identifier, batches: Iterable[bytes], columns: Sequence[str]) -> None:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(name, names)
     with session.cursor() as cursor, cursor.copy(statement) as copy:
         for batch in batches:
             copy.write(batch)

@@ -22,6 +22,16 @@ class ListKind(models.TextChoices):
     DEATHS = "deaths", "Data kematian"
 
 
+class Funder(models.TextChoices):
+    """Who pays the contributions of an aid list; the codes are those that Pasal 21 huruf f and Pasal 27 ask about."""
+
+    APBN = "APBN", "APBN"
+    PROVINCE = "APBD_PROVINSI", "APBD provinsi"
+    REGENCY = "APBD", "APBD kabupaten"
+    VILLAGE = "APBDES", "APBDes"
+    CSR = "CSR", "CSR/TJSL"
+
+
 class ListStatus(models.TextChoices):
     LOADING = "loading", "Sedang dimuat"
     READY = "ready", "Siap dipakai"
@@ -36,18 +46,29 @@ class AreaSystem(models.TextChoices):
 
 
 class ReferenceListQuerySet(models.QuerySet["ReferenceList"]):
-    def current(self, kind: str) -> ReferenceList | None:
-        """The newest list of the kind that may be used."""
-        return self.filter(kind=kind, status=ListStatus.READY).order_by("-loaded_at").first()
+    def ready(self, kind: str, funder: str = "") -> ReferenceListQuerySet:
+        """The lists of one series that may be used, newest first."""
+        return self.filter(kind=kind, funder=funder, status=ListStatus.READY).order_by("-loaded_at")
+
+    def current(self, kind: str, funder: str = "") -> ReferenceList | None:
+        """The newest list of the series that may be used."""
+        return self.ready(kind, funder).first()
 
 
 class ReferenceList(models.Model):
     """One release. `files`: name, sha256, bytes, lines of each file; `quality`: count by reason;
-    `distribution`: persons by decile (0 = unknown) and by kecamatan (its code)."""
+    `distribution`: persons by decile (0 = unknown), status or kecamatan (its id).
+
+    `complete`: the list names everybody of the regency whom it should, so that not being found on it is evidence.
+    `as_of`: the day whose state it shows. Lists of one `series` replace each other, the newest counts.
+    """
 
     kind = models.CharField("jenis", max_length=10, choices=ListKind.choices)
+    funder = models.CharField("sumber dana", max_length=16, choices=Funder.choices, blank=True)
     label = models.CharField("rilis", max_length=40)
     source_name = models.CharField("sumber", max_length=100)
+    as_of = models.DateField("keadaan per", null=True)
+    complete = models.BooleanField("lengkap untuk kabupaten", default=False)
     status = models.CharField("status", max_length=10, choices=ListStatus.choices, default=ListStatus.LOADING)
     area_system = models.CharField("sistem kode wilayah", max_length=10, choices=AreaSystem.choices, blank=True)
     files = models.JSONField("berkas", default=list)
@@ -61,6 +82,9 @@ class ReferenceList(models.Model):
     )
     created_at = models.DateTimeField("mulai dimuat", auto_now_add=True)
     loaded_at = models.DateTimeField("dimuat", null=True)
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    retired_at = models.DateTimeField("dimusnahkan", null=True)
+    retired_why = models.CharField("alasan pemusnahan", max_length=200, blank=True)
 
     objects = ReferenceListQuerySet.as_manager()
 
@@ -69,10 +93,21 @@ class ReferenceList(models.Model):
         verbose_name = "data rujukan"
         verbose_name_plural = "data rujukan"
         ordering = ["-created_at"]
-        constraints = [models.UniqueConstraint(fields=["kind", "label"], name="reference_list_label_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "funder", "label"], name="reference_list_label_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind=ListKind.AID) ^ models.Q(funder=""), name="reference_list_funder_of_aid"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.label}"
+        kind = f"Bantuan iuran {self.get_funder_display()}" if self.funder else self.get_kind_display()
+        return f"{kind} {self.label}"
+
+    @property
+    def series(self) -> str:
+        """What the list is a release of: `dtsen`, `bpjs`, `deaths`, `aid:APBD`."""
+        return f"{self.kind}:{self.funder}" if self.funder else self.kind
 
     @property
     def lines_not_loaded(self) -> int:
@@ -85,6 +120,7 @@ class QualityLine(models.Model):
     class File(models.TextChoices):
         MEMBERS = "members", "Anggota keluarga"
         FAMILY = "family", "Keluarga"
+        LIST = "list", "Daftar"
 
     list = models.ForeignKey(ReferenceList, models.CASCADE, related_name="quality_lines")
     file = models.CharField("berkas", max_length=10, choices=File.choices)
@@ -115,6 +151,9 @@ class OptionalText(models.TextField):
 class ReferencePerson(models.Model):
     """A person of a list, as the release says: only what Perbup Serang 59/2025 needs (minimisation).
 
+    `standing` (see `lists.Standing`) to `event_date` belong to lists other than DTSEN: membership of BPJS, aid, or
+    how and when the person left.
+
     `village_code` and the KTP codes stand as given; the domicile's were issued by the list's `area_system`.
     `district` and `village` are the places they mean here, null when the code is not bridged.
     `dependants` is set for heads and their spouses only: for others the release does not say.
@@ -124,7 +163,7 @@ class ReferencePerson(models.Model):
     list = models.ForeignKey(ReferenceList, models.DO_NOTHING, related_name="persons", db_constraint=False)
     row_no = models.IntegerField("baris")
     nik = models.TextField("NIK")
-    nkk = models.TextField("No. KK")
+    nkk = OptionalText("No. KK")
     name = models.TextField("nama")
     name_key = models.TextField()
     sound_key = models.TextField()
@@ -151,6 +190,12 @@ class ReferencePerson(models.Model):
     family_size = models.SmallIntegerField("anggota keluarga", null=True)
     dependants = models.SmallIntegerField("tanggungan", null=True)
     decile = models.SmallIntegerField("desil", null=True)
+    standing = OptionalText("keadaan")
+    segment = OptionalText("segmen")
+    benefits = OptionalText("program jaminan")
+    wadah = OptionalText("wadah")
+    kpj = OptionalText("KPJ")
+    event_date = models.DateField("tanggal peristiwa", null=True)
 
     class Meta:
         managed = False

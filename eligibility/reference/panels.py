@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from eligibility.reference.models import QualityLine, ReferenceList
+from django.urls import reverse
+
+from eligibility.reference.models import ListKind, QualityLine, ReferenceList
 from eligibility.reference.quality import REASONS
+from eligibility.reference.standings import Standing
 from eligibility.reference.tables import DistributionTable, QualityLineTable, QualityTable
 from jamsos.lib.money import number
 from jamsos.regions.models import District, Village
@@ -13,6 +16,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
 TABLE = "reference/table.html"
+COMPLETE = {True: "tidak tercantum menjadi bukti", False: "tidak tercantum bukan bukti"}
 SHOWN_LINES = 20
 
 
@@ -45,19 +49,55 @@ def upload_panel() -> Panel:
     )
 
 
+def list_panel() -> Panel:
+    """What the other lists are for, with a template to fill in for each."""
+    uses = {
+        ListKind.BPJS: "peserta aktif tidak memenuhi Pasal 19 ayat (2) huruf c",
+        ListKind.AID: "dana pemerintah menggugurkan Pasal 21 huruf f; CSR dihitung sebagai pelindungan",
+        ListKind.DEATHS: "padanan yang dibenarkan petugas ditahan dari penguncian dan seleksi",
+    }
+    facts = [
+        Fact(kind.label, "Unduh templat", use, reverse("reference-template", args=[kind.value]))
+        for kind, use in uses.items()
+    ]
+    return Panel("Gunanya", facts, note="Judul kolom boleh berbeda; judul yang dikenali ada pada lembar Penjelasan.")
+
+
+def retire_panel(reference: ReferenceList) -> Panel:
+    """What goes and what stays."""
+    return Panel(
+        str(reference),
+        [
+            Fact("Yang dimusnahkan", f"{number(reference.rows)} orang", "tidak dapat dikembalikan"),
+            Fact("Yang tetap ada", "sidik berkas dan laporan mutu", "juga padanan dan hasil penilaian yang sudah ada"),
+            Fact("Akibatnya", "tidak dibaca lagi", "padanan dan penilaian berikutnya memakai daftar lain"),
+        ],
+    )
+
+
 def _facts(reference: ReferenceList) -> Panel:
     return Panel(
         "Rilis",
         [
             Fact("Status", reference.get_status_display()),
             Fact("Sumber", reference.source_name),
+            Fact("Keadaan per", tanggal(reference.as_of)),
+            Fact("Lengkap untuk kabupaten", "Ya" if reference.complete else "Tidak", COMPLETE[reference.complete]),
             Fact("Orang dimuat", number(reference.rows)),
             Fact("Keluarga", number(reference.families)),
             Fact("Baris tidak dimuat", number(reference.lines_not_loaded)),
             Fact("Sistem kode wilayah", reference.get_area_system_display() or "–"),
             Fact("Dimuat", f"{tanggal(reference.loaded_at)} oleh {reference.loaded_by or 'sistem'}"),
+            *_retired(reference),
         ],
     )
+
+
+def _retired(reference: ReferenceList) -> list[Fact]:
+    if reference.retired_at is None:
+        return []
+    by = reference.retired_by or "sistem"
+    return [Fact("Dimusnahkan", f"{tanggal(reference.retired_at)} oleh {by}", reference.retired_why)]
 
 
 def _files(reference: ReferenceList) -> Panel:
@@ -88,9 +128,16 @@ def _quality(reference: ReferenceList) -> Panel:
 def _distributions(reference: ReferenceList) -> list[Panel]:
     names = {str(pk): name for pk, name in District.objects.values_list("pk", "name")}
     deciles = {"0": "Tidak diketahui"} | {str(decile): f"Desil {decile}" for decile in range(1, 11)}
+    standings = {"": "Tidak terbaca"} | dict(Standing.choices)
+    shown = {
+        "decile": ("Orang menurut desil nasional", deciles),
+        "standing": ("Orang menurut status atau peristiwa", standings),
+        "district_id": ("Orang menurut kecamatan domisili", {"0": "Tidak dikenal"} | names),
+    }
     return [
-        _distribution("Orang menurut desil nasional", reference, "decile", deciles),
-        _distribution("Orang menurut kecamatan domisili", reference, "district_id", names),
+        _distribution(title, reference, key, labels)
+        for key, (title, labels) in shown.items()
+        if key in reference.distribution
     ]
 
 

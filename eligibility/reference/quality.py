@@ -36,6 +36,18 @@ REASONS = {
     "bad_decile": Reason("Keluarga: desil nasional bukan 1-10, dikosongkan", refuses=False),
     "no_decile": Reason("Keluarga: desil nasional kosong", refuses=False),
     "unknown_village": Reason("Keluarga: desa belum dipadankan dengan kode Kemendagri", refuses=False),
+    "list_broken_line": Reason("Daftar: baris rusak"),
+    "list_nik_format": Reason("Daftar: format NIK salah"),
+    "list_nik_double": Reason("Daftar: NIK ganda, satu baris yang dimuat"),
+    "list_repaired": Reason("Daftar: huruf bukan UTF-8 dibaca sebagai Windows-1252", refuses=False),
+    "list_cleaned": Reason("Daftar: spasi atau tanda baca dibuang dari NIK", refuses=False),
+    "list_no_name": Reason("Daftar: nama kosong", refuses=False),
+    "list_bad_birth_date": Reason("Daftar: tanggal lahir tidak terbaca, dikosongkan", refuses=False),
+    "list_bad_sex": Reason("Daftar: jenis kelamin tidak terbaca, dikosongkan", refuses=False),
+    "list_bad_event_date": Reason("Daftar: tanggal peristiwa tidak terbaca, dikosongkan", refuses=False),
+    "list_bad_nkk": Reason("Daftar: format No. KK salah, dikosongkan", refuses=False),
+    "list_no_standing": Reason("Daftar: status atau peristiwa tidak terbaca, dikosongkan", refuses=False),
+    "list_unknown_place": Reason("Daftar: kecamatan atau desa tidak dikenal, dikosongkan", refuses=False),
 }
 
 

@@ -17,7 +17,7 @@ from eligibility.reference.textfile import Block
 from jamsos.lib.workbook import Row, read_table
 
 BATCH = 20_000
-IDENTIFIERS = frozenset({"nomor_induk_kependudukan", "nomor_kartu_keluarga"})
+IDENTIFIERS = ("nomor_induk_kependudukan", "nomor_kartu_keluarga")
 T = TypeVar("T")
 
 
@@ -26,23 +26,31 @@ def columns_of(path: Path, shown: str) -> list[str]:
     return [name.lower() for name in read_table(path, name=shown).columns]
 
 
-def read_blocks(path: Path, wanted: Sequence[str], shown: str, work: Callable[[Block], T]) -> Iterator[T]:
+def read_blocks(
+    path: Path,
+    wanted: Sequence[str],
+    shown: str,
+    work: Callable[[Block], T],
+    identifiers: Sequence[str] = IDENTIFIERS,
+) -> Iterator[T]:
     """`work` on each batch of rows, in order. Raises `DomainError` for an unfit workbook or a missing column."""
     table = read_table(path, required=[name.upper() for name in wanted], optional=(), name=shown)
     while rows := list(islice(table.rows, BATCH)):
-        yield work(_block(rows, wanted))
+        yield work(_block(rows, wanted, identifiers))
 
 
-def _block(rows: Sequence[Row], wanted: Sequence[str]) -> Block:
+def _block(rows: Sequence[Row], wanted: Sequence[str], identifiers: Sequence[str]) -> Block:
     good = [row for row in rows if not row.problem]
     broken = [(row.number, row.problem) for row in rows if row.problem]
     columns = {"row_no": pl.Series([row.number for row in good], dtype=pl.UInt32)}
-    columns |= {name: pl.Series([_text(row, name) for row in good], dtype=pl.String) for name in wanted}
+    columns |= {
+        name: pl.Series([_text(row, name, name in identifiers) for row in good], dtype=pl.String) for name in wanted
+    }
     return Block(pl.DataFrame(columns), pl.DataFrame(broken, {"row_no": pl.UInt32, "detail": pl.String}, orient="row"))
 
 
-def _text(row: Row, name: str) -> str | None:
+def _text(row: Row, name: str, identifier: bool) -> str | None:
     cell = row.cell(name.upper())
-    if name in IDENTIFIERS and cell.kind == "number":
+    if identifier and cell.kind == "number":
         return repr(float(str(cell.value)))
     return cell.text or None

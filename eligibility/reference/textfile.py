@@ -1,4 +1,5 @@
-"""A large delimited text file in blocks of whole lines: `|` between values, `"` around them, one row per line.
+"""A large delimited text file in blocks of whole lines: `|` (DTSEN), `,`, `;` or a tab between values, `"` around
+them, one row per line.
 
 A line is good when it matches one pattern: the right number of values, each either free of quotes or wholly quoted.
 All others are broken: given back with their physical line number, never repaired by guessing. Bytes that are not
@@ -24,14 +25,14 @@ from jamsos.errors import DomainError
 from jamsos.lib.workbook import normal_column
 
 SEPARATOR = "|"
+ANY_SEPARATOR = "|;,\t"
 BLOCK_BYTES = 4 * 2**20
 PIECE_BYTES = 2**18
 LONGEST_LINE = 2**20
 THREADS = 2
-_VALUE = r'(?:"(?:[^"\x00]|"")*"|[^"|\x00]*)'
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|table|\?xml|script|body|head)", re.IGNORECASE)
 _FOREIGN = {b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "Excel lama (.xls)", b"{\\rtf": "RTF", b"\x1f\x8b": "gzip"}
-EXPORT_AGAIN = "Gunakan berkas asli dari penyedia DTSEN (csv bersekat |, UTF-8) atau xlsx."
+EXPORT_AGAIN = "Gunakan berkas asli dari pemberi datanya: csv UTF-8 (DTSEN: bersekat |) atau xlsx."
 S, T = TypeVar("S"), TypeVar("T")
 
 
@@ -49,30 +50,33 @@ class Block:
 
 
 class Header(NamedTuple):
-    """Column names in lower case, in the file's order, and the physical line they stand on."""
+    """Column names in lower case, in the file's order, the physical line they stand on, and what separates them."""
 
     columns: list[str]
     line: int
+    separator: str
 
 
-def read_blocks(path: Path, wanted: Sequence[str], shown: str, work: Callable[[Block], T]) -> Iterator[T]:
+def read_blocks(
+    path: Path, wanted: Sequence[str], shown: str, work: Callable[[Block], T], separators: str = SEPARATOR
+) -> Iterator[T]:
     """`work` on each block of the file, in order, a few at once in threads.
 
     Raises `DomainError` for a file that is no such table, or lacks a wanted column.
     """
     with path.open("rb") as file:
-        header = _header(file, wanted, shown)
+        header = _header(file, wanted, shown, separators)
 
         def read(block: tuple[bytes, int]) -> T:
-            return work(_parsed(*block, header.columns, wanted))
+            return work(_parsed(*block, header, wanted))
 
         yield from ahead(_blocks(file, header.line + 1, shown), read)
 
 
-def columns_of(path: Path, shown: str) -> list[str]:
+def columns_of(path: Path, shown: str, separators: str = SEPARATOR) -> list[str]:
     """The column names of the header line, in lower case."""
     with path.open("rb") as file:
-        return _header(file, (), shown).columns
+        return _header(file, (), shown, separators).columns
 
 
 def missing_columns(found: Sequence[str], wanted: Sequence[str], shown: str) -> DomainError | None:
@@ -86,22 +90,23 @@ def missing_columns(found: Sequence[str], wanted: Sequence[str], shown: str) -> 
     )
 
 
-def _header(file: IO[bytes], wanted: Sequence[str], shown: str) -> Header:
+def _header(file: IO[bytes], wanted: Sequence[str], shown: str, separators: str) -> Header:
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), start=1):
         if number == 1:
             _refuse_foreign(line, shown)
             line = line.removeprefix(codecs.BOM_UTF8)
         if line.strip():
-            return Header(_names(line, wanted, shown), number)
+            text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+            separator = max(separators, key=text.count)
+            return Header(_names(text, separator, wanted, shown), number, separator)
     raise DomainError(f"Berkas {shown} kosong.", EXPORT_AGAIN)
 
 
-def _names(line: bytes, wanted: Sequence[str], shown: str) -> list[str]:
-    text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-    values = next(csv.reader([text], delimiter=SEPARATOR), [])
+def _names(line: str, separator: str, wanted: Sequence[str], shown: str) -> list[str]:
+    values = next(csv.reader([line], delimiter=separator), [])
     columns = [normal_column(value).lower() for value in values]
     if len(columns) < 2:
-        raise DomainError(f"Baris judul berkas {shown} tidak bersekat {SEPARATOR}.", EXPORT_AGAIN)
+        raise DomainError(f"Baris judul berkas {shown} tidak bersekat {separator}.", EXPORT_AGAIN)
     if error := missing_columns(columns, wanted, shown):
         raise error
     doubled = [name for name in wanted if columns.count(name) > 1]
@@ -115,7 +120,7 @@ def _refuse_foreign(head: bytes, shown: str) -> None:
         raise DomainError(f"Berkas {shown} bukan UTF-8 (UTF-16 atau berkas biner).", EXPORT_AGAIN)
     kind = next((kind for mark, kind in _FOREIGN.items() if head.startswith(mark)), "")
     if kind or _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()):
-        raise DomainError(f"Berkas {shown} adalah {kind or 'halaman web atau XML'}, bukan tabel DTSEN.", EXPORT_AGAIN)
+        raise DomainError(f"Berkas {shown} adalah {kind or 'halaman web atau XML'}, bukan tabel.", EXPORT_AGAIN)
 
 
 def _blocks(file: IO[bytes], first_line: int, shown: str) -> Iterator[tuple[bytes, int]]:
@@ -144,26 +149,28 @@ def ahead(items: Iterator[S], work: Callable[[S], T]) -> Iterator[T]:
             yield waiting.popleft().result()
 
 
-def _parsed(block: bytes, first_line: int, columns: Sequence[str], wanted: Sequence[str]) -> Block:
+def _parsed(block: bytes, first_line: int, header: Header, wanted: Sequence[str]) -> Block:
     text, repaired = decode(block)
+    count = len(header.columns)
     lines = pl.select(pl.Series("line", [text]).str.split("\n").explode().str.strip_suffix("\r"))
     lines = lines.with_row_index("row_no", first_line).filter(pl.col("line").str.contains(r"\S"))
-    good = lines["line"].str.contains(f"^{_VALUE}(?:[|]{_VALUE}){{{len(columns) - 1}}}$")
+    value = rf'(?:"(?:[^"\x00]|"")*"|[^"{header.separator}\x00]*)'
+    good = lines["line"].str.contains(f"^{value}(?:[{header.separator}]{value}){{{count - 1}}}$")
     broken = lines.filter(~good)
-    details = [broken_detail(line, len(columns)) for line in broken["line"]]
-    rows = _values(lines.filter(good), columns, wanted)
+    details = [broken_detail(line, count, header.separator) for line in broken["line"]]
+    rows = _values(lines.filter(good), header, wanted)
     return Block(rows, broken.select("row_no", pl.Series("detail", details, pl.String)), repaired)
 
 
-def _values(lines: pl.DataFrame, columns: Sequence[str], wanted: Sequence[str]) -> pl.DataFrame:
+def _values(lines: pl.DataFrame, header: Header, wanted: Sequence[str]) -> pl.DataFrame:
     if lines.is_empty():
         return pl.DataFrame(schema={"row_no": pl.UInt32, **dict.fromkeys(wanted, pl.String)})
-    places = [columns.index(name) for name in wanted]
+    places = [header.columns.index(name) for name in wanted]
     values = pl.read_csv(
         lines["line"].str.join("\n").cast(pl.Binary).item(),
         has_header=False,
-        separator=SEPARATOR,
-        schema={f"column_{place}": pl.String for place in range(len(columns))},
+        separator=header.separator,
+        schema={f"column_{place}": pl.String for place in range(len(header.columns))},
         columns=[f"column_{place}" for place in sorted(places)],
     )
     renamed = {f"column_{place}": name for place, name in zip(places, wanted, strict=True)}
@@ -203,11 +210,11 @@ def _western(match: re.Match[str]) -> str:
         return byte.decode("latin-1")
 
 
-def broken_detail(line: str, expected: int) -> str:
+def broken_detail(line: str, expected: int, separator: str = SEPARATOR) -> str:
     """What is wrong with a broken line, without showing it."""
     if "\0" in line:
         return "memuat karakter kosong (NUL)"
     if line.count('"') % 2:
         return "tanda kutip tidak berpasangan (baris terputus atau kutip tersesat)"
-    found = re.sub('"[^"]*"', "", line).count(SEPARATOR) + 1
+    found = re.sub('"[^"]*"', "", line).count(separator) + 1
     return f"{found} kolom, seharusnya {expected}" if found != expected else "tanda kutip di tengah isian"

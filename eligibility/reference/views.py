@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views import View
 
-from eligibility.reference.forms import UploadForm
-from eligibility.reference.jobs import import_reference, keep_uploads
-from eligibility.reference.models import QualityLine, ReferenceList
-from eligibility.reference.panels import panels_of, upload_panel
+from eligibility.reference.forms import OTHER_KINDS, ListForm, RetireForm, UploadForm
+from eligibility.reference.jobs import import_list, import_reference, keep_uploads
+from eligibility.reference.list_columns import template_bytes
+from eligibility.reference.models import ListStatus, QualityLine, ReferenceList
+from eligibility.reference.panels import list_panel, panels_of, retire_panel, upload_panel
+from eligibility.reference.retiring import retire
+from eligibility.reference.services import ListRequest, check_request
 from eligibility.reference.tables import ReferenceListTable
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
-from jamsos.ui.pages import DetailPage, ListPage, Page, StartJobPage
+from jamsos.ui.downloads import workbook
+from jamsos.ui.pages import ActionPage, DetailPage, ListPage, Page, StartJobPage
 from jamsos.ui.panels import Action, Panel
 
 
 class ReferenceListsPage(ListPage):
     act = Act.VIEW_REFERENCE
     title = "Data rujukan"
-    intro = "Muat setiap rilis DTSEN begitu diterima; pemadanan dan penilaian memakai rilis terbaru yang siap dipakai."
+    intro = (
+        "Muat setiap rilis DTSEN, daftar peserta BPJS, bantuan iuran lain, serta kematian dan pindah begitu diterima; "
+        "pemadanan dan penilaian memakai yang terbaru dari tiap jenis."
+    )
     table_class = ReferenceListTable
     empty_text = "Belum ada data rujukan. Muat rilis DTSEN yang pertama."
 
@@ -35,7 +44,10 @@ class ReferenceListsPage(ListPage):
         return ReferenceList.objects.select_related("loaded_by")
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Muat rilis DTSEN", reverse("reference-upload"), Act.IMPORT_REFERENCE, primary=True)]
+        return [
+            Action("Muat rilis DTSEN", reverse("reference-upload"), Act.IMPORT_REFERENCE, primary=True),
+            Action("Muat daftar lain", reverse("reference-upload-list"), Act.IMPORT_REFERENCE),
+        ]
 
 
 class ReferenceListPage(DetailPage):
@@ -50,7 +62,10 @@ class ReferenceListPage(DetailPage):
         return panels_of(self.object)
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Unduh baris yang tidak dimuat (csv)", reverse("reference-quality", args=[self.object.pk]))]
+        pk, in_use = self.object.pk, self.object.status == ListStatus.READY
+        destroy = Action("Musnahkan", reverse("reference-retire", args=[pk]), Act.DESTROY_REFERENCE, danger=True)
+        report = Action("Unduh baris yang tidak dimuat (csv)", reverse("reference-quality", args=[pk]))
+        return [report, *([destroy] if in_use else ())]
 
 
 class UploadPage(StartJobPage):
@@ -69,6 +84,59 @@ class UploadPage(StartJobPage):
 
     def get_panels(self) -> Sequence[Panel]:
         return [upload_panel()]
+
+
+class ListUploadPage(StartJobPage):
+    act = Act.IMPORT_REFERENCE
+    kind = import_list
+    title = "Muat daftar lain"
+    intro = "Satu berkas csv atau xlsx dari BPJS, pemberi bantuan, atau Disdukcapil; dimusnahkan setelah dimuat."
+    back = ("Data rujukan", "reference-lists")
+    form_class = ListForm
+    submit_label = "Unggah dan muat"
+
+    def get_params(self, form: Form) -> dict[str, Any]:
+        asked = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+        check_request(ListRequest(**asked), timezone.localdate())
+        uploads = keep_uploads(form.cleaned_data["file"], actor=self.request.user)
+        return {"request": asked | {"as_of": asked["as_of"].isoformat()}, "uploads": uploads}
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [list_panel()]
+
+
+class TemplateDownload(Page, View):
+    """An empty workbook for one kind of list."""
+
+    act = Act.IMPORT_REFERENCE
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        if kind not in dict(OTHER_KINDS):
+            raise Http404
+        return workbook(template_bytes(kind), f"templat-{kind}.xlsx")
+
+
+class RetirePage(ActionPage):
+    act = Act.DESTROY_REFERENCE
+    title = "Musnahkan data orang pada daftar ini"
+    form_class = RetireForm
+    submit_label = "Musnahkan"
+    danger = True
+    success_message = "Data orang pada daftar ini dimusnahkan; sidik berkas dan laporan mutunya tetap ada."
+
+    @cached_property
+    def reference(self) -> ReferenceList:
+        return get_object_or_404(ReferenceList, pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return str(self.reference), reverse("reference-list", args=[self.reference.pk])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [retire_panel(self.reference)]
+
+    def save(self, form: Form) -> str:
+        retire(self.reference, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return reverse("reference-list", args=[self.reference.pk])
 
 
 class QualityDownload(Page, View):

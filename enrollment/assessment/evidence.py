@@ -6,6 +6,7 @@ import polars as pl
 
 from eligibility.regulations import Regulation
 from eligibility.regulations.wording import date_text
+from enrollment.assessment.other_lists import NO, YES
 
 NOT_COMPARED = "; belum dicocokkan dengan daftar BPJS"
 ROW = pl.format("DTSEN {} baris {}", pl.col("list_label"), pl.col("list_row"))
@@ -65,7 +66,25 @@ def _stated(*columns: str) -> pl.Expr:
     return _first((pl.any_horizontal(map(_known, columns)), pl.lit("Usulan atau keterangan petugas")))
 
 
+def _declared(missed: str) -> pl.Expr:
+    """The declaration, and that it stands alone: no list was asked, or one that is not complete does not name them."""
+    asked = pl.format("; tidak ditemukan pada {}, yang tidak lengkap", pl.col(missed))
+    return pl.concat_str(DECLARED, pl.coalesce(asked, pl.lit(NOT_COMPARED)))
+
+
 DECILE = pl.coalesce(ROW, NOT_FOUND)
+PROTECTION = pl.coalesce(
+    pl.when(_known("member")).then("member_words"),
+    pl.when(pl.col("aid_says") == YES).then("aid_words"),
+    _declared("member_missed"),
+)
+OWN_YEAR_BEFORE = pl.concat_str(pl.lit("Peserta program ini tahun sebelumnya menurut portal; "), "member_words")
+AID = pl.coalesce(
+    pl.when(_known("aid_says") & (pl.col("aid_says") != NO)).then("aid_words"),
+    pl.when("own").then(OWN_YEAR_BEFORE),
+    "aid_words",
+    _declared("aid_missed"),
+)
 JOB = _first(
     (pl.col("occupation_text") != "", pl.lit("Pekerjaan menurut usulan")),
     (pl.col("occupation") != "", pl.lit("Pekerjaan menurut kelompok")),
@@ -76,7 +95,7 @@ SOURCES = {
     ),
     "P19-2a": _birth(),
     "P19-2b": pl.lit("Alamat menurut usulan"),
-    "P19-2c": DECLARED + NOT_COMPARED,
+    "P19-2c": PROTECTION,
     "P19-3": _work(),
     "P20-1": JOB,
     "P20-1ab": _first((pl.col("sponsor") != "", pl.lit("Perangkat Daerah menurut usulan"))),
@@ -85,17 +104,17 @@ SOURCES = {
     "P21-c": _first((_known("fragile"), pl.lit("Pernyataan petugas")), (_known("decile"), ROW)),
     "P21-d": DECILE,
     "P21-e": _work(),
-    "P21-f": DECLARED + NOT_COMPARED,
+    "P21-f": AID,
     "KS-USIA": _birth(),
     "KS-PENDUDUK": _ktp(),
-    "KS-TERLINDUNGI": DECLARED + NOT_COMPARED,
+    "KS-TERLINDUNGI": PROTECTION,
     "KS-BEKERJA": _work(),
     "KS-PEKERJAAN": JOB,
     "TS-WARGA": _ktp(),
     "TS-INFORMAL": _stated("formal_job", "own_works"),
     "TS-PENGHASILAN": _stated("low_income"),
     "TS-DTSEN": DECILE,
-    "TS-BPJS": DECLARED + NOT_COMPARED,
+    "TS-BPJS": PROTECTION,
     "PK-WARGA": _ktp(),
     "PK-PEKERJAAN": JOB,
     "PK-NAFKAH": _stated("breadwinner"),

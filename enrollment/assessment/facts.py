@@ -1,7 +1,8 @@
 """What is known of registrations, as the columns a regulation asks about, with where each piece came from.
 
 Sources in order: what an officer recorded or the proposal says, then the proposer's dated declaration, then the
-row of the DTSEN release the worker is linked to. What no source says stays null: unknown, never met, never failed.
+row of the DTSEN release the worker is linked to. On protection and aid BPJS's and the funders' lists overrule the
+declaration. What no source says stays null: unknown, never met, never failed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import polars as pl
 from django.db import connection
 
 from eligibility.reference.facts import is_married
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.assessment.other_lists import NO, OPEN, OWN, YES, other_lists
+from enrollment.matching.models import OPEN_STATES
 
 QUERY = """
     SELECT r.id AS row_id, COALESCE(r.nik, NULLIF(r.nik_given, '')) AS nik, r.registered_on, r.track,
@@ -34,7 +36,7 @@ QUERY = """
       FROM workers_registration r
       JOIN programs_group g ON g.id = r.group_id
       JOIN regions_village v ON v.id = r.village_id
-      LEFT JOIN matches_match m ON m.registration_id = r.id
+      LEFT JOIN matches_match m ON m.registration_id = r.id AND m.series = 'dtsen'
       LEFT JOIN matches_matchrun u ON u.id = m.run_id
       LEFT JOIN reference_list l ON l.id = u.reference_list_id
       LEFT JOIN reference_person p ON p.list_id = u.reference_list_id AND p.nik = m.nik_matched
@@ -66,15 +68,33 @@ def facts_of(ids: Sequence[int], states: Sequence[str] = OPEN_STATES) -> pl.Data
         cursor.execute(QUERY, [list(ids), list(states)])
         rows = cursor.fetchall()
     declared = pl.col("declared_on").is_not_null()
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").with_columns(
+    people = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    listed = people.join(other_lists(people["row_id"].to_list()), on="row_id", how="left", maintain_order="left")
+    return listed.with_columns(
         birth_date=pl.coalesce("own_birth_date", "list_birth_date"),
         ktp_regency=pl.coalesce("own_ktp", "list_ktp"),
         works=pl.coalesce("own_works", pl.when(declared).then(True), "list_works"),
-        protected=pl.when(declared).then(False),
-        aid_source=pl.when(declared).then(pl.lit(NO_AID)),
+        protected=_protected(declared),
+        aid_source=_aid_source(declared),
         disability=_either("own_disability", "list_disability"),
         married=pl.coalesce(is_married("own_marital"), is_married("list_marital")),
     )
+
+
+def _protected(declared: pl.Expr) -> pl.Expr:
+    """What BPJS's list says; where it is silent, who receives aid is protected; else as declared (C5)."""
+    says, waits = pl.col("member"), pl.col("member") == OPEN
+    told = pl.when(says == YES).then(True).when(says == NO).then(False)
+    aided = pl.when(pl.col("aid_says") == YES).then(True)
+    return pl.when(~waits.fill_null(False)).then(pl.coalesce(told, aided, pl.when(declared).then(False)))
+
+
+def _aid_source(declared: pl.Expr) -> pl.Expr:
+    """The funder that a list names; our own programme of the year before; none, by complete lists or as declared."""
+    waits = (pl.col("aid_says") == OPEN).fill_null(False)
+    own = pl.when("own").then(pl.lit(OWN))
+    none = pl.when((pl.col("aid_says") == NO) | declared).then(pl.lit(NO_AID))
+    return pl.when(~waits).then(pl.coalesce("aid", own, none))
 
 
 def _either(own: str, listed: str) -> pl.Expr:

@@ -13,7 +13,8 @@ from eligibility import regulations
 from enrollment.assessment.models import Result
 from enrollment.assessment.selectors import result_counts
 from enrollment.assessment.services import assess_registrations
-from enrollment.matching.subjects import OPEN_STATES, registration_ids
+from enrollment.matching.models import OPEN_STATES
+from enrollment.matching.subjects import registration_ids
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit

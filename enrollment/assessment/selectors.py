@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from collections.abc import Sequence
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from eligibility.reference.models import ListKind
 from enrollment.assessment.models import Assessment, Finding, Result
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.lifecycle import State
+from enrollment.matching.models import OPEN_STATES, Decision, Match
 from enrollment.programs.models import Program
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts.models import User
 
-LINK_CHANGED = Q(registration__match__reviewed_at__gt=F("made_at")) | Q(
-    registration__match__run__finished_at__gt=F("made_at")
+_LATER = Q(changed_at__gt=OuterRef("made_at")) | Q(reviewed_at__gt=OuterRef("made_at"))
+# No rule reads the list of deaths; whom it names is kept back by itself. On people past proposal only what was found
+# counts: that a list does not name them takes nothing from the assessment they rest on.
+_TELLING = Q(registration__state__in=OPEN_STATES) | ~Q(decision=Decision.NONE)
+LINK_CHANGED = Exists(
+    Match.objects.filter(_LATER, _TELLING, registration=OuterRef("registration")).exclude(series=ListKind.DEATHS)
 )
+"""A link of the assessment's worker began to say something else after the assessment was made."""
+
+
+BEFORE_DECREE = (State.LOCKED, State.LISTED, State.IN_VERIFICATION, State.VERIFIED, State.SELECTED, State.WAITING)
+ASSESSED_STATES = (*OPEN_STATES, *BEFORE_DECREE)
+
+
+def still_assessed(ids: Sequence[int]) -> list[int]:
+    """Those of the registrations that may be assessed now: open ones; before a decree where a list says otherwise."""
+    people = Registration.objects.filter(pk__in=ids)
+    overtaken = Assessment.objects.filter(LINK_CHANGED, registration__state__in=BEFORE_DECREE, registration__in=ids)
+    again = overtaken.values_list("registration_id", flat=True)
+    return [*people.in_state(*OPEN_STATES).values_list("pk", flat=True), *again]
 
 
 def result_counts(program: Program) -> dict[str, int]:

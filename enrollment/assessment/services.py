@@ -19,6 +19,7 @@ from eligibility.regulations import Regulation
 from enrollment.assessment.evidence import evidence
 from enrollment.assessment.facts import facts_of
 from enrollment.assessment.models import Finding
+from enrollment.assessment.selectors import ASSESSED_STATES, still_assessed
 from jamsos.accounts.models import User
 from jamsos.lib.copying import copy_frame
 
@@ -47,7 +48,8 @@ MAX_VALUE, MAX_SENTENCE, MAX_EVIDENCE = 120, 400, 200
 
 @transaction.atomic
 def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor: User | None) -> None:
-    """Assess those of the registrations that are still proposed or returned; the newest assessment replaces.
+    """Assess those of the registrations that are still proposed or returned, and those further on about whom a list
+    says something new, until a decree names them; the newest assessment replaces.
 
     `on` picks parameters and readings; ages count on the day of registration.
     Raises RegulationError when the regulation is not in force on that day.
@@ -55,7 +57,7 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
     with connection.cursor() as cursor:
         # Held until commit: a change made meanwhile would otherwise look older than the assessment that missed it.
         cursor.execute(LOCK, [list(ids)])
-    facts = facts_of(ids)
+    facts = facts_of(still_assessed(ids), ASSESSED_STATES)
     if facts.is_empty():
         return
     answer = regulations.assess(facts, law, on)

@@ -17,7 +17,7 @@ from enrollment.assessment.models import Assessment, Finding, Outcome, Result
 from enrollment.assessment.panels import HEALTH
 from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.matching.models import OPEN_STATES
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy

@@ -15,10 +15,11 @@ from enrollment.decrees.wording import Wording, default_wording, to_json
 from enrollment.lifecycle import State
 from enrollment.programs.models import Benefits, FundSource, Wave
 from enrollment.programs.services import settle_wave
+from enrollment.selection.eligible import with_freshness
 from enrollment.selection.limits import figures, places
 from enrollment.selection.models import SelectionRun
 from enrollment.selection.services import lock
-from enrollment.workers.models import Registration
+from enrollment.workers.models import Registration, RegistrationQuerySet
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -51,6 +52,7 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     _refuse_draft(wave, actor)
     held = places([wave])
     chosen = Registration.objects.filter(state=State.SELECTED, pk__in=held.values("registration"))
+    _refuse_departed(chosen)
     people = in_annex_order(chosen)
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
@@ -79,6 +81,15 @@ def _refuse_draft(wave: Wave, actor: User | None) -> None:
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(
             f"Kuota, anggaran, bulan, atau iuran {wave} berubah sejak seleksi.", "Jalankan seleksi lagi lebih dahulu."
+        )
+
+
+def _refuse_departed(chosen: RegistrationQuerySet) -> None:
+    """Nobody whom an officer has found on the list of deaths and moves since the selection is decreed."""
+    if left := with_freshness(chosen).filter(has_left=True).count():
+        raise DomainError(
+            f"{number(left)} orang terpilih meninggal atau pindah menurut daftar Disdukcapil.",
+            "Tarik usulannya dengan alasan itu, lalu isi tempatnya dari daftar cadangan atau ulangi seleksi.",
         )
 
 

@@ -17,7 +17,7 @@ from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
+from enrollment.selection.eligible import DEPARTED, ELIGIBLE, FRESH, UNASSESSED, with_freshness
 from enrollment.workers.models import Registration, RegistrationQuerySet
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -27,8 +27,6 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import terbilang
-
-FRESH = Q(changed_since=False)
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class Counts:
     not_eligible: int
     unknown: int
     unassessed: int
+    departed: int
 
 
 def counts(program: Program) -> Counts:
@@ -53,6 +52,7 @@ def counts(program: Program) -> Counts:
             not_eligible=Count("pk", filter=FRESH & Q(assessment__result=Result.NOT_ELIGIBLE)),
             unknown=Count("pk", filter=FRESH & Q(assessment__result=Result.UNKNOWN)),
             unassessed=Count("pk", filter=UNASSESSED),
+            departed=Count("pk", filter=DEPARTED),
         )
     )
 

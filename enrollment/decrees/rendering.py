@@ -47,6 +47,7 @@ COUNT_LABELS = {
     "not_eligible": "Tidak memenuhi syarat",
     "unknown": "Perlu klarifikasi",
     "unassessed": "Belum dinilai",
+    "departed": "Memenuhi syarat, tetapi meninggal atau pindah menurut Disdukcapil",
 }
 
 
@@ -117,7 +118,7 @@ def keep_minutes(minutes: Minutes, *, actor: User | None) -> Minutes:
 def minutes_document(minutes: Minutes) -> MinutesDocument:
     """The berita acara as the printer takes it: who, when, where, the counts of the lock, per group and kecamatan."""
     year, lines = minutes.program.year, minutes.decree.lines
-    found = tuple((COUNT_LABELS[key], number(minutes.counts[key])) for key in COUNT_LABELS)
+    found = tuple((COUNT_LABELS[key], number(minutes.counts[key])) for key in COUNT_LABELS if key in minutes.counts)
     return MinutesDocument(
         reference=f"berita-acara-{minutes.pk}-{minutes.decree.lines_hash[:16]}",
         letterhead=LETTERHEAD,

@@ -1,4 +1,4 @@
-"""Taking over the list's NIK, name and missing birth date for a worker whose link stands.
+"""Taking over the NIK, name and missing birth date of DTSEN for a worker whose link stands; no other list gives any.
 
 The clerk's NIK stays in `nik_given`. Whether the NIK is truly this person's is for Disdukcapil to say (Pasal 22
 ayat (3)); until then every take-over stands in the worker's history, and a NIK that another worker of the programme
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from eligibility.reference.models import ListKind
 from enrollment.matching import births, naming
 from enrollment.matching.models import Match, MatchRun
 from enrollment.workers.models import Change, Registration
@@ -67,6 +68,8 @@ def _count(cursor: Any, statement: str, values: dict[str, Any]) -> int:
 
 def adopt(match: Match, actor: User | None) -> None:
     """Take over what `adopt_all` does of one link that an officer has confirmed; raises `DomainError` for a double."""
+    if match.series != ListKind.DTSEN:
+        return
     one = match.registration
     if _held(one, match.nik_matched):
         raise DomainError(
@@ -81,6 +84,8 @@ def adopt(match: Match, actor: User | None) -> None:
 
 def give_back(match: Match, actor: User | None) -> None:
     """Undo a take-over whose link an officer refuses: back to what the proposer wrote, where that is usable."""
+    if match.series != ListKind.DTSEN:
+        return
     one = match.registration
     naming.give_back(match, actor)
     births.give_back(match, actor)

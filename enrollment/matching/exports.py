@@ -21,14 +21,16 @@ HEADER = ("row_no", "nik_given", "nik_matched", "level", "score", "decision")
 
 
 def export_matches(program: Program, path: Path, *, actor: User | None) -> dict[str, Any]:
-    """Write one line per live registration that was matched, in the order of the worker file.
+    """Write one line per live registration that was matched with DTSEN, in the order of the worker file.
 
     A link that an officer refused counts as not found. Raises `DomainError` when nothing was matched yet or the
     file cannot be written.
     """
     if actor is not None:
         policy.require(actor, Act.EXPORT_WORKERS)
-    matches = Match.objects.filter(registration__program=program).exclude(registration__state=State.WITHDRAWN)
+    matches = (
+        Match.objects.to_dtsen().filter(registration__program=program).exclude(registration__state=State.WITHDRAWN)
+    )
     rows = [_line(match) for match in matches.select_related("registration").order_by("registration__row_no", "pk")]
     if not rows:
         raise DomainError(f"{program} belum dipadankan.", "Jalankan match_workers dulu.")

@@ -6,22 +6,22 @@ from typing import Any
 
 from django import forms
 
-from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from eligibility.reference.models import ListStatus, ReferenceList
 from enrollment.matching.models import Review
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 
 
 class StartForm(forms.Form):
-    """Which programme against which release."""
+    """Which programme against which list; DTSEN comes first."""
 
     program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ready = ReferenceList.objects.filter(kind=ListKind.DTSEN, status=ListStatus.READY)
+        ready = ReferenceList.objects.filter(status=ListStatus.READY)
         self.fields["reference"] = forms.ModelChoiceField(
-            ready.order_by("-loaded_at"), label="Rilis DTSEN", empty_label=None
+            ready.order_by("-kind", "-loaded_at"), label="Data rujukan", empty_label=None
         )
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from eligibility.reference.models import ReferenceList
 from enrollment.matching import running
-from enrollment.matching.models import MatchRun
-from enrollment.matching.subjects import OPEN_STATES, registration_ids
+from enrollment.matching.models import MatchRun, states_of
+from enrollment.matching.subjects import registration_ids
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
@@ -22,9 +22,9 @@ CHUNK = 5000
 """Registrations in one transaction: each chunk reads the list once, so small ones cost time."""
 
 
-@job("match-workers", title="Padankan pekerja dengan DTSEN", act=Act.RUN_MATCHING)
+@job("match-workers", title="Padankan pekerja dengan data rujukan", act=Act.RUN_MATCHING)
 def match_workers(run: Run, program_id: int, list_id: int) -> dict[str, Any]:
-    """Match proposed and returned workers of a programme with a release."""
+    """Match the workers of a programme with a list: with DTSEN proposed and returned ones, with others all alive."""
     program = Program.objects.get(pk=program_id)
     with running.alone(program):
         match_run = _begin(run, program, list_id)
@@ -44,11 +44,12 @@ def _begin(run: Run, program: Program, list_id: int) -> MatchRun:
     """The run of this job: a new one, or the one an earlier attempt had begun."""
     begun = run.cursor.get("match_run")
     if begun is None:
-        if not program.registrations.in_state(*OPEN_STATES).exists():
+        reference = ReferenceList.objects.get(pk=list_id)
+        if not program.registrations.in_state(*states_of(reference.series)).exists():
             raise DomainError(
                 f"Tidak ada usulan pada {program} yang dapat dipadankan.", "Usulkan atau impor pekerja dulu."
             )
-        match_run = running.begin(program, ReferenceList.objects.get(pk=list_id), run.actor)
+        match_run = running.begin(program, reference, run.actor)
         run.advance(0, {"match_run": match_run.pk})
         return match_run
     resumed = MatchRun.objects.filter(pk=begun).select_related("actor", "reference_list").first()
@@ -59,12 +60,14 @@ def _begin(run: Run, program: Program, list_id: int) -> MatchRun:
 
 def _result(match_run: MatchRun) -> dict[str, Any]:
     counts = match_run.counts
+    said = (
+        f"{number(counts['auto'])} padan otomatis, {number(counts['review'])} perlu ditinjau, "
+        f"{number(counts['none'])} tidak ditemukan"
+    )
+    if "adopted" in counts:
+        said += f"; {number(counts['adopted'])} NIK dilengkapi, {number(counts['replaced'])} NIK diperbaiki"
     return {
-        "message": (
-            f"{number(counts['auto'])} padan otomatis, {number(counts['review'])} perlu ditinjau, "
-            f"{number(counts['none'])} tidak ditemukan; {number(counts['adopted'])} NIK dilengkapi, "
-            f"{number(counts['replaced'])} NIK diperbaiki."
-        ),
+        "message": f"{said}.",
         "url": reverse("matches"),
         "url_label": "Tinjau padanan",
         **counts,

@@ -1,4 +1,8 @@
-"""Runs of the matcher over a programme's registrations, and the link found for each (Pasal 21 huruf d)."""
+"""Runs of the matcher over a programme's registrations, and the link found for each on every list.
+
+Pasal 21 huruf d asks about DTSEN, Pasal 19 ayat (2) huruf c about BPJS's members, Pasal 21 huruf f about aid lists;
+Disdukcapil's list of deaths and moves keeps back whom nothing can be given to any more.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from eligibility.reference.models import ReferenceList
+from eligibility.reference.models import ListKind, ReferenceList
+from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
+
+OPEN_STATES = (State.PROPOSED, State.RETURNED)
+"""States in which a link to DTSEN may still change: later ones rest on a list that somebody signed."""
+ALIVE_STATES = tuple(state for state in State if state not in {State.WITHDRAWN, State.ENDED})
+"""States in which other lists still matter: whoever dies or is protected elsewhere must be seen at any stage."""
+
+
+def states_of(series: str) -> tuple[State, ...]:
+    """The states in which links to a list of this series are looked for and may be judged."""
+    return OPEN_STATES if series == ListKind.DTSEN else ALIVE_STATES
 
 
 class Decision(models.TextChoices):
@@ -27,6 +42,7 @@ class Review(models.TextChoices):
 class MatchRun(models.Model):
     """One run: which list, which weights, what came out.
 
+    `report`: links by `levels`, by `scores` (twentieths from 0 to 1), and those to be judged by `districts`.
     `whole` is false for a run over people just proposed from the list itself, beside the runs over the programme.
     """
 
@@ -35,6 +51,7 @@ class MatchRun(models.Model):
     weights_version = models.CharField("versi bobot", max_length=40)
     whole = models.BooleanField("seluruh program", default=True)
     counts = models.JSONField("hasil", default=dict)
+    report = models.JSONField("laporan", default=dict)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField("mulai", auto_now_add=True)
     finished_at = models.DateTimeField("selesai", null=True)
@@ -55,6 +72,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def to_review(self) -> MatchQuerySet:
         return self.filter(decision=Decision.REVIEW, review="")
+
+    def to_dtsen(self) -> MatchQuerySet:
+        return self.filter(series=ListKind.DTSEN)
+
+    def changeable(self) -> MatchQuerySet:
+        """Links whose worker is at a stage at which they may still be judged."""
+        open_ones = Q(series=ListKind.DTSEN, registration__state__in=OPEN_STATES)
+        return self.filter(open_ones | (~Q(series=ListKind.DTSEN) & Q(registration__state__in=ALIVE_STATES)))
 
 
 class Link(models.Model):
@@ -91,28 +116,40 @@ class FoundLink(Link):
 
 
 class Match(Link):
-    """The link of one registration that stands: the newest finished run's, with what an officer saw."""
+    """The link of one registration to one series of lists that stands: the newest finished run's, and what an
+    officer saw. `changed_at`: when it last began to say something else; an assessment made before is stale.
+    """
 
-    registration = models.OneToOneField(Registration, models.CASCADE, related_name="match")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="links")
+    series = models.CharField("jenis daftar", max_length=20, default=ListKind.DTSEN)
     run = models.ForeignKey(MatchRun, models.PROTECT, related_name="matches")
     review = models.CharField("tinjauan", max_length=10, choices=Review.choices, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reviewed_at = models.DateTimeField("ditinjau", null=True)
+    changed_at = models.DateTimeField("berubah", null=True)
 
     objects = MatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "padanan"
         verbose_name_plural = "padanan"
-        indexes = [models.Index(fields=["run", "decision", "review"])]
+        indexes = [
+            models.Index(fields=["run", "decision", "review"]),
+            models.Index(fields=["series", "decision", "review"]),
+        ]
         constraints = [
+            models.UniqueConstraint(fields=["registration", "series"], name="match_once_per_series"),
             models.CheckConstraint(
                 condition=Q(decision=Decision.NONE) | Q(row_no__isnull=False), name="match_has_row_unless_none"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_decision_display()}"
+
+    @property
+    def is_changeable(self) -> bool:
+        return self.registration.state in states_of(self.series)
 
     @property
     def is_accepted(self) -> bool:

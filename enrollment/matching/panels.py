@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
+from eligibility.reference.models import ListKind
+from enrollment.matching.link_table import LinkTable
 from enrollment.matching.models import Match, MatchRun
-from enrollment.matching.subjects import OPEN_STATES
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -20,16 +23,29 @@ def match_panels(registration: Registration, user: User) -> list[Panel]:
     """The link of one worker for the worker's page; identity numbers masked."""
     if not policy.allows(user, Act.VIEW_WORKERS):
         return []
-    match = (
-        Match.objects.filter(registration=registration).select_related("run__reference_list", "reviewed_by").first()
-    )
+    links = Match.objects.filter(registration=registration).select_related("run__reference_list", "reviewed_by")
+    by_series = {link.series: link for link in links.order_by("series")}
+    match = by_series.pop(ListKind.DTSEN, None)
     if match is None:
-        return [Panel(TITLE, [Fact("Hasil", "Belum dipadankan")])]
-    return [Panel(TITLE, [_decision(match, registration, user), *_found(match, registration)])]
+        dtsen = Panel(TITLE, [Fact("Hasil", "Belum dipadankan")])
+    else:
+        dtsen = Panel(TITLE, [_decision(match, user), *_found(match, registration)])
+    return [dtsen, *([_others(list(by_series.values()))] if by_series else ())]
 
 
-def _decision(match: Match, registration: Registration, user: User) -> Fact:
-    may_review = registration.state in OPEN_STATES and match.row_no and policy.allows(user, Act.REVIEW_MATCHES)
+def _others(links: Sequence[Match]) -> Panel:
+    """Every other list on which the worker was looked for, and what came of it."""
+    table = LinkTable(links)
+    note = (
+        "Dicari dengan data yang diketahui sekarang. Daftar yang tidak lengkap tidak membuktikan bahwa ia tidak ada."
+    )
+    return Panel(
+        "Daftar rujukan lain", template="reference/table.html", context={"table": table}, note=note, wide=True
+    )
+
+
+def _decision(match: Match, user: User) -> Fact:
+    may_review = match.is_changeable and match.row_no and policy.allows(user, Act.REVIEW_MATCHES)
     note = f"ditinjau {match.reviewed_by or 'sistem'}, {tanggal(match.reviewed_at)}" if match.review else ""
     shown = match.get_review_display() or match.get_decision_display()
     return Fact("Hasil", shown, note, reverse("match", args=[match.pk]) if may_review else "")

@@ -10,15 +10,17 @@ from contextlib import contextmanager
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Left
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from eligibility import matching
-from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.matching import adoption
-from enrollment.matching.models import Decision, FoundLink, Match, MatchRun
-from enrollment.matching.subjects import OPEN_STATES, subjects
+from enrollment.matching.models import Decision, FoundLink, Link, Match, MatchRun, states_of
+from enrollment.matching.run_report import report_of
+from enrollment.matching.subjects import subjects
 from enrollment.programs.models import Program
 from jamsos.accounts.models import User
 from jamsos.audit import services as audit
@@ -36,31 +38,40 @@ COPIED = (
     "runner_up_row_no",
     "runner_up_score",
 )
-SAME_LINE = """matches_match.review <> '' AND matches_match.row_no = excluded.row_no
-    AND (SELECT reference_list_id FROM matches_matchrun WHERE id = matches_match.run_id)
+SEEN_FIRST = "; kematian dan pindah selalu ditinjau petugas"
+SAME_LIST = """(SELECT reference_list_id FROM matches_matchrun WHERE id = matches_match.run_id)
       = (SELECT reference_list_id FROM matches_matchrun WHERE id = excluded.run_id)"""
+# What an officer saw holds for the same row; on lists that come every month also for the same NIK on the next one.
+SAME_LINE = f"""matches_match.review <> '' AND (
+    (matches_match.row_no = excluded.row_no AND {SAME_LIST})
+    OR (excluded.series <> 'dtsen' AND excluded.nik_matched <> ''
+        AND matches_match.nik_matched = excluded.nik_matched))"""
+SAYS_THE_SAME = f"""matches_match.decision = excluded.decision
+    AND matches_match.row_no IS NOT DISTINCT FROM excluded.row_no AND {SAME_LIST}"""
 PUBLISH = f"""
-    INSERT INTO matches_match (registration_id, run_id, review, {", ".join(COPIED)})
-    SELECT f.registration_id, f.run_id, '', {", ".join(f"f.{name}" for name in COPIED)}
+    INSERT INTO matches_match (registration_id, series, run_id, review, changed_at, {", ".join(COPIED)})
+    SELECT f.registration_id, %(series)s, f.run_id, '', clock_timestamp(), {", ".join(f"f.{name}" for name in COPIED)}
       FROM matches_foundlink f JOIN workers_registration r ON r.id = f.registration_id
-     WHERE f.run_id = %s AND r.state = ANY (%s)
+     WHERE f.run_id = %(run)s AND r.state = ANY (%(states)s)
      ORDER BY f.registration_id
-    ON CONFLICT (registration_id) DO UPDATE SET run_id = excluded.run_id,
+    ON CONFLICT (registration_id, series) DO UPDATE SET run_id = excluded.run_id,
         {", ".join(f"{name} = excluded.{name}" for name in COPIED)},
+        changed_at = CASE WHEN {SAYS_THE_SAME} THEN matches_match.changed_at ELSE excluded.changed_at END,
         review = CASE WHEN {SAME_LINE} THEN matches_match.review ELSE '' END,
         reviewed_by_id = CASE WHEN {SAME_LINE} THEN matches_match.reviewed_by_id END,
         reviewed_at = CASE WHEN {SAME_LINE} THEN matches_match.reviewed_at END
 """
 
 
-def choose_list(label: str | None = None) -> ReferenceList:
-    """The DTSEN release of that label, or the newest one; raises `DomainError` when there is none in use."""
-    ready = ReferenceList.objects.filter(kind=ListKind.DTSEN, status=ListStatus.READY)
-    found = ready.filter(label=label).first() if label else ReferenceList.objects.current(ListKind.DTSEN)
+def choose_list(label: str | None = None, kind: str = ListKind.DTSEN, funder: str = "") -> ReferenceList:
+    """The list of that label, or the newest of its series; raises `DomainError` when there is none in use."""
+    ready = ReferenceList.objects.ready(kind, funder)
+    found = ready.filter(label=label).first() if label else ready.first()
     if found is None:
         labels = ", ".join(ready.values_list("label", flat=True)) or "belum ada"
-        named = f"Rilis DTSEN {label} tidak ada" if label else "Belum ada rilis DTSEN yang siap dipakai"
-        raise DomainError(f"{named}.", f"Impor dulu DTSEN pada halaman Data rujukan; rilis yang siap: {labels}.")
+        what = " ".join(filter(None, (ListKind(kind).label, funder)))
+        named = f"Rilis {what} {label} tidak ada" if label else f"Belum ada rilis {what} yang siap dipakai"
+        raise DomainError(f"{named}.", f"Impor dulu {what} pada halaman Data rujukan; rilis yang siap: {labels}.")
     return found
 
 
@@ -104,7 +115,7 @@ def link_now(program: Program, reference: ReferenceList, ids: Sequence[int], act
 
 def find(match_run: MatchRun, ids: Sequence[int]) -> None:
     """Find the links of these registrations and keep them with the run; repeating it changes nothing."""
-    people = subjects(ids)
+    people = subjects(ids, match_run.reference_list.series)
     FoundLink.objects.filter(run=match_run, registration__in=ids).delete()
     if people.is_empty():
         return
@@ -131,16 +142,24 @@ def _cells(row: dict) -> Iterator[object]:
 
 @transaction.atomic
 def finish(match_run: MatchRun) -> MatchRun:
-    """Leave each row of the list to one registration, publish the links, take over NIKs; once and whole."""
+    """Leave each row of the list to one registration and publish the links; once and whole.
+
+    NIKs are taken over from DTSEN only: no other list is made to tell who somebody is.
+    """
     Program.objects.select_for_update().get(pk=match_run.program_id)
-    match_run = MatchRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=match_run.pk)
+    runs = MatchRun.objects.select_for_update(of=("self",)).select_related("actor", "reference_list")
+    match_run = runs.get(pk=match_run.pk)
     if match_run.finished_at:
         return match_run
+    series = match_run.reference_list.series
     _resolve(match_run)
+    if series == ListKind.DEATHS:
+        _leave_to_officers(match_run)
+    values = {"series": series, "run": match_run.pk, "states": list(states_of(series))}
     with connection.cursor() as cursor:
-        cursor.execute(PUBLISH, [match_run.pk, list(OPEN_STATES)])
-    taken = adoption.adopt_all(match_run)
-    match_run.counts = _counts(match_run) | taken
+        cursor.execute(PUBLISH, values)
+    taken = adoption.adopt_all(match_run) if series == ListKind.DTSEN else {}
+    match_run.counts, match_run.report = _counts(match_run) | taken, report_of(match_run)
     match_run.finished_at = timezone.now()
     match_run.save()
     match_run.found.all().delete()
@@ -161,10 +180,19 @@ def _resolve(match_run: MatchRun) -> None:
         match_run.found.filter(registration=row["id"]).update(decision=row["decision"], sentence=row["sentence"])
 
 
+def _leave_to_officers(match_run: MatchRun) -> None:
+    """A link to somebody dead or moved away takes everything from the worker: only an officer may say it."""
+    shortened = Left("sentence", Link._meta.get_field("sentence").max_length - len(SEEN_FIRST))
+    sure = match_run.found.filter(decision=Decision.AUTO)
+    sure.update(decision=Decision.REVIEW, sentence=Concat(shortened, Value(SEEN_FIRST)))
+
+
 def _counts(match_run: MatchRun) -> dict[str, int]:
     matches = Match.objects.filter(run=match_run)
     from_list = (
         matches.accepted().filter(registration__nik=F("nik_matched")).exclude(registration__nik_given=F("nik_matched"))
     )
     counts = {decision.value: matches.filter(decision=decision).count() for decision in Decision}
-    return counts | {"nik_from_list": from_list.count()}
+    if match_run.reference_list.kind == ListKind.DTSEN:
+        counts["nik_from_list"] = from_list.count()
+    return counts

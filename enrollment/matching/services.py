@@ -8,7 +8,6 @@ from django.utils import timezone
 from eligibility.reference.models import ReferencePerson
 from enrollment.matching import adoption
 from enrollment.matching.models import Match, Review
-from enrollment.matching.subjects import OPEN_STATES
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -42,10 +41,10 @@ def review(match: Match, verdict: str, *, seen: str, actor: User | None) -> Matc
 
 
 def _guard(match: Match, seen: str) -> None:
-    if match.registration.state not in OPEN_STATES:
+    if not match.is_changeable:
         raise DomainError(
             f"Padanan pada status {match.registration.get_state_display()} tidak dapat diubah.",
-            "Hanya usulan baru dan yang dikembalikan yang dapat ditinjau.",
+            "Padanan DTSEN hanya ditinjau pada usulan baru dan yang dikembalikan.",
         )
     if match.row_no is None:
         raise DomainError("Tidak ada baris daftar yang dapat dibandingkan.", "Perbaiki datanya, lalu padankan lagi.")

@@ -47,7 +47,10 @@ class MatchListPage(ListPage):
         return run_facts(run) if run else ()
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Padankan sekarang", reverse("match-start"), Act.RUN_MATCHING, primary=True)]
+        return [
+            Action("Padankan sekarang", reverse("match-start"), Act.RUN_MATCHING, primary=True),
+            Action("Riwayat pemadanan", reverse("match-runs"), Act.VIEW_REFERENCE),
+        ]
 
 
 class StartPage(StartJobPage):

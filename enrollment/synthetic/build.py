@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from enrollment.synthetic import selection
+from enrollment.synthetic.lists import write_lists
 from enrollment.synthetic.places import Places, load_places
 from enrollment.synthetic.population import Population, draw_population
 from enrollment.synthetic.register import Register, write_register
@@ -52,6 +53,7 @@ def make_synthetic(people: int, workers: int, seed: int, out: Path) -> Summary:
     lines = np.zeros(len(population), dtype=np.int64)
     lines[listed] = register.lines
     truths = write_workers(gather(population, proposal, absent, lines, places, seed), seed, out)
+    write_lists(population, proposal, places, seed, out)
     _write_villages(places, out)
     return _summary(out, register, truths)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
+from enrollment.matching.departures import is_on_list
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.verification import services
@@ -128,10 +129,14 @@ class LineTable(Table):
     village = tables.Column("Desa", accessor="registration__village")
     verdict = tables.Column("Hasil", accessor="record__get_verdict_display", default="belum dijawab")
     note = tables.Column("Catatan", accessor="record__note", default="–")
+    left = tables.Column("Daftar kematian dan pindah", accessor="on_list", default="–")
 
     class Meta(Table.Meta):
         model = BatchLine
         fields: tuple[str, ...] = ()
+
+    def render_left(self, value: bool) -> str:
+        return "tercatat: periksa" if value else "–"
 
 
 class LineFilter(filters.FilterSet):
@@ -165,6 +170,7 @@ class LineListPage(ListPage):
         visible = Registration.objects.visible_to(self.request.user)
         batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
         lines = BatchLine.objects.filter(batch=batch, registration__in=visible)
+        lines = lines.annotate(on_list=is_on_list("registration"))
         return lines.select_related("registration__village__district", "record")
 
 

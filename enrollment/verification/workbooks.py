@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from enrollment.matching.departures import departure_notes
 from enrollment.verification.models import Batch, Verdict
 from enrollment.workers.models import Registration
 from jamsos.jobs.models import JobIssue
@@ -35,6 +36,7 @@ FACTS = (
 ANSWERS = tuple(Column(f"HASIL_{name}", 16) for name in ELEMENTS)
 STATUS = Column("STATUS", 18, choices=tuple(Verdict.labels))
 NOTE = Column("CATATAN", 30)
+LEFT = Column("DAFTAR_KEMATIAN", 48)
 STATUS_CODES = {
     "11": Verdict.DECEASED,
     "12": Verdict.DUPLICATE,
@@ -61,9 +63,14 @@ class Reply:
 
 
 def write_batch(batch: Batch, people: Iterable[Registration], path: Path) -> None:
-    """One row per person in the order of the batch; answer columns empty, to be filled by Disdukcapil."""
-    rows = (_facts(batch, no, person) for no, person in enumerate(people, start=1))
-    write_workbook(path, [Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE), rows)])
+    """One row per person in the order of the batch; answer columns empty, to be filled by Disdukcapil.
+
+    The last column says whom a match has found on Disdukcapil's own list of deaths and moves.
+    """
+    people = list(people)
+    left = departure_notes([person.pk for person in people])
+    rows = ([*_facts(batch, no, person), left.get(person.pk, "")] for no, person in enumerate(people, start=1))
+    write_workbook(path, [Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE, LEFT), rows)])
 
 
 def _facts(batch: Batch, no: int, person: Registration) -> list[object]:

@@ -10,6 +10,7 @@ LABELS: dict[Act, str] = {
     Act.TRY_CRITERIA: "Menguji kelayakan tanpa menyimpan",
     Act.VIEW_REFERENCE: "Melihat data rujukan",
     Act.IMPORT_REFERENCE: "Memuat data rujukan",
+    Act.DESTROY_REFERENCE: "Memusnahkan data rujukan",
     Act.VIEW_PROGRAMS: "Melihat program",
     Act.CHANGE_PROGRAMS: "Mengatur program, kuota, dan pagu",
     Act.VIEW_WORKERS: "Melihat pekerja",

@@ -21,6 +21,7 @@ class Act(StrEnum):
     TRY_CRITERIA = "criteria.try"
     VIEW_REFERENCE = "reference.view"
     IMPORT_REFERENCE = "reference.import"
+    DESTROY_REFERENCE = "reference.destroy"
     VIEW_PROGRAMS = "programs.view"
     CHANGE_PROGRAMS = "programs.change"
     VIEW_WORKERS = "workers.view"
@@ -110,6 +111,7 @@ POLICY: dict[str, frozenset[Act]] = {
     Role.DINSOS_KEPALA: READ_CASES
     | {
         Act.VIEW_REFERENCE,
+        Act.DESTROY_REFERENCE,
         Act.VIEW_HEALTH,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,

@@ -39,7 +39,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of background work. `params` holds row numbers and codes, never personal data."""
+    """One piece of background work. `params` holds row numbers and codes, never personal data.
+
+    `stage_from`, `stage_started_at`: where and when this attempt began the stage; `advanced_at`: when it last got on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField("jenis", max_length=60, db_index=True)
@@ -49,6 +52,9 @@ class Job(models.Model):
     stage = models.CharField("tahap", max_length=120, blank=True)
     done = models.PositiveBigIntegerField("selesai", default=0)
     total = models.PositiveBigIntegerField("jumlah", default=0)
+    stage_from = models.PositiveBigIntegerField(default=0)
+    stage_started_at = models.DateTimeField(null=True)
+    advanced_at = models.DateTimeField(null=True)
     cursor = models.JSONField(default=dict)
     attempt = models.PositiveSmallIntegerField("percobaan", default=0)
     cancel_requested = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from jamsos.accounts.models import User
 from jamsos.jobs.models import Job, JobIssue, JobQuerySet, JobState
@@ -42,11 +43,12 @@ class Run:
 
     def stage(self, name: str, total: int = 0) -> None:
         """Show what is going on now; `total` = units of the progress bar."""
-        self._save(stage=name, done=0, total=total)
+        self._begin(name, 0, total)
 
     def advance(self, done: int, cursor: dict[str, Any] | None = None) -> None:
         """Record progress; call inside the chunk's transaction so that cursor and effects commit as one."""
-        self._save(done=done, cursor=self.job.cursor if cursor is None else cursor)
+        cursor = self.job.cursor if cursor is None else cursor
+        self._save(done=done, cursor=cursor, advanced_at=timezone.now())
 
     def over(self, items: Sequence[T], *, size: int, work: Callable[[Sequence[T]], None], stage: str) -> None:
         """Do `work` on chunks of `items`, each in a transaction with the cursor, going on after the last one.
@@ -54,12 +56,15 @@ class Run:
         `items` must come in the same order on every attempt, and `work` must be safe to repeat.
         """
         begin = self.cursor.get(stage, 0)
-        self._save(stage=stage, done=begin, total=len(items))
+        self._begin(stage, begin, len(items))
         for start in range(begin, len(items), size):
             with transaction.atomic():
                 chunk = items[start : start + size]
                 work(chunk)
                 self.advance(start + len(chunk), {**self.cursor, stage: start + len(chunk)})
+
+    def _begin(self, stage: str, done: int, total: int) -> None:
+        self._save(stage=stage, done=done, total=total, stage_from=done, stage_started_at=timezone.now())
 
     def once(self, key: str, make: Callable[[], int]) -> int:
         """Do an act that may happen only once and note the number it made in the cursor, in one transaction.

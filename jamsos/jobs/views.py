@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView, ListView
 
@@ -17,6 +18,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.jobs import services
 from jamsos.jobs.models import Job, JobIssue
+from jamsos.jobs.pace import pace_text
 from jamsos.jobs.workbooks import issues_workbook
 from jamsos.ui.tables import Table
 
@@ -48,8 +50,15 @@ class JobPage(DetailView):
         page = {"title": self.object.title, "back": ("Pekerjaan latar", ".."), "actions": []}
         shown = IssueTable(issues[:SHOWN_ISSUES])
         stoppable = self.object.is_open and self.object.actor_id == self.request.user.pk
+        pace = pace_text(self.object, timezone.now())
         return super().get_context_data(
-            page=page, stoppable=stoppable, issue_count=issues.count(), issues=shown, shown=SHOWN_ISSUES, **kwargs
+            pace=pace,
+            page=page,
+            stoppable=stoppable,
+            issue_count=issues.count(),
+            issues=shown,
+            shown=SHOWN_ISSUES,
+            **kwargs,
         )
 
 
@@ -69,7 +78,8 @@ class JobListPage(ListView):
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The moving part of the job page; once the job has ended, htmx is told to load the whole page."""
     job = get_object_or_404(visible_jobs(request.user), pk=pk)
-    response = render(request, "components/progress.html", {"job": job})
+    context = {"job": job, "pace": pace_text(job, timezone.now())}
+    response = render(request, "components/progress.html", context)
     if not job.is_open:
         response["HX-Refresh"] = "true"
     return response

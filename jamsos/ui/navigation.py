@@ -45,6 +45,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Cari calon", "candidates", "search", Act.VIEW_REFERENCE),
             Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
             Item("Pemadanan", "matches", "link", Act.REVIEW_MATCHES),
+            Item("Riwayat pemadanan", "match-runs", "clipboard", Act.VIEW_REFERENCE),
             Item("Kelayakan", "assessment", "scale", Act.VIEW_WORKERS),
         ),
     ),

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
+from eligibility.reference.models import ListKind
+from enrollment.matching import services
+from enrollment.matching.models import Match, Review
 from enrollment.verification.models import Verdict
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
 from enrollment.workers.models import Registration
+from jamsos.accounts.models import User
 from jamsos.lib.workbook import Sheet, read_table, write_workbook
 
 # Per thousand, by a fixed lot on the line's number: what a real office also meets.
@@ -28,6 +32,16 @@ def answer_verification(asked: Path, truth: Path, answered: Path) -> dict[str, i
         rows.append([*facts, *_elements(verdict), verdict.label if verdict else "", ""])
     write_workbook(answered, [Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE), rows)])
     return counts
+
+
+def review_departures(truth: Path, *, actor: User) -> None:
+    """Judge every link to the list of deaths and moves as somebody would who knows the people."""
+    with truth.open(encoding="utf-8", newline="") as file:
+        left = {int(row["row_no"]) for row in csv.DictReader(file) if row["list"] == ListKind.DEATHS}
+    waiting = Match.objects.filter(series=ListKind.DEATHS).to_review().select_related("registration")
+    for link in waiting.order_by("registration_id"):
+        verdict = Review.SAME if link.registration.row_no in left else Review.DIFFERENT
+        services.review(link, verdict, seen="", actor=actor)
 
 
 def _verdict(right: bool, lot: int) -> Verdict | None:

@@ -8,6 +8,8 @@ from datetime import date
 YEAR = 2026
 SEED = 59
 LABEL = "2026-1"
+LISTS_ON = date(2026, 3, 1)
+LISTS_LABEL = "2026-03"
 ANNOUNCED_WORKERS = 21_434
 # Places for six in ten of those announced: enough to select, few enough to leave a waiting list.
 PLACES = 0.6

@@ -12,16 +12,17 @@ from typing import Any
 
 from django.core.management import call_command
 
-from eligibility.reference.models import ReferenceList
+from eligibility.reference.models import Funder, ListKind, ListStatus, ReferenceList
 from enrollment.assessment.models import Assessment
 from enrollment.candidates.models import Counting
 from enrollment.decrees.jobs import render_decree
 from enrollment.decrees.models import Decree, DecreeState, Kind
-from enrollment.matching.models import MatchRun
+from enrollment.matching.models import Match, MatchRun
 from enrollment.programs.models import Program
 from enrollment.programs.services import change_wave, open_program
 from enrollment.selection.models import SelectionRun
 from enrollment.submissions.models import Agreement, Submission
+from enrollment.synthetic.lists import KINDS, LISTS_TRUTH
 from enrollment.verification.models import Batch, VerdictRecord
 from enrollment.workers.models import Registration
 from jamsos.accounts.demo import SECOND_SETDA, make_demo_accounts
@@ -29,7 +30,7 @@ from jamsos.accounts.models import Role, User
 from jamsos.jobs.services import run_now
 from jamsos.regions.models import Village
 from reporting.demo import settings as demo
-from reporting.demo.answers import answer_verification
+from reporting.demo.answers import answer_verification, review_departures
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ class Story:
             Step("Data buatan", (self.data / "truth.csv").exists, self.synthetic),
             Step("Akun dan program", self._opened, self.open),
             Step("Padanan kode desa", Village.objects.exclude(code_bps=None).exists, self.village_codes),
-            Step("Impor DTSEN", ReferenceList.objects.filter(status="ready").exists, self.reference),
+            Step("Impor DTSEN", ReferenceList.objects.ready(ListKind.DTSEN).exists, self.reference),
+            Step("Impor daftar BPJS, bantuan, kematian", self._loaded, self.lists),
             Step("Impor usulan pekerja", Registration.objects.exists, self.workers),
             Step("Pemadanan", MatchRun.objects.exclude(finished_at=None).exists, self.match),
+            Step("Pemadanan daftar lain", Match.objects.filter(series=ListKind.DEATHS).exists, self.match_lists),
+            Step("Tinjauan daftar kematian", self._reviewed, self.review_deaths),
             Step("Hitung calon dari DTSEN", Counting.objects.exclude(finished_at=None).exists, self.count),
             Step("Penilaian kelayakan", Assessment.objects.exists, self.assess),
             Step("Kunci pendataan dan berita acara", dinsos_decree.exists, self.lock),
@@ -102,6 +106,26 @@ class Story:
         members = self.data / "anggota_keluarga_dtsen_v3_2026_36.04.csv"
         files = ("--family", families, "--members", members, "--label", demo.LABEL)
         return self.run("import_reference", "--kind", "dtsen", *files, actor=Role.DINSOS_PETUGAS)
+
+    def lists(self) -> None:
+        """BPJS and the regency say that their lists are complete; who died may be missing on Disdukcapil's."""
+        of_list = {
+            ListKind.BPJS: ("BPJS Ketenagakerjaan Cabang Serang", "--complete"),
+            ListKind.AID: ("Dinas Pertanian", "--complete", "--funder", Funder.REGENCY),
+            ListKind.DEATHS: ("Disdukcapil Kabupaten Serang",),
+        }
+        dated = ("--on", demo.LISTS_ON, "--label", demo.LISTS_LABEL)
+        for kind in KINDS:
+            what = (self.data / kind.file, "--kind", kind.name, "--source", *of_list[ListKind(kind.name)])
+            self.run("import_reference", *what, *dated, actor=Role.DINSOS_PETUGAS)
+
+    def match_lists(self) -> None:
+        for reference in ReferenceList.objects.exclude(kind=ListKind.DTSEN).order_by("pk"):
+            which = ("--kind", reference.kind, "--funder", reference.funder)
+            self.run("match_workers", "--program", demo.YEAR, *which, actor=Role.DINSOS_PETUGAS)
+
+    def review_deaths(self) -> None:
+        review_departures(self.data / LISTS_TRUTH, actor=User.objects.get(username=Role.DINSOS_PETUGAS))
 
     def workers(self) -> Any:
         rejects = ("--rejects", self.out / "usulan-ditolak.xlsx")
@@ -176,6 +200,14 @@ class Story:
 
     def _has(self, name: str) -> Callable[[], bool]:
         return (self.out / name).exists
+
+    @staticmethod
+    def _loaded() -> bool:
+        return ReferenceList.objects.exclude(kind=ListKind.DTSEN).filter(status=ListStatus.READY).count() == len(KINDS)
+
+    @staticmethod
+    def _reviewed() -> bool:
+        return not Match.objects.filter(series=ListKind.DEATHS).to_review().exists()
 
     @staticmethod
     def _opened() -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
-from eligibility.reference.models import ReferenceList
-from enrollment.assessment.models import Assessment, Result
+from eligibility.reference.models import Funder, ListKind, ReferenceList, ReferencePerson
+from eligibility.reference.standings import Standing
+from enrollment.assessment.models import Assessment, Finding, Outcome, Result
 from enrollment.decrees.documents import Summary, SummaryTable
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
-from enrollment.matching.models import Match
+from enrollment.matching.models import Match, MatchQuerySet
 from enrollment.programs.models import Program
 from enrollment.selection.models import Place, SelectionLine
 from enrollment.submissions.models import Submission
@@ -37,7 +38,8 @@ class Check:
 def figures(program: Program) -> dict[str, int]:
     """Every count of the chain, each by its own query."""
     people = Registration.objects.filter(program=program)
-    decisions = dict(Match.objects.filter(registration__program=program).values_list("decision").annotate(Count("pk")))
+    links = Match.objects.to_dtsen().filter(registration__program=program)
+    decisions = dict(links.values_list("decision").annotate(Count("pk")))
     results = dict(
         Assessment.objects.filter(registration__program=program).values_list("result").annotate(Count("pk"))
     )
@@ -48,7 +50,7 @@ def figures(program: Program) -> dict[str, int]:
         people=Sum("people"), dropped=Sum("dropped"), amount=Sum("amount")
     )
     imported = _import_counts(program)
-    listed = ReferenceList.objects.filter(status="ready").aggregate(rows=Sum("rows"), families=Sum("families"))
+    listed = ReferenceList.objects.ready(ListKind.DTSEN).aggregate(rows=Sum("rows"), families=Sum("families"))
     return {
         "register": listed["rows"] or 0,
         "families": listed["families"] or 0,
@@ -58,6 +60,7 @@ def figures(program: Program) -> dict[str, int]:
         "auto": decisions.get("auto", 0),
         "review": decisions.get("review", 0),
         "none": decisions.get("none", 0),
+        **_list_counts(program),
         "eligible": results.get(Result.ELIGIBLE, 0),
         "not_eligible": results.get(Result.NOT_ELIGIBLE, 0),
         "unknown": results.get(Result.UNKNOWN, 0),
@@ -77,6 +80,27 @@ def figures(program: Program) -> dict[str, int]:
         "dropped": sent["dropped"] or 0,
         "submitted_amount": sent["amount"] or 0,
     }
+
+
+def _list_counts(program: Program) -> dict[str, int]:
+    """What other lists say, and who fails Pasal 19(2)c and 21f: each from its own table."""
+    failed = Finding.objects.filter(assessment__registration__program=program, outcome=Outcome.NOT_MET)
+    return {
+        "members": _found(program, ListKind.BPJS, standing=Standing.ACTIVE).count(),
+        "protected": failed.filter(rule="P19-2c").count(),
+        "aided": _found(program, f"{ListKind.AID}:{Funder.REGENCY}", standing=Standing.ACTIVE).count(),
+        "aid_failed": failed.filter(rule="P21-f").count(),
+        "left": Match.objects.filter(series=ListKind.DEATHS, registration__program=program).accepted().count(),
+    }
+
+
+def _found(program: Program, series: str, standing: str) -> MatchQuerySet:
+    """Links that stand to rows of that standing."""
+    row = ReferencePerson.objects.filter(
+        list_id=OuterRef("run__reference_list_id"), row_no=OuterRef("row_no"), standing=standing
+    )
+    links = Match.objects.filter(series=series, registration__program=program).accepted()
+    return links.filter(Exists(row))
 
 
 AFTER_VERIFICATION = (
@@ -121,6 +145,8 @@ def checks(found: dict[str, int]) -> list[Check]:
             part("proposed"),
             part("eligible") + part("not_eligible") + part("unknown"),
         ),
+        Check("Peserta aktif pada daftar BPJS = gugur Pasal 19 ayat (2) huruf c", part("members"), part("protected")),
+        Check("Penerima pada daftar bantuan = gugur Pasal 21 huruf f", part("aided"), part("aid_failed")),
         Check("Ditetapkan Dinsos = baris lampirannya", part("listed"), part("listed_lines")),
         Check("Ditetapkan Dinsos = dikirim untuk verval", part("listed"), part("sent")),
         Check(
@@ -143,6 +169,9 @@ def summary_of(program: Program, found: dict[str, int], held: list[Check], secon
         ("Register DTSEN yang dimuat", f"{number(found['register'])} orang"),
         ("Baris berkas usulan", number(found["rows"])),
         ("Diusulkan", number(found["proposed"])),
+        ("Peserta aktif pada daftar BPJS", number(found["members"])),
+        ("Penerima bantuan iuran APBD lain", number(found["aided"])),
+        ("Meninggal atau pindah, dibenarkan petugas", number(found["left"])),
         ("Memenuhi syarat", number(found["eligible"])),
         ("Ditetapkan Dinsos", number(found["listed"])),
         ("Lolos verval", number(found["verified"])),
@@ -162,8 +191,8 @@ def summary_of(program: Program, found: dict[str, int], held: list[Check], secon
         notes=(
             f"Jumlah delapan kelompok yang dipublikasikan {number(published)} orang, sedangkan yang diumumkan "
             f"{number(announced)} orang: selisih {number(abs(published - announced))} orang perlu dijelaskan.",
-            "Syarat belum terlindungi dan tidak menerima bantuan lain dinilai dari pernyataan pengusul, karena daftar "
-            "peserta BPJS belum dimuat.",
+            f"Daftar BPJS dan bantuan menggugurkan {number(found['protected'] + found['aid_failed'])} orang; "
+            f"{number(found['left'])} orang yang dibenarkan meninggal atau pindah ditahan dari penguncian.",
             f"Lama seluruh langkah {round(sum(seconds.values()))} detik.",
         ),
     )

@@ -50,6 +50,7 @@ def test_counts_add_up(mixed):
         "not_eligible": 2,
         "unknown": 1,
         "unassessed": 2,
+        "departed": 0,
     }
     assert sum(found.values()) == 2 * found["proposed"]
 
@@ -68,6 +69,7 @@ def test_the_lock_freezes_exactly_the_ready(mixed):
         "not_eligible": 2,
         "unknown": 1,
         "unassessed": 2,
+        "departed": 0,
     }
     with pytest.raises(DomainError, match="Belum ada usulan"):
         locked(mixed, number="BA/2")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
@@ -31,6 +33,16 @@ def test_page_of_a_running_job_asks_for_its_progress(job, client_of) -> None:
     assert f'hx-get="/pekerjaan-latar/{job.pk}/kemajuan/"' in page
     assert "3.000 dari 12.000 (25 %)" in page
     assert f'action="/pekerjaan-latar/{job.pk}/batal/"' in page
+
+
+def test_pace_and_remaining_time_are_told_once_they_are_known(job, client_of) -> None:
+    now = timezone.now()
+    client = client_of(Role.DINSOS_PETUGAS)
+    assert "per detik" not in client.get(f"/pekerjaan-latar/{job.pk}/kemajuan/").content.decode()
+    began = now - timedelta(seconds=20)
+    Job.objects.update(stage_started_at=began, stage_from=2000, advanced_at=now)
+    body = client.get(f"/pekerjaan-latar/{job.pk}/kemajuan/").content.decode()
+    assert "50 per detik, kira-kira 3 menit lagi" in body
 
 
 def test_progress_is_a_fragment_that_asks_again(job, client_of) -> None:

@@ -50,11 +50,10 @@ def person(row_no: int, **values: Any) -> dict[str, Any]:
     return {"row_no": row_no, **usual, **values}
 
 
-def release(*people: dict[str, Any], label: str = "2026-3") -> ReferenceList:
-    """A DTSEN release ready for use, in a partition of its own."""
-    made = ReferenceList.objects.create(
-        kind=ListKind.DTSEN, label=label, status=ListStatus.READY, rows=len(people), loaded_at=timezone.now()
-    )
+def release(*people: dict[str, Any], label: str = "2026-3", **more: Any) -> ReferenceList:
+    """A release ready for use, of DTSEN unless told otherwise, in a partition of its own."""
+    facts = {"kind": ListKind.DTSEN, "status": ListStatus.READY, "loaded_at": timezone.now()} | more
+    made = ReferenceList.objects.create(label=label, rows=len(people), **facts)
     table = f"reference_person_{made.pk}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {table} PARTITION OF reference_person FOR VALUES IN ({made.pk})")

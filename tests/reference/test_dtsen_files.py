@@ -207,12 +207,6 @@ def test_the_command_prints_what_was_loaded(good, capsys):
     assert '"rows": 2' in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("kind", ["bpjs", "aid", "deaths"])
-def test_other_kinds_are_refused_clearly(kind):
-    with pytest.raises(CommandError, match="belum tersedia"):
-        call_command("import_reference", "daftar.csv", kind=kind, source="BPJS")
-
-
 def test_dtsen_needs_both_files_and_a_label():
     with pytest.raises(CommandError, match="--members, --label"):
         call_command("import_reference", kind="dtsen", family="k.csv")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from eligibility.reference import dtsen_rows, loading, services
+from eligibility.reference import dtsen_rows, importing, loading
 from eligibility.reference.jobs import destroy_leftovers, import_reference, keep_uploads
 from eligibility.reference.models import ReferenceList
 from jamsos.accounts.models import Role
@@ -62,7 +62,7 @@ def broken_half_way(*_arguments: object) -> Iterator[bytes]:
 
 STEPS = {
     "while rows are copied": (dtsen_rows, "csv_batches", broken_half_way),
-    "while the report is kept": (services, "_keep_lines", lambda *_: 1 / 0),
+    "while the report is kept": (importing, "_keep_lines", lambda *_: 1 / 0),
     "when the table is attached": (loading, "attach", lambda *_: 1 / 0),
 }
 

@@ -53,6 +53,12 @@ MATRIX: dict[str, frozenset[str]] = {
     "reference-list": SEES_REFERENCE,
     "reference-quality": SEES_REFERENCE,
     "reference-upload": frozenset({PETUGAS}),
+    "reference-upload-list": frozenset({PETUGAS}),
+    "reference-template": frozenset({PETUGAS}),
+    "reference-retire": frozenset({KEPALA}),
+    "match-runs": SEES_REFERENCE,
+    "match-run": SEES_REFERENCE,
+    "release-changes": SEES_REFERENCE,
     # programmes
     "programs": EVERYBODY - {OPERATOR, DUKCAPIL},
     "program": EVERYBODY - {OPERATOR, DUKCAPIL},

@@ -67,6 +67,7 @@ def build() -> World:
     rows["import"] = _checked_import(program)
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
+    rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
     rows["bulk"] = _bulk(program, rows["list"])

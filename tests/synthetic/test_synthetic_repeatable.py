@@ -32,6 +32,7 @@ def test_same_seed_same_bytes_whatever_the_hash_seed(tmp_path: Path):
         "pekerja.xlsx",
         "truth.csv",
         "padanan_kode_desa.csv",
+        *("bpjs.csv", "bantuan_apbd.csv", "kematian.csv", "truth_daftar.csv"),
     }
 
 
