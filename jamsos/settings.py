@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "enrollment.programs",
     "enrollment.workers",
     "enrollment.matching",
+    "enrollment.doubles",
     "enrollment.candidates",
     "enrollment.assessment",
     "enrollment.decrees",

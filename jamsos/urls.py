@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("enrollment.programs.urls")),
     path("", include("enrollment.workers.urls")),
     path("", include("enrollment.matching.urls")),
+    path("", include("enrollment.doubles.urls")),
     path("", include("enrollment.candidates.urls")),
     path("", include("enrollment.assessment.urls")),
     path("", include("enrollment.decrees.urls")),

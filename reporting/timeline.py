@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from enrollment.assessment.models import Assessment
 from enrollment.contributions.models import Contribution
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind
+from enrollment.doubles.models import MERGES, PairRuling
 from enrollment.matching.models import Match
+from enrollment.matching.two_eyes import Stage
 from enrollment.selection.explaining import promotion_of
 from enrollment.selection.models import SelectionLine
 from enrollment.submissions.models import SubmissionLine
 from enrollment.verification.models import BatchLine
+from enrollment.workers.doubles import where_proposed
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -57,6 +62,7 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
         yield Moment(at, f"Pemadanan: {said.lower()}", str(match.run.reference_list))
     for made in Assessment.objects.filter(registration=one):
         yield Moment(made.made_at, f"Penilaian: {made.get_result_display().lower()}")
+    yield from _doubles(one)
     yield from _verification(one)
     for line in SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program"):
         yield Moment(line.run.made_at, f"Seleksi: {line.get_place_display().lower()}", str(line.run.wave))
@@ -67,6 +73,17 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
     paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
     for row in paid:
         yield Moment(row.payment.made_at, f"Iuran {MONTHS[row.month - 1]} {row.year} dicatat")
+
+
+def _doubles(one: Registration) -> Iterator[Moment]:
+    """A merge, on the page of who stayed and on that of who was withdrawn."""
+    mergers = PairRuling.objects.filter(Q(pair__left=one) | Q(pair__right=one), stage=Stage.COUNTS, counts__in=MERGES)
+    for ruling in mergers.select_related("pair__left__village__district", "pair__right__village__district"):
+        stays, leaves = ruling.pair.stays_and_leaves(ruling.counts)
+        if one == leaves:
+            yield Moment(ruling.made_at, "Ditarik: usulan ganda", f"tetap diusulkan di {where_proposed(stays)}")
+        else:
+            yield Moment(ruling.made_at, "Usulan ganda digabungkan", f"dari {where_proposed(leaves)}")
 
 
 def _verification(one: Registration) -> Iterator[Moment]:

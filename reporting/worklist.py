@@ -6,23 +6,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
-from enrollment.assessment.models import Assessment, Result
-from enrollment.assessment.selectors import stale
+from enrollment.assessment.models import Result
 from enrollment.candidates.selectors import uncounted_lists
-from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
+from enrollment.decrees.models import Kind
+from enrollment.doubles.selectors import waiting as pairs_in
 from enrollment.lifecycle import State
-from enrollment.matching.selectors import queue, with_dtsen_link
+from enrollment.matching.models import Decision
+from enrollment.matching.queue import waiting as links_in
+from enrollment.matching.selectors import with_dtsen_link
+from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
-from enrollment.submissions.models import Submission, SubmissionLine
-from enrollment.verification.models import Batch, BatchLine
+from enrollment.submissions.models import Submission
 from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts import policy
-from jamsos.accounts.models import RoleAssignment, User
+from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from reporting import waiting
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Task:
 class Work:
     """A kind of work: who it waits for, the rows that wait, the moment each began to wait, where to do it.
 
-    `page` = URL name of the place, empty when the list of people is the place; `one` = URL name of a single row,
-    where to go when only one waits.
+    `page` = URL name of the place with its `query`, empty when the list of people is the place; `one` = URL name of a
+    single row, where to go when only one waits.
     """
 
     key: str
@@ -51,6 +53,7 @@ class Work:
     since: str
     page: str = ""
     one: str = ""
+    query: str = ""
 
     def task(self, user: User) -> Task | None:
         """Count in one query; nothing when nothing waits."""
@@ -65,75 +68,33 @@ class Work:
     def _place(self, found: dict, rows_url: str) -> str:
         if self.one and found["count"] == 1:
             return reverse(self.one, args=[found["first"]])
-        return reverse(self.page) if self.page else rows_url
+        return f"{reverse(self.page)}?{self.query}".rstrip("?") if self.page else rows_url
 
 
-def _people(*states: State, **more: object) -> Callable[[User], QuerySet]:
-    return lambda user: Registration.objects.visible_to(user).filter(state__in=states, **more)
-
-
-def _malformed(user: User) -> QuerySet:
-    return Registration.objects.visible_to(user).filter(state=State.PROPOSED, nik__isnull=True).exclude(nik_given="")
-
-
-def _outdated(user: User) -> QuerySet:
-    return stale(Assessment.objects.filter(registration__in=Registration.objects.visible_to(user).live()))
-
-
-def _to_submit(user: User) -> QuerySet:
-    """Decreed people not yet handed to BPJS; who was dropped at a submission waits for an amending decree."""
-    dropped = SubmissionLine.objects.filter(included=False).values("line__registration")
-    return _people(State.DECREED)(user).exclude(pk__in=dropped)
-
-
-def _to_decree(user: User) -> QuerySet:
-    drafted = DecreeLine.objects.filter(
-        registration=OuterRef("pk"), decree__kind=Kind.BUPATI, decree__state=DecreeState.DRAFT
-    )
-    return Registration.objects.in_state(State.SELECTED).exclude(Exists(drafted))
-
-
-def _unanswered(user: User) -> QuerySet:
-    return Batch.objects.filter(Exists(BatchLine.objects.filter(batch=OuterRef("pk"), record__isnull=True)))
-
-
-def _drafts(kind: Kind) -> QuerySet:
-    return Decree.objects.filter(kind=kind, state=DecreeState.DRAFT)
-
-
-def _without_role(user: User) -> QuerySet:
-    today = timezone.localdate()
-    held = RoleAssignment.objects.in_force(today).filter(user=OuterRef("pk"))
-    return User.objects.filter(~Exists(held), is_active=True, is_superuser=False)
-
+ANSWERED = ("answered_at", "matches")
+FOUND = ("found_at", "doubles")
 
 WORK: tuple[Work, ...] = (
     Work(
         "dikembalikan",
         Act.CHANGE_WORKERS,
         "orang dikembalikan Disdukcapil: perbaiki datanya",
-        _people(State.RETURNED),
+        waiting.people(State.RETURNED),
         "state_changed_at",
     ),
-    Work(
-        "nik-salah",
-        Act.CHANGE_WORKERS,
-        "usulan dengan NIK tidak sah: perbaiki",
-        _malformed,
-        "proposed_at",
-    ),
+    Work("nik-salah", Act.CHANGE_WORKERS, "usulan dengan NIK tidak sah: perbaiki", waiting.malformed, "proposed_at"),
     Work(
         "tanpa-nik",
         Act.CHANGE_WORKERS,
         "usulan tanpa NIK: lengkapi",
-        _people(State.PROPOSED, nik__isnull=True, nik_given=""),
+        waiting.people(State.PROPOSED, nik__isnull=True, nik_given=""),
         "proposed_at",
     ),
     Work(
         "klarifikasi",
         Act.CHANGE_WORKERS,
         "usulan perlu klarifikasi: lengkapi datanya",
-        _people(State.PROPOSED, assessment__result=Result.UNKNOWN),
+        waiting.people(State.PROPOSED, assessment__result=Result.UNKNOWN),
         "assessment__made_at",
     ),
     Work(
@@ -157,7 +118,7 @@ WORK: tuple[Work, ...] = (
         "padankan",
         Act.RUN_MATCHING,
         "usulan belum dipadankan dengan DTSEN",
-        lambda user: with_dtsen_link(_people(State.PROPOSED)(user)).filter(match__isnull=True),
+        lambda user: with_dtsen_link(waiting.people(State.PROPOSED)(user)).filter(match__isnull=True),
         "proposed_at",
         "matches",
     ),
@@ -165,15 +126,50 @@ WORK: tuple[Work, ...] = (
         "tinjau",
         Act.REVIEW_MATCHES,
         "padanan perlu ditinjau berdampingan",
-        queue,
+        links_in(Decision.REVIEW),
         "run__started_at",
         "matches",
+    ),
+    Work(
+        "orang-kedua",
+        Act.REVIEW_MATCHES,
+        "putusan padanan menunggu Anda sebagai orang kedua",
+        links_in(Stage.SECOND),
+        *ANSWERED,
+        query="keadaan=second",
+    ),
+    Work(
+        "berbeda-pendapat",
+        Act.SETTLE_MATCHES,
+        "padanan diputus berbeda oleh dua orang: tetapkan",
+        links_in(Stage.DISPUTED),
+        *ANSWERED,
+        query="keadaan=disputed",
+    ),
+    Work("ganda", Act.DECIDE_DOUBLES, "dugaan usulan ganda: gabungkan atau bedakan", pairs_in(Stage.OPEN), *FOUND),
+    Work(
+        "ganda-kedua",
+        Act.DECIDE_DOUBLES,
+        "putusan data ganda menunggu Anda sebagai orang kedua",
+        pairs_in(Stage.SECOND),
+        "answered_at",
+        "doubles",
+        query="keadaan=second",
+    ),
+    Work(
+        "ganda-berbeda",
+        Act.SETTLE_MATCHES,
+        "dugaan ganda diputus berbeda oleh dua orang: tetapkan",
+        pairs_in(Stage.DISPUTED),
+        "answered_at",
+        "doubles",
+        query="keadaan=disputed",
     ),
     Work(
         "nilai",
         Act.RUN_ASSESSMENT,
         "usulan belum dinilai kelayakannya",
-        _people(State.PROPOSED, assessment__isnull=True),
+        waiting.people(State.PROPOSED, assessment__isnull=True),
         "proposed_at",
         "assessment",
     ),
@@ -181,7 +177,7 @@ WORK: tuple[Work, ...] = (
         "nilai-ulang",
         Act.RUN_ASSESSMENT,
         "penilaian lebih lama dari data atau padanannya: nilai lagi",
-        _outdated,
+        waiting.outdated,
         "made_at",
         "assessment",
     ),
@@ -189,7 +185,7 @@ WORK: tuple[Work, ...] = (
         "kunci",
         Act.LOCK_PENDATAAN,
         "usulan memenuhi syarat: kunci pendataan",
-        lambda user: eligible(_people(State.PROPOSED, nik__isnull=False)(user)),
+        lambda user: eligible(waiting.people(State.PROPOSED, nik__isnull=False)(user)),
         "assessment__made_at",
         "pendataan",
     ),
@@ -197,7 +193,7 @@ WORK: tuple[Work, ...] = (
         "kadinsos",
         Act.SIGN_KADINSOS,
         "rancangan Keputusan Kepala Dinas menunggu nomor dan tanda tangan",
-        lambda user: _drafts(Kind.KADINSOS),
+        lambda user: waiting.drafts(Kind.KADINSOS),
         "made_at",
         "pendataan",
         "decree",
@@ -206,7 +202,7 @@ WORK: tuple[Work, ...] = (
         "kirim-verval",
         Act.SEND_VERIFICATION,
         "nama siap dikirim ke Disdukcapil",
-        _people(State.LISTED),
+        waiting.people(State.LISTED),
         "state_changed_at",
         "verification",
     ),
@@ -214,7 +210,7 @@ WORK: tuple[Work, ...] = (
         "jawab-verval",
         Act.RECORD_VERDICTS,
         "kiriman verval menunggu jawaban",
-        _unanswered,
+        waiting.unanswered,
         "sent_at",
         "verification",
         "batch",
@@ -223,7 +219,7 @@ WORK: tuple[Work, ...] = (
         "seleksi",
         Act.RUN_SELECTION,
         "orang terverifikasi siap diseleksi",
-        lambda user: eligible(_people(State.VERIFIED)(user)),
+        lambda user: eligible(waiting.people(State.VERIFIED)(user)),
         "state_changed_at",
         "waves",
     ),
@@ -231,7 +227,7 @@ WORK: tuple[Work, ...] = (
         "susun",
         Act.DRAFT_DECREE,
         "orang terpilih menunggu rancangan Keputusan Bupati",
-        _to_decree,
+        waiting.to_decree,
         "state_changed_at",
         "decrees",
     ),
@@ -239,7 +235,7 @@ WORK: tuple[Work, ...] = (
         "tetapkan",
         Act.ISSUE_DECREE,
         "rancangan Keputusan Bupati menunggu nomor dan tanggal",
-        lambda user: _drafts(Kind.BUPATI).exclude(made_by=user),
+        lambda user: waiting.drafts(Kind.BUPATI).exclude(made_by=user),
         "made_at",
         "decrees",
         "decree",
@@ -248,7 +244,7 @@ WORK: tuple[Work, ...] = (
         "ajukan",
         Act.PREPARE_SUBMISSION,
         "orang ditetapkan menunggu pengajuan ke BPJS",
-        _to_submit,
+        waiting.to_submit,
         "state_changed_at",
         "submissions",
     ),
@@ -265,27 +261,22 @@ WORK: tuple[Work, ...] = (
         "iuran-pertama",
         Act.POST_CONTRIBUTIONS,
         "peserta terdaftar menunggu iuran pertama",
-        _people(State.REGISTERED),
+        waiting.people(State.REGISTERED),
         "state_changed_at",
         "contributions",
     ),
     Work(
-        "tanpa-peran",
-        Act.MANAGE_ACCOUNTS,
-        "akun aktif tanpa peran",
-        _without_role,
-        "date_joined",
-        "accounts",
+        "tanpa-peran", Act.MANAGE_ACCOUNTS, "akun aktif tanpa peran", waiting.without_role, "date_joined", "accounts"
     ),
 )
 
 
 def tasks(user: User) -> list[Task]:
     """The user's work list: only kinds of work that the user may do and that have something waiting."""
-    return [task for task in _waiting(user) if task is not None]
+    return [task for task in _links_in(user) if task is not None]
 
 
-def _waiting(user: User) -> Iterator[Task | None]:
+def _links_in(user: User) -> Iterator[Task | None]:
     for work in WORK:
         if policy.allows(user, work.act):
             yield work.task(user)

@@ -3,7 +3,8 @@
 `link` knows no worker and no decree: it takes columns of persons and the number of a list.
 """
 
+from eligibility.matching.doubles import doubles
 from eligibility.matching.link import link, resolve_one_to_one
 from eligibility.matching.weights import Weights, load
 
-__all__ = ["Weights", "link", "load", "resolve_one_to_one"]
+__all__ = ["Weights", "doubles", "link", "load", "resolve_one_to_one"]

@@ -1,12 +1,13 @@
-"""Candidate pairs by joins on the indexes of the reference table; capped per person and key.
+"""Candidate pairs by joins on the stored keys of a list; capped per person and key, and what was capped is told.
 
 A block brings the persons who agree with the one sought on one key that survives one kind of error. What exceeds
 the cap is cut by likeness (name, sound, village), then line number, so that the same candidates come every time.
+Each block is one walk down one index of `loading.INDEXES` per key, so that no plan reads a whole list for one person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -21,120 +22,170 @@ REFERENCE = {
     "name_key": pl.String,
     "birth_date": pl.Date,
     "sex": pl.String,
-    "district_id": pl.Int64,
-    "village_id": pl.Int64,
+    "district_id": pl.Int32,
+    "village_id": pl.Int32,
     "rt": pl.String,
     "rw": pl.String,
 }
-_KEYS = {
+KEYS = {
     "n": "integer",
     "nik": 'text COLLATE "C"',
     "nkk": 'text COLLATE "C"',
     "name_key": 'text COLLATE "C"',
     "sound_key": 'text COLLATE "C"',
-    "sound_district": 'text COLLATE "C"',
+    "birth_date": "date",
     "birth_dates": "date[]",
     "birth_from": "date",
     "birth_to": "date",
     "district_id": "integer",
     "village_id": "integer",
 }
-_NIK_VARIANTS = """CROSS JOIN LATERAL (
-    SELECT overlay(k.nik placing digit::text from place for 1)
-      FROM generate_series(1, 16) place, generate_series(0, 9) digit WHERE length(k.nik) = 16
-    UNION SELECT overlay(k.nik placing reverse(substr(k.nik, place, 2)) from place for 2)
-      FROM generate_series(1, 15) place WHERE length(k.nik) = 16
-    UNION SELECT overlay(k.nik placing digit::text from place for 0)
-      FROM generate_series(1, 16) place, generate_series(0, 9) digit WHERE length(k.nik) = 15
-    UNION SELECT overlay(k.nik placing '' from place for 1)
-      FROM generate_series(1, 17) place WHERE length(k.nik) = 17
-) variant(nik)"""
+KEY_ROWS = 50_000
+PREFIX = 2
+"""First letters of the sound that agree even when the rest of a name is lost."""
+
+
+def nothing_more(people: pl.DataFrame) -> pl.DataFrame:
+    """No pairs beyond those of the blocks."""
+    return pl.DataFrame(schema={"n": pl.UInt32, **REFERENCE})
+
+
+class Source(NamedTuple):
+    """Where the persons of a list lie: tables with the columns of `reference_person` and of `reference_name`, which of
+    their rows are the list's (`r` stands for the table), and a query that tells the number of persons at once.
+
+    `more` brings further pairs for a slice of the persons sought, where more is known than the table holds.
+    """
+
+    persons: str
+    names: str
+    where: str = "TRUE"
+    size: str = "SELECT NULL::bigint"
+    more: Callable[[pl.DataFrame], pl.DataFrame] = nothing_more
+
+
+def listed(list_id: int) -> Source:
+    """The persons of a reference list."""
+    number = int(list_id)
+    size = f"SELECT rows FROM reference_list WHERE id = {number}"
+    return Source("reference_person", "reference_name", f"r.list_id = {number}", size)
 
 
 class Block(NamedTuple):
-    """One blocking key: the condition on the reference row `r`, and what must be joined to the key row `k`."""
+    """One key: the condition on the list's row `r` for the key row `k`; `days`: once for each likely birth date."""
 
     condition: str
-    variants: str = ""
+    days: bool = False
 
 
 BLOCKS = {
-    "nik": Block("r.nik = variant.nik", _NIK_VARIANTS),
-    "birth_district": Block(
-        "r.birth_date = day.birth_date AND r.district_id = k.district_id",
-        "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)",
-    ),
-    "sound_birth": Block("r.sound_key = k.sound_key AND r.birth_date = ANY (k.birth_dates)"),
-    # The two keys joined into one text: no index fits, so that the planner reads the list once and hashes the keys;
-    # by the index of the sound it would fetch thousands of persons for each one sought.
-    "sound_district": Block(
-        "r.sound_key || ' ' || r.district_id = k.sound_district AND (r.village_id = k.village_id "
-        "OR r.name_key = k.name_key OR (r.birth_date >= k.birth_from AND r.birth_date < k.birth_to))"
-    ),
+    "nik": Block("r.nik = k.nik"),
     "household": Block("r.nkk = k.nkk"),
+    "birth_village": Block("r.birth_date = day.birth_date AND r.village_id = k.village_id", days=True),
+    "birth_sound": Block(
+        f"r.birth_date = k.birth_date AND r.sound_key >= left(k.sound_key, {PREFIX}) "
+        f"AND r.sound_key < left(k.sound_key, {PREFIX}) || 'a'"
+    ),
+    "sound_birth": Block("r.sound_key = k.sound_key AND r.birth_date = day.birth_date", days=True),
+    "sound_years": Block(
+        "r.sound_key = k.sound_key AND r.district_id = k.district_id "
+        "AND r.birth_date >= k.birth_from AND r.birth_date < k.birth_to"
+    ),
+    "sound_village": Block(
+        "r.sound_key = k.sound_key AND r.district_id = k.district_id AND r.village_id = k.village_id"
+    ),
 }
-_CANDIDATES = """SELECT {columns} FROM (
-    SELECT k.n, r.*, row_number() OVER (PARTITION BY k.n ORDER BY
+_DAYS = "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)"
+_CANDIDATES = """SELECT k.n, {columns} FROM match_key k {days} CROSS JOIN LATERAL (
+    SELECT {columns} FROM {persons} r WHERE {where} AND {condition} ORDER BY
         (r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
-        (r.village_id = k.village_id) IS TRUE DESC, r.row_no) AS place
-    FROM match_key k {variants} JOIN reference_person r ON r.list_id = {list_id} AND {condition}
-) block WHERE place <= {cap}"""
+        (r.village_id = k.village_id) IS TRUE DESC, r.row_no
+    LIMIT {limit}
+) r WHERE k.n BETWEEN {first} AND {last}"""
+_EXACT = """SELECT k.n, {columns} FROM match_key k JOIN {persons} r ON {where} AND r.nik = k.nik
+    WHERE k.n BETWEEN {first} AND {last}"""
+
+
+class Candidates(NamedTuple):
+    """`pairs`: `n` and the columns of `REFERENCE`; `capped`: `n`, `block` whose block held more than the cap."""
+
+    pairs: pl.DataFrame
+    capped: pl.DataFrame
+
+
+class Keys:
+    """The keys of the persons sought, in the temporary table `match_key` of one database session."""
+
+    def __init__(self, cursor: Any, source: Source) -> None:
+        self.cursor, self.source = cursor, source
+
+    def exact(self, people: pl.DataFrame) -> pl.DataFrame:
+        """Pairs whose NIK is the same, of the persons from the first `n` of the slice to its last."""
+        return self._read(_EXACT, people)
+
+    def candidates(self, people: pl.DataFrame, cap: int) -> Candidates:
+        """Distinct pairs of all blocks for the persons of the slice, in the order of `n`, `row_no`."""
+        found = {name: self._block(block, people, cap) for name, block in BLOCKS.items()}
+        over = [_over(pairs, BLOCKS[name], cap).select("n", block=pl.lit(name)) for name, pairs in found.items()]
+        pairs = pl.concat([*found.values(), self.source.more(people)]).unique(["n", "row_no"]).sort("n", "row_no")
+        return Candidates(pairs, pl.concat(over).sort("n", "block"))
+
+    def name_counts(self) -> pl.DataFrame:
+        """How many persons of the list bear each name sought: `name_key`, `bearers`."""
+        query = (
+            f"SELECT r.name_key, r.bearers FROM {self.source.names} r WHERE {self.source.where} "
+            "AND r.name_key IN (SELECT name_key FROM match_key)"
+        )
+        return copy_columns(self.cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
+
+    def _block(self, block: Block, people: pl.DataFrame, cap: int) -> pl.DataFrame:
+        days = _DAYS if block.days else ""
+        return self._read(_CANDIDATES, people, condition=block.condition, days=days, limit=int(cap) + 1)
+
+    def _read(self, query: str, people: pl.DataFrame, **parts: object) -> pl.DataFrame:
+        schema = {"n": pl.UInt32, **REFERENCE}
+        if people.is_empty():
+            return pl.DataFrame(schema=schema)
+        columns = ", ".join(f"r.{name}" for name in REFERENCE)
+        first, last = people["n"][0], people["n"][-1]
+        places = {"persons": self.source.persons, "where": self.source.where, "first": first, "last": last}
+        return copy_columns(self.cursor, query.format(columns=columns, **places, **parts), schema)
 
 
 @contextmanager
-def key_table(connection: Any, keys: pl.DataFrame) -> Iterator[Any]:
-    """A cursor in whose session the temporary table `match_key` holds these keys (columns of `prepare`)."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in _KEYS.items())
+def key_table(connection: Any, people: pl.DataFrame, source: Source) -> Iterator[Keys]:
+    """A session in which `match_key` holds the keys of these persons (columns of `prepare`)."""
+    columns = ", ".join(f"{name} {kind}" for name, kind in KEYS.items())
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.match_key")
         cursor.execute(f"CREATE TEMPORARY TABLE match_key ({columns})")
-        with cursor.copy(f"COPY match_key ({', '.join(_KEYS)}) FROM STDIN (FORMAT csv)") as copy:
-            copy.write(_csv(keys))
+        with cursor.copy(f"COPY match_key ({', '.join(KEYS)}) FROM STDIN (FORMAT csv)") as copy:
+            for part in people.iter_slices(KEY_ROWS):
+                copy.write(_csv(part))
+        cursor.execute("CREATE INDEX ON match_key (n)")
         cursor.execute("ANALYZE match_key")
-        yield cursor
+        yield Keys(cursor, source)
         cursor.execute("DROP TABLE match_key")
 
 
-def exact_pairs(cursor: Any, list_id: int) -> pl.DataFrame:
-    """Pairs whose NIK is the same: `n` and the columns of `REFERENCE`."""
-    columns = ", ".join(["k.n", *(f"r.{name}" for name in REFERENCE)])
-    return _read(
-        cursor,
-        f"SELECT {columns} FROM match_key k JOIN reference_person r ON r.list_id = {int(list_id)} AND r.nik = k.nik",
-    )
-
-
-def candidate_pairs(cursor: Any, list_id: int, cap: int) -> pl.DataFrame:
-    """Distinct pairs of all blocks, at most `cap` per person and block, in the order of `n`, `row_no`."""
-    columns = ", ".join(["n", *REFERENCE])
-    queries = [
-        _CANDIDATES.format(columns=columns, list_id=int(list_id), cap=int(cap), **block._asdict())
-        for block in BLOCKS.values()
-    ]
-    return pl.concat([_read(cursor, query) for query in queries]).unique(["n", "row_no"]).sort("n", "row_no")
-
-
-def name_counts(cursor: Any, list_id: int) -> pl.DataFrame:
-    """How many persons of the list bear each name sought: `name_key`, `bearers`."""
-    query = (
-        f"SELECT name_key, count(*) FROM reference_person WHERE list_id = {int(list_id)} "
-        "AND name_key IN (SELECT name_key FROM match_key) GROUP BY name_key"
-    )
-    return copy_columns(cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
-
-
-def list_size(connection: Any, list_id: int) -> int:
-    """Number of persons on the list."""
+def size_of(connection: Any, source: Source) -> int:
+    """Number of persons on the list: as its import counted them, else counted now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM reference_person WHERE list_id = %s", [list_id])
+        cursor.execute(source.size)
+        known = cursor.fetchone()
+        if known and known[0]:
+            return known[0]
+        cursor.execute(f"SELECT count(*) FROM {source.persons} r WHERE {source.where}")
         return cursor.fetchone()[0]
 
 
-def _csv(keys: pl.DataFrame) -> str:
+def _csv(people: pl.DataFrame) -> str:
     dates = pl.col("birth_dates").cast(pl.List(pl.String)).list.join(",")
     array = pl.concat_str(pl.lit("{"), dates, pl.lit("}")).alias("birth_dates")
-    return keys.select(*_KEYS).with_columns(array).write_csv(include_header=False)
+    return people.select(*KEYS).with_columns(array).write_csv(include_header=False)
 
 
-def _read(cursor: Any, query: str) -> pl.DataFrame:
-    return copy_columns(cursor, query, {"n": pl.UInt32, **REFERENCE})
+def _over(pairs: pl.DataFrame, block: Block, cap: int) -> pl.DataFrame:
+    """Persons for whom the block held more than the cap."""
+    by = ["n", "birth_date"] if block.days else ["n"]
+    return pairs.group_by(by).len().filter(pl.col("len") > cap).select("n").unique()

@@ -6,70 +6,77 @@ stands wherever one side says nothing.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+
 import polars as pl
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from eligibility.matching.likeness import likeness
+
 MISSING = "missing"
+LEVELS = {
+    "nik": "digits",
+    "name": "name",
+    "birth": "birth",
+    "sex": "sex",
+    "place": "place",
+    "neighbourhood": "neighbourhood",
+    "household": "household",
+}
 DEFAULT_DAYS = ("01-01", "01-07", "31-12")
 CLOSE_DATES = ("same", "same_default", "year_slip", "slip")
 SAME_YEAR = ("swap", "default", "year")
+Extend = Callable[[pl.DataFrame], pl.DataFrame]
 VARIANT, CLOSE, PARTIAL = 0.88, 0.78, 0.6
+
+
+def unchanged(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Pairs as they are: nothing more is known of the two persons."""
+    return pairs
+
+
+def compared(pairs: pl.DataFrame, people: pl.DataFrame, extend: Extend = unchanged) -> pl.DataFrame:
+    """Pairs of `blocking` beside the persons sought (columns of `prepare` and `bearers`), with their levels."""
+    sought = people.select("n", pl.exclude("n").name.prefix("s_"))
+    return compare(extend(pairs.join(sought, on="n", how="left", maintain_order="left")))
+
+
+def levels_of_fields() -> pl.Expr:
+    """`levels`: the level of each field that a person compares, "missing" where nothing was compared."""
+    fields = (pl.col(f"{level}_level").fill_null(MISSING).alias(name) for name, level in LEVELS.items())
+    return pl.struct(fields).alias("levels")
 
 
 def compare(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs with `<field>_level` for each field of the weights, and `digits_level`: the NIK by itself."""
-    measured = pairs.with_columns(
-        *_names(pairs), nik_distance=_distance(pairs, "nik"), nkk_distance=_distance(pairs, "nkk")
+    names = likeness(pairs["s_name_key"], pairs["name_key"])
+    distances = {f"{column}_distance": _distance(pairs, column) for column in ("nik", "nkk")}
+    levels = (
+        pairs.with_columns(*names.get_columns(), **distances)
+        .lazy()
+        .with_columns(
+            name_level=_name(),
+            birth_level=_birth(),
+            sex_level=_same("sex"),
+            place_level=_place(),
+            household_level=_household(),
+            digits_level=_digits(),
+            address_level=_address(pairs),
+        )
     )
-    levels = measured.with_columns(
-        name_level=_name(),
-        birth_level=_birth(),
-        sex_level=_same("sex"),
-        place_level=_place(),
-        household_level=_household(),
-        digits_level=_digits(),
-    ).with_columns(neighbourhood_level=_neighbourhood())
-    return levels.with_columns(_nik_levels()).drop("nik_distance", "nkk_distance", "likeness", "slips")
-
-
-def _texts(pairs: pl.DataFrame, expression: pl.Expr) -> list[str]:
-    return pairs.select(expression.fill_null("")).to_series().to_list()
+    return (
+        levels.with_columns(_neighbourhood().alias("neighbourhood_level"), *_nik_levels())
+        .drop(names.columns, *distances)
+        .collect()
+    )
 
 
 def _distance(pairs: pl.DataFrame, column: str) -> pl.Series:
-    """Typing errors between two identifiers; a swap of neighbours is one (optimal string alignment)."""
-    left, right = _texts(pairs, pl.col(f"s_{column}")), _texts(pairs, pl.col(column))
-    return pl.Series(cpdist(left, right, scorer=OSA.distance), dtype=pl.Int64)
-
-
-def _names(pairs: pl.DataFrame) -> list[pl.Series]:
-    """How alike two names are, words in alphabetical order or joined, whichever is better.
-
-    `likeness` 0..1 and `slips`, the number of wrong, lost, added or swapped letters.
-    """
-    forms = [
-        [_texts(pairs, form(column)) for column in ("s_name_key", "name_key")] for form in (_sorted_words, _joined)
-    ]
-    likeness = [cpdist(*texts, scorer=OSA.normalized_similarity) for texts in forms]
-    slips = [cpdist(*texts, scorer=OSA.distance) for texts in forms]
-    return [
-        pl.Series("likeness", np.maximum(*likeness), dtype=pl.Float32),
-        pl.Series("slips", np.minimum(*slips), dtype=pl.Int32),
-    ]
-
-
-def _words(column: str) -> pl.Expr:
-    return pl.col(column).str.split(" ")
-
-
-def _sorted_words(column: str) -> pl.Expr:
-    return _words(column).list.sort().list.join(" ")
-
-
-def _joined(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(" ", "")
+    """Typing errors between two identifiers, 3 for more than two; a swap of neighbours is one."""
+    left, right = (pairs[name].fill_null("").to_list() for name in (f"s_{column}", column))
+    return pl.Series(cpdist(left, right, scorer=OSA.distance, score_cutoff=2), dtype=pl.Int64)
 
 
 def _choose(levels: list[tuple[pl.Expr, str]], missing: pl.Expr, otherwise: str) -> pl.Expr:
@@ -104,31 +111,15 @@ def _nik_levels() -> list[pl.Expr]:
 
 
 def _name() -> pl.Expr:
-    likeness, left, right = pl.col("likeness"), _words("s_name_key"), _words("name_key")
-    shorter = pl.min_horizontal(left.list.len(), right.list.len())
-    common = left.list.set_intersection(right).list.len()
+    alike, common = pl.col("likeness"), pl.col("common")
     levels = [
-        (likeness == 1, "same"),
-        ((likeness >= VARIANT) | _initials(left, right), "variant"),
-        ((likeness >= CLOSE) | ((pl.col("slips") == 1) & (likeness >= 0.6)), "close"),
-        (common == shorter, "subset"),
-        ((likeness >= PARTIAL) | (common > 0), "partial"),
+        (alike == 1, "same"),
+        ((alike >= VARIANT) | pl.col("initials"), "variant"),
+        ((alike >= CLOSE) | ((pl.col("slips") == 1) & (alike >= PARTIAL)), "close"),
+        (common == pl.col("shorter"), "subset"),
+        ((alike >= PARTIAL) | (common > 0), "partial"),
     ]
     return _choose(levels, _absent("name_key"), "differ")
-
-
-def _initials(left: pl.Expr, right: pl.Expr) -> pl.Expr:
-    """A word in common, and the words of one side that remain are initials of those of the other."""
-    mine, other = left.list.set_difference(right), right.list.set_difference(left)
-    short = (mine.list.join("").str.len_chars() == mine.list.len()) | (
-        other.list.join("").str.len_chars() == other.list.len()
-    )
-    agree = _first_letters(mine) == _first_letters(other)
-    return (mine.list.len() < left.list.len()) & (mine.list.len() > 0) & short & agree
-
-
-def _first_letters(words: pl.Expr) -> pl.Expr:
-    return words.list.eval(pl.element().str.slice(0, 1)).list.sort().list.join("")
 
 
 def _birth() -> pl.Expr:
@@ -178,3 +169,13 @@ def _number(column: str) -> pl.Expr:
 def _household() -> pl.Expr:
     distance = pl.col("nkk_distance")
     return _choose([(distance == 0, "same"), (distance == 1, "near")], _absent("nkk"), "differ")
+
+
+def _address(pairs: pl.DataFrame) -> pl.Series | pl.Expr:
+    """Words of the address in any order; only lists that are matched with each other bring one."""
+    if "address" not in pairs.columns:
+        return pl.lit(MISSING)
+    left, right = (pairs[name].fill_null("").to_list() for name in ("s_address", "address"))
+    alike = pl.Series(cpdist(left, right, scorer=fuzz.token_sort_ratio), dtype=pl.Float64) / 100
+    levels = [(pl.lit(alike) == 1, "same"), (pl.lit(alike) >= VARIANT, "near"), (pl.lit(alike) >= PARTIAL, "partial")]
+    return _choose(levels, _absent("address"), "differ")

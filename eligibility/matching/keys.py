@@ -21,14 +21,22 @@ def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
     """
     _check(subjects)
     typed = subjects.select("id", *(pl.col(name).cast(kind) for name, kind in (_DIGITS | _PLACES).items()))
-    named = typed.sort("id").with_row_index("n").with_columns(_identifiers())
-    named = named.with_columns(name_key=_filled(name_key("name")), sound_key=_filled(sound_key("name")))
-    return named.with_columns(
-        sound_district=pl.concat_str("sound_key", pl.lit(" "), "district_id"),
+    named = (
+        typed.sort("id")
+        .with_row_index("n")
+        .join(name_keys(typed["name"]), on="name", how="left", maintain_order="left")
+    )
+    return named.with_columns(_identifiers()).with_columns(
         birth_dates=_birth_dates(),
         birth_from=_moved_year(-1, first_day=True),
         birth_to=_moved_year(2, first_day=True),
     )
+
+
+def name_keys(names: pl.Series) -> pl.DataFrame:
+    """`name`, `name_key` and `sound_key` of each different name; no key where nothing is left of it."""
+    keys = {"name_key": _filled(name_key("name")), "sound_key": _filled(sound_key("name"))}
+    return pl.LazyFrame({"name": names.drop_nulls().unique()}).with_columns(**keys).collect()
 
 
 def _check(subjects: pl.DataFrame) -> None:

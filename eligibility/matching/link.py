@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from eligibility.matching import blocking
-from eligibility.matching.compare import MISSING, compare
+from eligibility.matching.ahead import one_ahead, slices
+from eligibility.matching.blocking import Source
+from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
 from eligibility.matching.keys import prepare
 from eligibility.matching.scoring import score
@@ -16,16 +17,7 @@ from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
 from jamsos.errors import DomainError
 
-EXACT_BATCH, BATCH = 20_000, 5_000
-LEVELS = {
-    "nik": "digits",
-    "name": "name",
-    "birth": "birth",
-    "sex": "sex",
-    "place": "place",
-    "neighbourhood": "neighbourhood",
-    "household": "household",
-}
+EXACT_BATCH, BATCH = 20_000, 4_000
 RESULT = (
     "id",
     "row_no",
@@ -42,6 +34,13 @@ RESULT = (
 )
 
 
+class Search(NamedTuple):
+    """`links`: one line per subject; `capped`: `id`, `block` where a block held more persons than its cap."""
+
+    links: pl.DataFrame
+    capped: pl.DataFrame
+
+
 def link(subjects: pl.DataFrame, list_id: int, connection: Any, weights: Weights | None = None) -> pl.DataFrame:
     """One line per subject, in the order of id: the row of the list that is this person, if any.
 
@@ -51,13 +50,27 @@ def link(subjects: pl.DataFrame, list_id: int, connection: Any, weights: Weights
     `levels` a struct of the level of each field. Slices of the subjects give the same lines; apply
     `resolve_one_to_one` over their union. Raises DomainError for missing columns, repeated ids, an empty list.
     """
-    run = _Run(list_id, connection, weights or load())
+    return search(subjects, blocking.listed(list_id), connection, weights).links
+
+
+def search(
+    subjects: pl.DataFrame,
+    source: Source,
+    connection: Any,
+    weights: Weights | None = None,
+    extend: Extend = unchanged,
+) -> Search:
+    """`link` against any table of persons, and for whom a block had to be capped.
+
+    `extend` adds columns to pairs before they are compared, where more is known of both than the table holds.
+    """
+    run = _Run(source, connection, weights or load(), extend)
     people = prepare(subjects)
-    with_nik = people.filter(pl.col("nik").is_not_null())
-    by_nik = pl.concat([run.exact(batch) for batch in _slices(with_nik, EXACT_BATCH)])
+    by_nik = run.exact(people.filter(pl.col("nik").is_not_null()))
     rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
-    batches = [run.candidates(batch) for batch in _slices(rest, BATCH)]
-    return resolve_one_to_one(_result(people, pl.concat([by_nik, *batches]), run.weights))
+    judged, capped = run.candidates(rest)
+    links = _result(people, pl.concat([by_nik, judged]), run.weights)
+    return Search(resolve_one_to_one(links), people.select("n", "id").join(capped, on="n").select("id", "block"))
 
 
 def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
@@ -79,9 +92,9 @@ def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
 class _Run:
     """One list, one database session, one weights file."""
 
-    def __init__(self, list_id: int, connection: Any, weights: Weights) -> None:
-        self.list_id, self.connection, self.weights = list_id, connection, weights
-        self.size = blocking.list_size(connection, list_id)
+    def __init__(self, source: Source, connection: Any, weights: Weights, extend: Extend) -> None:
+        self.source, self.connection, self.weights, self.extend = source, connection, weights, extend
+        self.size = blocking.size_of(connection, source)
         if not self.size:
             raise DomainError(
                 "Daftar acuan kosong sehingga tidak ada yang dapat dipadankan.",
@@ -91,22 +104,25 @@ class _Run:
     def exact(self, people: pl.DataFrame) -> pl.DataFrame:
         """Persons found by their very NIK and confirmed. Whoever lives in another district now is left to
         `candidates`, where a namesake with nearly the same NIK can contest the link."""
-        with blocking.key_table(self.connection, people) as cursor:
-            pairs = blocking.exact_pairs(cursor, self.list_id)
-        judged = self._judge(pairs, people.with_columns(bearers=pl.lit(None, dtype=pl.Int64)))
-        return judged.filter((pl.col("decision") == "auto") & (pl.col("place_level") != "differ"))
+        people = people.with_columns(bearers=pl.lit(None, dtype=pl.Int64))
+        with blocking.key_table(self.connection, people, self.source) as keys:
+            judged = [self._judge(pairs, batch) for batch, pairs in one_ahead(slices(people, EXACT_BATCH), keys.exact)]
+        confirmed = (pl.col("decision") == "auto") & (pl.col("place_level") != "differ")
+        return pl.concat([lines.filter(confirmed) for lines in judged])
 
-    def candidates(self, people: pl.DataFrame) -> pl.DataFrame:
-        """The best candidate of each person for whom the blocks bring any."""
-        with blocking.key_table(self.connection, people) as cursor:
-            pairs = blocking.candidate_pairs(cursor, self.list_id, self.weights.decision.block_cap)
-            counts = blocking.name_counts(cursor, self.list_id)
-        return self._judge(pairs, people.join(counts, on="name_key", how="left", maintain_order="left"))
+    def candidates(self, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The best candidate of each person for whom the blocks bring any, and whose blocks were capped."""
+        cap = self.weights.decision.block_cap
+        with blocking.key_table(self.connection, people, self.source) as keys:
+            people = people.join(keys.name_counts(), on="name_key", how="left", maintain_order="left")
+            found = one_ahead(slices(people, BATCH), lambda batch: keys.candidates(batch, cap))
+            judged = [(self._judge(each.pairs, batch), each.capped) for batch, each in found]
+        return tuple(pl.concat(parts) for parts in zip(*judged, strict=True))
 
     def _judge(self, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-        sought = people.select("n", pl.exclude("n").name.prefix("s_"))
-        joined = pairs.join(sought, on="n", how="left", maintain_order="left")
-        return choose(score(compare(joined), self.size, self.weights), self.weights).select(_JUDGED)
+        return choose(score(compared(pairs, people, self.extend), self.size, self.weights), self.weights).select(
+            _JUDGED
+        )
 
 
 _JUDGED = [
@@ -123,16 +139,10 @@ _JUDGED = [
 ]
 
 
-def _slices(people: pl.DataFrame, rows: int) -> Iterable[pl.DataFrame]:
-    """At least one slice, so that an empty frame keeps its columns."""
-    return people.iter_slices(rows) if len(people) else [people]
-
-
 def _result(people: pl.DataFrame, judged: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     lines = people.select("n", "id").join(judged, on="n", how="left", maintain_order="left")
     lines = lines.with_columns(pl.col("decision").fill_null("none"), pl.col("score").fill_null(0.0))
     found = pl.col("decision") != "none"
-    levels = pl.struct(pl.col(f"{level}_level").fill_null(MISSING).alias(name) for name, level in LEVELS.items())
     return lines.select(
         "id",
         pl.when(found).then("row_no").alias("row_no"),
@@ -143,7 +153,7 @@ def _result(people: pl.DataFrame, judged: pl.DataFrame, weights: Weights) -> pl.
         pl.when(found).then("runner_up_row_no").alias("runner_up_row_no"),
         pl.when(found).then("runner_up_score").alias("runner_up_score"),
         pl.when(found).then(sentence(weights)).otherwise(pl.lit(NOTHING_SENTENCE)).alias("sentence"),
-        levels.alias("levels"),
+        levels_of_fields(),
         "weight",
         pl.lit(weights.version).alias("weights_version"),
     )

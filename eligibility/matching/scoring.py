@@ -9,6 +9,9 @@ import polars as pl
 
 from eligibility.matching.weights import COLUMNS, Weights
 
+# The last bits of a sum depend on how a column is cut; rounded, every slicing gives the same bytes.
+WEIGHT_DIGITS, SCORE_DIGITS = 6, 9
+
 
 def score(pairs: pl.DataFrame, size: int, weights: Weights) -> pl.DataFrame:
     """Add `weight` (bits, one person against two) and `score` (0..1, this row against every other outcome).
@@ -16,20 +19,30 @@ def score(pairs: pl.DataFrame, size: int, weights: Weights) -> pl.DataFrame:
     pairs: levels of `compare` and `s_bearers`, how many persons of the list bear the name sought (null = not known).
     size: number of persons on the list.
     """
-    sums = pairs.with_columns(_evidence(column, size, weights).alias(column) for column in COLUMNS)
+    odds, unlisted = pl.lit(2.0).pow(pl.col("weight")), 1 - weights.prior.listed
+    weighed = _weighed(pairs, size, weights, weights.prior.listed)
+    return _rounded(weighed.with_columns(score=odds / (unlisted + odds.sum().over("n"))))
+
+
+def score_alone(pairs: pl.DataFrame, size: int, weights: Weights) -> pl.DataFrame:
+    """`score` where a person may have any number of doubles: each pair by itself, one person or two."""
     odds = pl.lit(2.0).pow(pl.col("weight"))
-    unlisted = 1 - weights.prior.listed
-    weighed = sums.with_columns(weight=pl.col("match") - _log_sum(pl.col("stranger"), pl.col("relative")))
-    return weighed.with_columns(score=odds / (unlisted + odds.sum().over("n"))).drop(COLUMNS)
+    return _rounded(_weighed(pairs, size, weights, weights.prior.doubled).with_columns(score=odds / (1 + odds)))
 
 
-def _evidence(column: str, size: int, weights: Weights) -> pl.Expr:
-    """Logarithm (base 2) of prior times likelihood of the levels seen."""
-    prior = {
-        "match": weights.prior.listed / size,
-        "stranger": 1.0,
-        "relative": weights.prior.relatives / size,
-    }
+def _weighed(pairs: pl.DataFrame, size: int, weights: Weights, share: float) -> pl.DataFrame:
+    sums = pairs.with_columns(_evidence(column, size, weights, share).alias(column) for column in COLUMNS)
+    weight = pl.col("match") - _log_sum(pl.col("stranger"), pl.col("relative"))
+    return sums.with_columns(weight=weight).drop(COLUMNS)
+
+
+def _rounded(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.with_columns(pl.col("weight").round(WEIGHT_DIGITS), pl.col("score").round(SCORE_DIGITS))
+
+
+def _evidence(column: str, size: int, weights: Weights, share: float) -> pl.Expr:
+    """Logarithm (base 2) of prior times likelihood of the levels seen; `share` of the persons sought are there."""
+    prior = {"match": share / size, "stranger": 1.0, "relative": weights.prior.relatives / size}
     terms = [_term(field, column, size, weights) for field in weights.fields]
     return reduce(pl.Expr.add, terms, pl.lit(log2(prior[column])))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jamsos.errors import DomainError
 
-CURRENT = "2026-1"
+CURRENT = "2026-2"
 FOLDER = Path(__file__).parent / "weights"
 COLUMNS = ("match", "stranger", "relative")
 FIELDS = (
@@ -23,6 +23,8 @@ FIELDS = (
     "neighbourhood",
     "household",
 )
+OPTIONAL = ("address",)
+"""Fields that only `match_lists` compares; older files do not have them."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,25 @@ class Level:
 
 @dataclass(frozen=True)
 class Decision:
-    """Thresholds on the score (0..1) and the cap on candidates per blocking key."""
+    """Thresholds on the score (0..1) and the cap on candidates per blocking key.
+
+    What an officer decides on a score below `second_eyes` counts once another officer agrees.
+    """
 
     auto: float
     review: float
     margin: float
     block_cap: int
+    second_eyes: float = 0.6
 
 
 @dataclass(frozen=True)
 class Prior:
-    """What is expected before any comparison: share of persons listed, relatives per household."""
+    """What is expected before any comparison: share of persons listed, of persons entered twice, relatives."""
 
     listed: float
     relatives: float
+    doubled: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,25 @@ def parse(data: dict) -> Weights:
     missing = [name for name in FIELDS if name not in data["fields"]]
     if missing:
         raise DomainError(f"Berkas bobot tidak memuat bidang {', '.join(missing)}.", "Lengkapi berkas bobot.")
-    fields = {name: _levels(name, data["fields"][name]) for name in FIELDS}
+    fields = {name: _levels(name, data["fields"][name]) for name in (*FIELDS, *OPTIONAL) if name in data["fields"]}
     return Weights(data["version"], Decision(**data["decision"]), Prior(**data["prior"]), fields)
+
+
+def text(weights: Weights, preface: str) -> str:
+    """The weights as a file that `parse` reads; `preface` tells how they came about, as comment lines."""
+    tables = {"decision": vars(weights.decision), "prior": vars(weights.prior)}
+    parts = [*(f"# {line}".rstrip() for line in preface.splitlines()), "", f'version = "{weights.version}"', ""]
+    for name, values in tables.items():
+        parts += [f"[{name}]", *(f"{key} = {value}" for key, value in values.items()), ""]
+    for field, levels in weights.fields.items():
+        parts += [f"[fields.{field}]", *(_line(name, level) for name, level in levels.items()), ""]
+    return "\n".join(parts)
+
+
+def _line(name: str, level: Level) -> str:
+    shares = [f"{column} = {float(f'{getattr(level, column):.3g}')!r}" for column in COLUMNS]
+    words = [f'{key} = "{value}"' for key in ("label", "says") if (value := getattr(level, key))]
+    return f"{name} = {{ {', '.join(shares + words)} }}"
 
 
 def _levels(field: str, table: dict[str, dict]) -> dict[str, Level]:

@@ -24,14 +24,18 @@ COLUMNS = (
     *("rt", "rw", "address", "ktp_occupation", "domicile_regency", "district_id", "village_id", "village_code"),
     *("domicile_address", "family_size", "dependants", "decile"),
 )
-INDEXES = (
-    "UNIQUE INDEX ON {table} (row_no)",
-    "UNIQUE INDEX ON {table} (nik)",
+MATCH_INDEXES = (
+    "INDEX ON {table} (nik)",
     "INDEX ON {table} (nkk)",
-    "INDEX ON {table} (birth_date, district_id)",
-    "INDEX ON {table} (sound_key, birth_date)",
-    "INDEX ON {table} (district_id, village_id)",
+    "INDEX ON {table} (birth_date, sound_key, village_id)",
+    "INDEX ON {table} (sound_key, district_id, birth_date)",
+    "INDEX ON {table} (district_id, village_id, sound_key)",
 )
+INDEXES = ("UNIQUE INDEX ON {table} (row_no)", "UNIQUE INDEX ON {table} (nik)", *MATCH_INDEXES[1:])
+NAMES = """
+    INSERT INTO reference_name (list_id, name_key, bearers)
+    SELECT list_id, name_key, count(*) FROM {table} WHERE name_key <> '' GROUP BY list_id, name_key
+"""
 LOCK = "reference_import"
 LEFT_OVER = """
     SELECT relname FROM pg_class
@@ -52,7 +56,7 @@ def loading_session(wait: str = "120s") -> Iterator[psycopg.Connection]:
         session.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
         session.execute("SELECT pg_advisory_lock(hashtext(%s))", [LOCK])
         for name in _left_over():
-            session.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+            discard(session, int(name.removeprefix(f"{PARENT}_")))
         yield session
     except errors.LockNotAvailable as error:
         raise DomainError("Impor data rujukan lain masih berjalan.", "Tunggu sampai selesai, lalu ulangi.") from error
@@ -88,7 +92,13 @@ def load(
         _copy(session, name, batches, columns)
         for index in INDEXES:
             session.execute(sql.SQL("CREATE " + index).format(table=name))
+        count_names(session, name)
         session.execute(sql.SQL("ANALYZE {}").format(name))
+
+
+def count_names(session: Any, table: sql.Identifier) -> None:
+    """Keep how many persons of the list bear each name: the matcher weighs agreement on a name by it."""
+    session.execute(sql.SQL(NAMES).format(table=table))
 
 
 def attach(cursor: Any, list_id: int) -> str:
@@ -109,13 +119,14 @@ def drop(cursor: Any, list_id: int) -> None:
 
 
 def discard(session: psycopg.Connection, list_id: int) -> None:
-    """Remove the list's table if it was made; it is not attached yet."""
+    """Remove the list's table and names if they were made; it is not attached yet."""
+    session.execute("DELETE FROM reference_name WHERE list_id = %s", [list_id])
     session.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
 
 
 def _copy(session: psycopg.Connection, name: sql.Identifier, batches: Iterable[bytes], columns: Sequence[str]) -> None:
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(name, names)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE)").format(name, names)
     with session.cursor() as cursor, cursor.copy(statement) as copy:
         for batch in batches:
             copy.write(batch)

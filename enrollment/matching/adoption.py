@@ -70,16 +70,26 @@ def adopt(match: Match, actor: User | None) -> None:
     """Take over what `adopt_all` does of one link that an officer has confirmed; raises `DomainError` for a double."""
     if match.series != ListKind.DTSEN:
         return
+    require_free(match)
     one = match.registration
-    if _held(one, match.nik_matched):
-        raise DomainError(
-            "NIK pada daftar sudah dipakai pekerja lain dalam program ini: kemungkinan usulan ganda.",
-            "Cari pekerja itu di halaman Pekerja; bila orangnya sama, tarik salah satu usulan.",
-        )
     if one.nik != match.nik_matched:
         _set_niks([(one.pk, one.nik, match.nik_matched)], naming.BY_OFFICER, actor)
     naming.take(match, actor)
     births.take(match, actor)
+
+
+def is_free(match: Match) -> bool:
+    """Whether no other worker of the programme has the NIK that the link to DTSEN leads to."""
+    return match.series != ListKind.DTSEN or not _held(match.registration, match.nik_matched)
+
+
+def require_free(match: Match) -> None:
+    """Raise `DomainError` when another worker of the programme has the NIK that the link leads to."""
+    if not is_free(match):
+        raise DomainError(
+            "NIK pada daftar sudah dipakai pekerja lain dalam program ini: kemungkinan usulan ganda.",
+            "Cari pekerja itu di halaman Pekerja; bila orangnya sama, tarik salah satu usulan.",
+        )
 
 
 def give_back(match: Match, actor: User | None) -> None:

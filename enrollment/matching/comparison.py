@@ -1,17 +1,19 @@
-"""A worker and a row of the list side by side, field by field, as a page shows them."""
+"""Persons side by side, field by field, as a page shows them: a worker and rows of a list, or two workers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eligibility.reference.models import ReferencePerson
-from enrollment.matching.differences import Segment, segments
+from eligibility.reference.models import ListKind, ReferencePerson
+from eligibility.reference.standings import Standing
+from enrollment.matching.differences import Segment, plain, segments
 from enrollment.matching.models import Match
 from enrollment.matching.naming import proposed_names
 from enrollment.workers.models import Registration, Sex
 from jamsos.lib.dates import format_short
 from jamsos.lib.names import name_key_of
+from jamsos.ui.templatetags.formats import share
 
 AGREES = {
     "same": "sama",
@@ -37,24 +39,6 @@ AGREES = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """One field: what the proposal says, what the list says, how they agree, and the runner-up beside it."""
-
-    label: str
-    proposed: Sequence[Segment]
-    listed: Sequence[Segment]
-    agrees: str
-    runner_up: Sequence[Segment] = ()
-
-
-def compare(match: Match, person: ReferencePerson, runner_up: ReferencePerson | None) -> list[Row]:
-    """The fields that the matcher weighed, and those that help an officer to tell two people apart."""
-    ours, theirs = _of_registration(match.registration), _of_person(person)
-    second = _of_person(runner_up) if runner_up else {}
-    return [_row(label, ours, theirs, second, match.levels.get(level, "")) for label, level in FIELDS.items()]
-
-
 FIELDS = {
     "NIK": "nik",
     "No. KK": "household",
@@ -66,20 +50,81 @@ FIELDS = {
     "Alamat": "",
     "Pekerjaan": "",
 }
-UNMARKED = {"Pekerjaan"}
+NOTED = "Keadaan"
+UNMARKED = {"Pekerjaan", "Kelompok", "Status", "Diusulkan", NOTED}
+"""Worded or different by nature: marking them would only distract."""
+
+Side = Mapping[str, str]
+"""What one side says, by label; all sides of a sheet have the same labels."""
 
 
-def _row(label: str, ours: dict[str, str], theirs: dict[str, str], second: dict[str, str], level: str) -> Row:
-    proposed, listed = _marked(label, ours[label], theirs[label])
-    beside = _marked(label, ours[label], second[label])[1] if second else ()
-    return Row(label, proposed, listed, AGREES.get(level, ""), beside)
+@dataclass(frozen=True)
+class Row:
+    """One field of all sides, letter by letter, and how the first two agree."""
+
+    label: str
+    cells: Sequence[Sequence[Segment]]
+    agrees: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Persons beside each other: a heading for each, and a row for each field."""
+
+    headings: Sequence[str]
+    rows: Sequence[Row]
+
+    @property
+    def columns(self) -> Sequence[tuple[Row, Sequence[tuple[str, Sequence[Segment]]]]]:
+        """Every row with its cells named by their headings."""
+        return [(row, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
+
+
+def compare(match: Match, person: ReferencePerson, runner_up: ReferencePerson | None) -> Sheet:
+    """The worker, the row of the list and the runner-up: what was weighed and what helps to tell them apart."""
+    persons = [person, runner_up] if runner_up else [person]
+    sides = [_of_registration(match.registration), *map(_of_person, persons)]
+    if match.series != ListKind.DTSEN:
+        said = [match.registration.get_state_display(), *map(_said_by_list, persons)]
+        sides = [side | {NOTED: text} for side, text in zip(sides, said, strict=True)]
+    headings = ["Usulan", match.run.reference_list.get_kind_display()]
+    if runner_up:
+        headings.append(f"Calon kedua, skor {share(match.runner_up_score)}")
+    return sheet(headings, sides, match.levels)
+
+
+def compare_registrations(left: Registration, right: Registration, levels: Mapping[str, str]) -> Sheet:
+    """Two workers of one programme beside each other."""
+    sides = [_of_registration(one) | _proposal(one) for one in (left, right)]
+    return sheet(["Usulan 1", "Usulan 2"], sides, levels)
+
+
+def sheet(headings: Sequence[str], sides: Sequence[Side], levels: Mapping[str, str]) -> Sheet:
+    """The first side against the second, and any others marked against the first."""
+    return Sheet(headings, [_row(label, [side[label] for side in sides], levels) for label in sides[0]])
+
+
+def _row(label: str, texts: Sequence[str], levels: Mapping[str, str]) -> Row:
+    first, *others = texts
+    marked = [_marked(label, first, other) for other in others]
+    agrees = AGREES.get(levels.get(FIELDS.get(label, ""), ""), "")
+    return Row(label, [marked[0][0], *(theirs for _, theirs in marked)], agrees)
 
 
 def _marked(label: str, left: str, right: str) -> tuple[Sequence[Segment], Sequence[Segment]]:
-    """Differences of what was compared; jobs are worded differently by nature and stay unmarked."""
-    if label in UNMARKED:
-        return [Segment(left, False)] if left else [], [Segment(right, False)] if right else []
-    return segments(left, right)
+    return (plain(left), plain(right)) if label in UNMARKED else segments(left, right)
+
+
+def _said_by_list(person: ReferencePerson) -> str:
+    """What a list of members, recipients or deaths says of the person besides who it is."""
+    happened = person.event_date and format_short(person.event_date)
+    state = Standing(person.standing).label if person.standing in Standing.values else ""
+    return ", ".join(filter(None, (state, happened, person.segment, person.benefits)))
+
+
+def _proposal(one: Registration) -> dict[str, str]:
+    proposed = f"{format_short(one.proposed_at.date())}{', ' + one.sponsor if one.sponsor else ''}"
+    return {"Kelompok": str(one.group), "Status": one.get_state_display(), "Diusulkan": proposed}
 
 
 def _of_registration(one: Registration) -> dict[str, str]:

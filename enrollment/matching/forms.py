@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from eligibility.reference.models import ListStatus, ReferenceList
-from enrollment.matching.models import Review
+from enrollment.matching.two_eyes import Step
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 
@@ -25,8 +26,13 @@ class StartForm(forms.Form):
         )
 
 
-class ReviewForm(forms.Form):
-    """The officer's answer, and what the page had shown before."""
+class AnswerForm(forms.Form):
+    """The officer's answer to a pair, and what the page had shown of it."""
 
-    review = forms.ChoiceField(choices=Review.choices)
-    seen = forms.ChoiceField(choices=[("", ""), *Review.choices], required=False, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(choices=[])
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, verdicts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = (*verdicts, Step.CONFIRM.value, Step.OBJECT.value, Step.UNDO.value)
+        self.fields["answer"].choices = [(answer, answer) for answer in answers]

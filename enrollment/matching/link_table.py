@@ -6,6 +6,7 @@ import django_tables2 as tables
 
 from enrollment.matching.models import Match
 from jamsos.ui.tables import DateColumn, Table
+from jamsos.ui.templatetags.formats import share
 
 
 class LinkTable(Table):
@@ -29,4 +30,4 @@ class LinkTable(Table):
         return f"{record.get_review_display()} (petugas)" if record.review else value
 
     def render_score(self, value: float) -> str:
-        return f"{100 * value:.1f} %".replace(".", ",")
+        return share(value)

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.lifecycle import State
+from enrollment.matching.rulings import Ruling
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 
@@ -154,3 +155,23 @@ class Match(Link):
     @property
     def is_accepted(self) -> bool:
         return self.review == Review.SAME or (self.decision == Decision.AUTO and not self.review)
+
+
+class MatchRuling(Ruling):
+    """One step in answering whether a registration and a row of a list are one person; `Match.review` follows it."""
+
+    match = models.ForeignKey(Match, models.PROTECT, related_name="rulings")
+    reference_list = models.ForeignKey(ReferenceList, models.PROTECT, related_name="+", verbose_name="daftar")
+    row_no = models.PositiveIntegerField("baris daftar")
+
+    class Meta(Ruling.Meta):
+        verbose_name = "putusan padanan"
+        verbose_name_plural = "putusan padanan"
+        indexes = [*Ruling.Meta.indexes, models.Index(fields=["match", "reference_list", "row_no", "-id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match", "reference_list", "row_no"],
+                condition=Q(previous__isnull=True),
+                name="match_ruling_first_once",
+            )
+        ]

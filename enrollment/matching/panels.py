@@ -14,7 +14,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
-from jamsos.ui.templatetags.formats import mask_nik, number, tanggal
+from jamsos.ui.templatetags.formats import mask_nik, number, share, tanggal
 
 TITLE = "Pemadanan dengan DTSEN"
 
@@ -45,7 +45,7 @@ def _others(links: Sequence[Match]) -> Panel:
 
 
 def _decision(match: Match, user: User) -> Fact:
-    may_review = match.is_changeable and match.row_no and policy.allows(user, Act.REVIEW_MATCHES)
+    may_review = match.is_changeable and match.row_no and policy.allows(user, Act.VIEW_MATCHES)
     note = f"ditinjau {match.reviewed_by or 'sistem'}, {tanggal(match.reviewed_at)}" if match.review else ""
     shown = match.get_review_display() or match.get_decision_display()
     return Fact("Hasil", shown, note, reverse("match", args=[match.pk]) if may_review else "")
@@ -58,7 +58,7 @@ def _found(match: Match, registration: Registration) -> list[Fact]:
     differs = "berbeda, lihat sandingan" if given != match.nik_matched else "sama"
     return [
         Fact("Daftar", f"{match.run.reference_list} baris {number(match.row_no)}"),
-        Fact("Kecocokan", match.level, f"skor {_percent(match.score)}"),
+        Fact("Kecocokan", match.level, f"skor {share(match.score)}"),
         Fact("Penjelasan", match.sentence),
         Fact("NIK menurut usulan", mask_nik(given) if given else "tidak diisi"),
         Fact("NIK menurut DTSEN", mask_nik(match.nik_matched), differs),
@@ -75,7 +75,3 @@ def run_facts(run: MatchRun) -> list[Fact]:
         Fact("NIK dari DTSEN", number(counts["nik_from_list"]), "pada usulan kosong atau salah ketik"),
         Fact("Dugaan ganda", number(counts["doubles"]), "NIK sudah dipakai usulan lain"),
     ]
-
-
-def _percent(score: float | None) -> str:
-    return f"{100 * (score or 0):.1f} %".replace(".", ",")

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from eligibility import matching
 from eligibility.reference.models import ListKind, ReferenceList
-from enrollment.matching import adoption
+from enrollment.matching import adoption, restoring
 from enrollment.matching.models import Decision, FoundLink, Link, Match, MatchRun, states_of
 from enrollment.matching.run_report import report_of
 from enrollment.matching.subjects import subjects
@@ -158,6 +158,7 @@ def finish(match_run: MatchRun) -> MatchRun:
     values = {"series": series, "run": match_run.pk, "states": list(states_of(series))}
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, values)
+    restoring.restore(match_run)
     taken = adoption.adopt_all(match_run) if series == ListKind.DTSEN else {}
     match_run.counts, match_run.report = _counts(match_run) | taken, report_of(match_run)
     match_run.finished_at = timezone.now()

@@ -1,4 +1,4 @@
-"""Asking for links: those of a programme, those that wait for an officer, the place of one among them.
+"""Asking for runs and links; what waits for whom is in `queue`.
 
 A registration has one link per series of lists. Whoever asks about "the link" without more means DTSEN: add it with
 `with_dtsen_link`.
@@ -35,27 +35,3 @@ def visible_matches(user: User) -> MatchQuerySet:
     """Links of workers in the user's area that may still be judged."""
     matches = Match.objects.filter(registration__in=Registration.objects.visible_to(user)).changeable()
     return matches.select_related("registration__village__district", "registration__group", "run__reference_list")
-
-
-def queue(user: User) -> MatchQuerySet:
-    """Links that wait for the user's eye, first come first; those of one person on several lists together."""
-    return visible_matches(user).to_review().order_by("registration_id", "pk")
-
-
-def place_in_queue(match: Match, user: User) -> tuple[int, int]:
-    """Which one of how many: (1, 12); (0, 12) for one that does not wait."""
-    waiting = queue(user)
-    waits = waiting.filter(pk=match.pk).exists()
-    before = waiting.exclude(_after(match)).exclude(pk=match.pk).count()
-    return (before + 1 if waits else 0), waiting.count()
-
-
-def next_in_queue(match: Match, user: User) -> Match | None:
-    """The one to look at after this one: the next in order, else the first that still waits."""
-    waiting = queue(user).filter(~Q(pk=match.pk))
-    return waiting.filter(_after(match)).first() or waiting.first()
-
-
-def _after(match: Match) -> Q:
-    one = match.registration_id
-    return Q(registration_id__gt=one) | Q(registration_id=one, pk__gt=match.pk)

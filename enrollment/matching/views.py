@@ -6,41 +6,42 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from enrollment.matching import services
-from enrollment.matching.comparison import compare
-from enrollment.matching.forms import ReviewForm, StartForm
+from enrollment.matching.comparison import Sheet, compare
+from enrollment.matching.forms import StartForm
 from enrollment.matching.jobs import match_workers
-from enrollment.matching.models import Match
+from enrollment.matching.models import Match, MatchQuerySet, MatchRuling, Review
+from enrollment.matching.pages import Button, PairPage
 from enrollment.matching.panels import run_facts
-from enrollment.matching.selectors import newest_run, next_in_queue, place_in_queue, visible_matches
+from enrollment.matching.queue import links
+from enrollment.matching.selectors import newest_run
 from enrollment.matching.tables import MatchFilter, MatchTable
 from enrollment.programs.selectors import current_program
 from jamsos.accounts.policy import Act
-from jamsos.ui.pages import FormPage, ListPage, StartJobPage
+from jamsos.ui.pages import ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact
+from jamsos.ui.templatetags.formats import share
 
 
 class MatchListPage(ListPage):
     shows_people = True
-    act = Act.REVIEW_MATCHES
+    act = Act.VIEW_MATCHES
     title = "Pemadanan"
     intro = (
-        "Tiap usulan dicari di DTSEN menurut NIK, nama, tanggal lahir dan alamat. Yang meragukan ditinjau di sini: "
-        "buka «Bandingkan», lalu putuskan orang yang sama atau orang lain."
+        "Tiap usulan dicari di DTSEN dan daftar lain menurut NIK, nama, tanggal lahir dan alamat. Yang meragukan "
+        "ditinjau di sini: buka «Bandingkan», lalu putuskan orang yang sama atau orang lain."
     )
     table_class = MatchTable
     filterset_class = MatchFilter
     empty_text = "Tidak ada padanan dengan keadaan ini."
 
     def get_queryset(self) -> QuerySet[Match]:
-        matches = visible_matches(self.request.user).filter(registration__program=current_program())
-        return matches.order_by("registration_id")
+        return links(self.request.user).order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:
         run = newest_run(current_program())
@@ -70,46 +71,70 @@ class StartPage(StartJobPage):
         return {"program_id": form.cleaned_data["program"].pk, "list_id": form.cleaned_data["reference"].pk}
 
 
-class ReviewPage(FormPage):
-    """One pair. Full identity numbers are needed to compare, so each look is recorded."""
+class ReviewPage(PairPage):
+    """A worker and a row of a list. Full identity numbers are needed to compare, so each look is recorded."""
 
-    act = Act.REVIEW_MATCHES
-    template_name = "matches/review.html"
-    intro = "Bandingkan kedua kolom; bagian yang berbeda ditandai. Pembukaan halaman ini tercatat di jejak audit."
+    page_name = "match"
     back = ("Pemadanan", "matches")
-    form_class = ReviewForm
+    heading = "Tinjau padanan"
+    all_done = "Semua padanan sudah ditinjau."
+    filter_class = MatchFilter
+    buttons = (
+        Button(Review.SAME, "Orang yang sama", "S"),
+        Button(Review.DIFFERENT, "Orang lain", "L", "btn-outline-danger"),
+    )
 
     @cached_property
-    def match(self) -> Match:
-        return get_object_or_404(visible_matches(self.request.user), pk=self.kwargs["pk"], row_no__isnull=False)
+    def one(self) -> Match:
+        return get_object_or_404(self.get_rows(), pk=self.kwargs["pk"])
 
-    def get_title(self) -> str:
-        place, waiting = place_in_queue(self.match, self.request.user)
-        return f"Tinjau padanan: {place} dari {waiting}" if place else "Tinjau padanan"
+    @cached_property
+    def last(self) -> MatchRuling | None:
+        return services.newest_ruling(self.one)
+
+    def get_rows(self) -> MatchQuerySet:
+        return links(self.request.user).filter(row_no__isnull=False)
+
+    def get_rulings(self) -> QuerySet[MatchRuling]:
+        about = {"reference_list": self.one.run.reference_list_id, "row_no": self.one.row_no}
+        return MatchRuling.objects.filter(match=self.one, **about)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"seen": self.match.review}
+        return {"seen": services.shown(self.one, self.last)}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person, runner_up = services.view_pair(self.match, actor=self.request.user)
-        rows = compare(self.match, person, runner_up) if person else []
-        facts = [
-            Fact("Kecocokan", self.match.level, f"skor {100 * (self.match.score or 0):.1f} %".replace(".", ",")),
-            Fact("Penjelasan", self.match.sentence),
-            Fact("Keputusan", self.match.get_review_display() or self.match.get_decision_display()),
-            Fact("Daftar", f"{self.match.run.reference_list} baris {self.match.row_no}"),
+    def get_sheet(self) -> Sheet | None:
+        person, runner_up = services.view_pair(self.one, actor=self.request.user)
+        return compare(self.one, person, runner_up) if person else None
+
+    def get_answers(self) -> Sequence[str]:
+        return services.answers(self.one, self.request.user)
+
+    def get_last_own(self) -> tuple[MatchRuling, Match, str] | None:
+        own = MatchRuling.objects.undoable_by(self.request.user).filter(match__in=links(self.request.user))
+        last = own.select_related("match__registration").first()
+        return (last, last.match, last.match.registration.name) if last else None
+
+    def verdict_label(self, verdict: str) -> str:
+        return Review(verdict).label if verdict else ""
+
+    def get_who(self) -> str:
+        one = self.one.registration
+        return f"{one.name}, {one.village}"
+
+    def get_links(self) -> Sequence[tuple[str, str]]:
+        return [("Halaman pekerja", reverse("worker", args=[self.one.registration_id]))]
+
+    def get_facts(self) -> Sequence[Fact]:
+        match = self.one
+        return [
+            Fact("Kecocokan", match.level, f"skor {share(match.score)}"),
+            Fact("Penjelasan", match.sentence),
+            Fact("Keadaan", self.last.get_stage_display() if self.last else match.get_decision_display()),
+            Fact("Daftar", f"{match.run.reference_list} baris {match.row_no}"),
         ]
-        following = next_in_queue(self.match, self.request.user)
-        return super().get_context_data(
-            match=self.match, rows=rows, facts=facts, runner_up=runner_up, following=following, **kwargs
-        )
 
-    def save(self, form: Form) -> str:
-        services.review(
-            self.match, form.cleaned_data["review"], seen=form.cleaned_data["seen"], actor=self.request.user
-        )
-        following = next_in_queue(self.match, self.request.user)
-        if following is None:
-            messages.success(self.request, "Semua padanan sudah ditinjau.")
-            return reverse("matches")
-        return reverse("match", args=[following.pk])
+    def answer(self, answer: str, seen: str) -> None:
+        services.review(self.one, answer, seen=seen, actor=self.request.user)
+
+    def take_back(self, seen: str) -> None:
+        services.undo(self.one, seen=seen, actor=self.request.user)

@@ -75,13 +75,15 @@ class Register:
         if values["proposal_hash"] in self._lines:
             checked.held = True
         elif values["nik"] and (one := self._niks.get(values["nik"])):
-            _refuse(checked, f"NIK ini sudah diusulkan: {_where(one)}.", "Ubah datanya di halaman pekerja itu.")
+            _refuse(
+                checked, f"NIK ini sudah diusulkan: {where_proposed(one)}.", "Ubah datanya di halaman pekerja itu."
+            )
         elif one := self._people.get(person_of(values)):
             if one.nik is None:
-                message = f"Orang ini sudah diusulkan tanpa NIK yang benar: {_where(one)}."
+                message = f"Orang ini sudah diusulkan tanpa NIK yang benar: {where_proposed(one)}."
                 _refuse(checked, message, "Perbaiki NIK-nya di halaman pekerja itu.")
             else:
-                checked.remarks.append(_probable(_where(one)))
+                checked.remarks.append(_probable(where_proposed(one)))
 
 
 def compare(program: Program, lines: Iterable[Checked], leave_out: Q | None = None) -> None:
@@ -96,7 +98,8 @@ def _held_person(one: Registration) -> Person:
     return one.name, one.birth_date.isoformat(), one.village_id
 
 
-def _where(one: Registration) -> str:
+def where_proposed(one: Registration) -> str:
+    """Where and when somebody was proposed, without saying who it is."""
     return f"Desa {one.village.name}, Kecamatan {one.village.district.name}, {format_date(one.proposed_at.date())}"
 
 

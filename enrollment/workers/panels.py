@@ -17,7 +17,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags import formats
 
 YES_NO = {True: "Ya", False: "Tidak", None: "belum diketahui"}
-FIELD_LABELS = {"state": "Status", "group": "Kelompok", "village": "Desa"}
+FIELD_LABELS = {"state": "Status", "group": "Kelompok", "village": "Desa", "double": "Data ganda"}
 
 
 def worker_panels(registration: Registration, user: User) -> list[Panel]:

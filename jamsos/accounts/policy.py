@@ -33,7 +33,10 @@ class Act(StrEnum):
     SEARCH_CANDIDATES = "candidates.search"
     VIEW_HEALTH = "workers.view_health"
     RUN_MATCHING = "matching.run"
+    VIEW_MATCHES = "matching.view"
     REVIEW_MATCHES = "matching.review"
+    SETTLE_MATCHES = "matching.settle"
+    DECIDE_DOUBLES = "doubles.decide"
     RUN_ASSESSMENT = "assessment.run"
     END_PARTICIPATION = "workers.end"
     LOCK_PENDATAAN = "pendataan.lock"
@@ -100,7 +103,10 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_HEALTH,
         Act.SEARCH_CANDIDATES,
         Act.RUN_MATCHING,
+        Act.VIEW_MATCHES,
         Act.REVIEW_MATCHES,
+        Act.SETTLE_MATCHES,
+        Act.DECIDE_DOUBLES,
         Act.RUN_ASSESSMENT,
         Act.SEND_VERIFICATION,
         Act.RUN_SELECTION,
@@ -113,6 +119,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_REFERENCE,
         Act.DESTROY_REFERENCE,
         Act.VIEW_HEALTH,
+        Act.VIEW_MATCHES,
+        Act.SETTLE_MATCHES,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
         Act.VIEW_SIMULATION,
@@ -173,6 +181,7 @@ POLICY: dict[str, frozenset[Act]] = {
     Role.AUDITOR: READ_CASES
     | {
         Act.VIEW_REFERENCE,
+        Act.VIEW_MATCHES,
         Act.VIEW_HEALTH,
         Act.UNMASK,
         Act.DOWNLOAD_NAMES,

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+from psycopg import sql
 
-from eligibility.reference.loading import INDEXES
+from eligibility.reference.loading import INDEXES, count_names
 from jamsos.lib.names import name_key, sound_key
 from tests.eligibility_matching.population import LIST_ID
 
@@ -28,6 +29,7 @@ def connection(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
             cursor.execute("CREATE " + index.format(table=TABLE))
         yield session
         cursor.execute(f"DROP TABLE {TABLE}")
+        cursor.execute("DELETE FROM reference_name WHERE list_id = %s", [LIST_ID])
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,8 @@ def fill(connection: Any) -> Callable[[pl.DataFrame], None]:
             cursor.execute(f"TRUNCATE {TABLE}")
             with cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)") as copy:
                 copy.write(rows.write_csv(include_header=False))
+            cursor.execute("DELETE FROM reference_name WHERE list_id = %s", [LIST_ID])
+            count_names(cursor, sql.Identifier(TABLE))
             cursor.execute(f"ANALYZE {TABLE}")
 
     return replace

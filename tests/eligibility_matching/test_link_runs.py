@@ -7,7 +7,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from eligibility.matching import link, load, resolve_one_to_one
-from eligibility.matching.blocking import BLOCKS, candidate_pairs, key_table
+from eligibility.matching.blocking import BLOCKS, key_table, listed
 from eligibility.matching.keys import prepare
 from jamsos.errors import DomainError
 from tests.eligibility_matching.population import LIST_ID, regency, workers
@@ -88,10 +88,12 @@ def test_a_large_block_is_capped_with_the_most_similar_kept(connection, fill):
         district_id=pl.lit(1),
         village_id=pl.lit(11),
     )
-    with key_table(connection, prepare(sought)) as cursor:
-        pairs = candidate_pairs(cursor, LIST_ID, cap=10)
-    assert len(pairs) <= 10 * len(BLOCKS)
-    assert 290 in pairs["row_no"]
+    people = prepare(sought)
+    with key_table(connection, people, listed(LIST_ID)) as keys:
+        found = keys.candidates(people, cap=10)
+    assert len(found.pairs) <= 11 * len(BLOCKS)
+    assert 290 in found.pairs["row_no"]
+    assert found.capped["block"].to_list() == ["birth_sound", "sound_birth", "sound_years"]
 
 
 def test_no_subjects_give_no_lines(linked, connection):

@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from eligibility.reference.loading import INDEXES
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList, ReferencePerson
+from enrollment.matching import services
+from enrollment.matching.models import Match
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
+from jamsos.accounts.models import User
 from jamsos.lib.names import name_key, sound_key
 from jamsos.regions.models import Village
 
@@ -89,3 +92,17 @@ def worker(program: Program, of: dict[str, Any] | None = None, group: str = "NEL
     merged = usual | values
     merged.setdefault("nik_given", merged["nik"] or "")
     return Registration.objects.create(program=program, group=chosen, **merged)
+
+
+def say(match: Match, said: str, actor: User) -> Match:
+    """What an officer answers who has just opened the pair."""
+    match = Match.objects.select_related("registration", "run__reference_list").get(pk=match.pk)
+    seen = services.shown(match, services.newest_ruling(match))
+    return services.review(match, said, seen=seen, actor=actor)
+
+
+def settle(match: Match, verdict: str, *officers: User) -> Match:
+    """A verdict that counts: the second officer agrees where the first one's is not enough."""
+    first, second = officers
+    match = say(match, verdict, first)
+    return say(match, "confirm", second) if match.review != verdict else match

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from enrollment.matching import services
 from enrollment.matching.models import Match
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
-from tests.matches.people import person, release, worker
+from tests.matches.people import person, release, say, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +56,7 @@ def test_the_file_has_one_line_per_worker_in_the_order_of_the_worker_file(matche
 
 def test_a_link_that_an_officer_refused_counts_as_not_found(matched, tmp_path: Path, user_of):
     refused = Match.objects.get(registration__row_no=9)
-    services.review(refused, "different", seen="", actor=user_of(Role.DINSOS_PETUGAS))
+    say(refused, "different", user_of(Role.DINSOS_PETUGAS))
     command("export_matches", "--program", 2026, "--out", tmp_path / "M.csv")
     lines = (tmp_path / "M.csv").read_text().splitlines()
     assert lines[2].startswith(f"9,{person(3)['nik']},,") and lines[2].endswith(",none")

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from enrollment.lifecycle import State
-from enrollment.matching import jobs, running, services
+from enrollment.matching import jobs, running
 from enrollment.matching.models import FoundLink, Match, MatchRun
 from enrollment.programs.models import Program
 from enrollment.workers.models import Change, Registration
@@ -20,7 +20,7 @@ from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.jobs.models import Job
 from jamsos.jobs.services import run_now
-from tests.matches.people import BORN, person, release, worker
+from tests.matches.people import BORN, person, release, say, settle, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -279,11 +279,11 @@ def test_a_reviewed_link_outlives_a_later_run_on_the_same_row(program, user_of, 
     release(person(2))
     one = worker(program, person(2), name="UJANG KOSASIH", birth_date=date(1970, 8, 9), sex="L", nkk="")
     run(program)
-    officer = user_of(Role.DINSOS_PETUGAS)
-    services.review(Match.objects.get(registration=one), verdict, seen="", actor=officer)
+    officers = user_of(Role.DINSOS_PETUGAS), user_of(Role.DINSOS_PETUGAS, "uji_petugas_kedua")
+    settle(Match.objects.get(registration=one), verdict, *officers)
     run(program)
     match = Match.objects.get(registration=one)
-    assert (match.review, match.reviewed_by) == (verdict, officer)
+    assert (match.review, match.reviewed_by) == (verdict, officers[1])
     assert match.is_accepted == (verdict == "same")
 
 
@@ -291,7 +291,7 @@ def test_a_review_does_not_carry_over_to_another_release(program, user_of):
     release(person(2))
     one = worker(program, person(2), name="UJANG KOSASIH", birth_date=date(1970, 8, 9), sex="L", nkk="")
     run(program)
-    services.review(Match.objects.get(registration=one), "different", seen="", actor=user_of(Role.DINSOS_PETUGAS))
+    say(Match.objects.get(registration=one), "different", user_of(Role.DINSOS_PETUGAS))
     release(person(2), label="2026-4")
     run(program)
     match = Match.objects.get(registration=one)

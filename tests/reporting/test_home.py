@@ -14,6 +14,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import Role, User
 from reporting.wording import ACTS, act_label
 from reporting.worklist import WORK, tasks
+from tests.doubles.people import alike, say
 
 WAITING = {
     Role.OPERATOR_DESA: {
@@ -56,9 +57,31 @@ def test_officer_of_dinsos_sees_every_kind_that_waits(user_of, everywhere):
 def test_each_count_equals_the_rows_behind_it(user_of, client_of, everywhere, role):
     user, client = user_of(role), client_of(role)
     for task in tasks(user):
-        if task.rows_url:
-            assert client.get(task.rows_url).context["table"].paginator.count == task.count, task.label
+        if task.rows_url or "keadaan" in task.url:
+            assert client.get(task.rows_url or task.url).context["table"].paginator.count == task.count, task.label
         assert task.url
+
+
+def test_second_eyes_and_doubles_wait_on_the_home_of_who_may_answer(user_of, client_of, program):
+    pair, other = alike(program, score=0.4), alike(program, score=0.4, row=7)
+    first, second, head = (
+        user_of(Role.DINSOS_PETUGAS, "uji_1"),
+        user_of(Role.DINSOS_PETUGAS),
+        user_of(Role.DINSOS_KEPALA),
+    )
+
+    def mine(user: User) -> dict[str, int]:
+        return {task.label: task.count for task in tasks(user) if "ganda" in task.label}
+
+    assert mine(second) == {"dugaan usulan ganda: gabungkan atau bedakan": 2}
+    say(pair, "different", first)
+    say(other, "different", first)
+    assert (mine(first), mine(head)) == ({}, {})
+    assert mine(second) == {"putusan data ganda menunggu Anda sebagai orang kedua": 2}
+    (task,) = [task for task in tasks(second) if "ganda" in task.label]
+    assert client_of(Role.DINSOS_PETUGAS).get(task.url).context["table"].paginator.count == 2
+    say(pair, "object", second)
+    assert mine(head) == {"dugaan ganda diputus berbeda oleh dua orang: tetapkan": 1}
 
 
 def test_each_kind_of_work_takes_one_question(user_of, everywhere, django_assert_max_num_queries):

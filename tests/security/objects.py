@@ -73,6 +73,7 @@ OBJECTS = (
     Object("worker-rejects", "import"),
     Object("candidate-proposal", "bulk"),
     Object("match", "match"),
+    Object("double", "pair"),
     Object("batch", "batch"),
     Object("batch-lines", "batch"),
     Object("verification-answer", "batch"),

@@ -18,6 +18,7 @@ from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.contributions.models import Payment
 from enrollment.decrees.models import Decree
+from enrollment.doubles.models import Likeness, Pair
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.programs.models import Program, Tariff
@@ -67,6 +68,7 @@ def build() -> World:
     rows["import"] = _checked_import(program)
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
+    rows["pair"] = _pair(rows["proposed"], rows["proposed_elsewhere"])
     rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
@@ -130,6 +132,12 @@ def _match(person: Registration) -> Match:
     release = ReferenceList.objects.create(kind=ListKind.DTSEN, label="2026-3", status=ListStatus.READY)
     run = MatchRun.objects.create(program=person.program, reference_list=release)
     return Match.objects.create(registration=person, run=run, decision=Decision.REVIEW, row_no=2)
+
+
+def _pair(left: Registration, right: Registration) -> Pair:
+    return Pair.objects.create(
+        program=left.program, left=left, right=right, likeness=Likeness.REVIEW, score=0.7, weights_version="uji"
+    )
 
 
 def _simulation(program: Program) -> Simulation:

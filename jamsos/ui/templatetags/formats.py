@@ -45,3 +45,9 @@ def mask_nik(value: str | None) -> str:
 def percent_of(part: int | None, whole: int | None) -> int:
     """Whole percent, 0 when there is no whole."""
     return round(100 * (part or 0) / whole) if whole else 0
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """0.987 -> 98,7 %"""
+    return "–" if value is None else f"{100 * value:.1f} %".replace(".", ",")

@@ -1,0 +1,56 @@
+"""The rows behind the lines of the work list that no stage asks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from enrollment.assessment.models import Assessment
+from enrollment.assessment.selectors import stale
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
+from enrollment.lifecycle import State
+from enrollment.submissions.models import SubmissionLine
+from enrollment.verification.models import Batch, BatchLine
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import RoleAssignment, User
+
+
+def people(*states: State, **more: object) -> Callable[[User], QuerySet]:
+    return lambda user: Registration.objects.visible_to(user).filter(state__in=states, **more)
+
+
+def malformed(user: User) -> QuerySet:
+    return Registration.objects.visible_to(user).filter(state=State.PROPOSED, nik__isnull=True).exclude(nik_given="")
+
+
+def outdated(user: User) -> QuerySet:
+    return stale(Assessment.objects.filter(registration__in=Registration.objects.visible_to(user).live()))
+
+
+def to_submit(user: User) -> QuerySet:
+    """Decreed people not yet handed to BPJS; who was dropped at a submission waits for an amending decree."""
+    dropped = SubmissionLine.objects.filter(included=False).values("line__registration")
+    return people(State.DECREED)(user).exclude(pk__in=dropped)
+
+
+def to_decree(user: User) -> QuerySet:
+    drafted = DecreeLine.objects.filter(
+        registration=OuterRef("pk"), decree__kind=Kind.BUPATI, decree__state=DecreeState.DRAFT
+    )
+    return Registration.objects.in_state(State.SELECTED).exclude(Exists(drafted))
+
+
+def unanswered(user: User) -> QuerySet:
+    return Batch.objects.filter(Exists(BatchLine.objects.filter(batch=OuterRef("pk"), record__isnull=True)))
+
+
+def drafts(kind: Kind) -> QuerySet:
+    return Decree.objects.filter(kind=kind, state=DecreeState.DRAFT)
+
+
+def without_role(user: User) -> QuerySet:
+    today = timezone.localdate()
+    held = RoleAssignment.objects.in_force(today).filter(user=OuterRef("pk"))
+    return User.objects.filter(~Exists(held), is_active=True, is_superuser=False)

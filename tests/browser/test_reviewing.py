@@ -1,0 +1,108 @@
+"""An officer clears the queue of doubtful links with the keyboard alone; nothing of it stays in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from enrollment.doubles.models import Pair
+from enrollment.matching import jobs, running
+from enrollment.matching.models import Match, MatchRuling
+from jamsos.accounts.models import Role
+from jamsos.jobs.services import run_now
+from tests.browser.test_accessibility import faults, overflow
+from tests.doubles.people import alike
+from tests.matches.people import person, release, worker
+from tests.matches.test_match_review import STRANGER
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAIRS = 25
+NAMES = ("SITI AMINAH", "ETI ROHAETI", "UJANG KOSIM", "DARSONO", "NUNUNG NURHAYATI")
+
+
+@pytest.fixture
+def doubtful(program) -> Iterator[None]:
+    """Workers who each bear the NIK of somebody else; a namesake of the first one is the runner-up."""
+    listed = [
+        person(row, name=f"{NAMES[row % 5]} {'ABCDEFGHIJ'[row % 7] * 3}", birth_date=date(1960 + row, 3, 17))
+        for row in range(2, 2 + PAIRS)
+    ]
+    made = release(*listed)
+    for one in listed:
+        worker(program, one, **STRANGER | {"name": f"{one['name'][:-3]}XYZ", "sex": "P"})
+    run_now(jobs.match_workers, actor=None, program_id=program.pk, list_id=running.choose_list().pk)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE reference_person_{made.pk}")
+
+
+def title(page: Page, text: str) -> None:
+    expect(page.locator(".page-title")).to_have_text(text)
+
+
+def first_pair(size: str, open_page) -> Page:
+    return open_page(reverse("match", args=[Match.objects.order_by("pk").first().pk]), Role.DINSOS_PETUGAS, size)
+
+
+def test_a_queue_is_cleared_by_keys_alone_without_a_new_page(doubtful, open_page) -> None:
+    page = first_pair("desktop", open_page)
+    loads: list[str] = []
+    page.on("load", lambda: loads.append(page.url))
+    for left in range(PAIRS, 1, -1):
+        title(page, f"Tinjau padanan: 1 dari {left}")
+        page.keyboard.press("l" if left % 3 else "s")
+    title(page, "Tinjau padanan: 1 dari 1")
+    page.keyboard.press("u")
+    title(page, "Tinjau padanan: 1 dari 2")
+    page.keyboard.press("n")
+    title(page, "Tinjau padanan: 2 dari 2")
+    page.keyboard.press("b")
+    title(page, "Tinjau padanan: 1 dari 2")
+    page.keyboard.press("l")
+    title(page, "Tinjau padanan: 1 dari 1")
+    page.keyboard.press("l")
+    page.get_by_text("Semua padanan sudah ditinjau.").wait_for()
+    assert (loads, page.complaints) == ([], [])
+    assert MatchRuling.objects.filter(step="decide").count() == PAIRS + 1
+    assert MatchRuling.objects.filter(step="undo").count() == 1
+    kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert kept == ["htmx-current-path-for-history"], "an address, and no copy of a page with its numbers"
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_pair_is_usable_by_everybody_before_and_after_an_answer(doubtful, open_page, size: str) -> None:
+    page = first_pair(size, open_page)
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    page.get_by_role("button", name="Orang lain").click()
+    title(page, f"Tinjau padanan: 1 dari {PAIRS - 1}")
+    page.get_by_role("button", name="Urungkan").wait_for()
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+
+
+def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:
+    page = first_pair("desktop", open_page)
+    Match.objects.update(row_no=999)
+    page.keyboard.press("l")
+    page.get_by_text("Pemadanan baru menemukan baris lain").wait_for()
+    assert not MatchRuling.objects.exists()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_doubles_are_merged_and_told_apart_by_key(program, open_page, size: str) -> None:
+    pair, other = alike(program), alike(program, row=7)
+    page = open_page(reverse("double", args=[pair.pk]), Role.DINSOS_PETUGAS, size)
+    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    page.keyboard.press("g")
+    page.get_by_text("Pilih dulu usulan mana yang tetap").wait_for()
+    page.keyboard.press("2")
+    page.keyboard.press("g")
+    title(page, "Tinjau dugaan ganda: 1 dari 1")
+    page.keyboard.press("l")
+    page.get_by_text("Semua dugaan ganda sudah ditinjau.").wait_for()
+    assert dict(Pair.objects.values_list("pk", "verdict")) == {pair.pk: "right", other.pk: "different"}
+    assert [line for line in page.complaints if "422" not in line] == []
