@@ -17,7 +17,7 @@ from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
 from jamsos.errors import DomainError
 
-EXACT_BATCH, BATCH = 20_000, 4_000
+EXACT_BATCH, BATCH = 10_000, 2_000
 RESULT = (
     "id",
     "row_no",

@@ -14,6 +14,7 @@ from importlib import import_module
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jamsos.settings")
 BENCHMARKS = {
     "dtsen": "tests.benchmarks.dtsen_import",
+    "matching": "tests.benchmarks.matching",
     "rules": "tests.benchmarks.rules",
     "assess": "tests.benchmarks.assess",
     "what_if": "tests.benchmarks.what_if",
