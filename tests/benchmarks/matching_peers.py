@@ -57,7 +57,8 @@ def splink(people: pl.DataFrame, register: pl.DataFrame) -> pl.DataFrame:
     database = DuckDBAPI()
     frames = [_for_splink(people, "id"), _for_splink(register, "row_no")]
     tables = [
-        database.register(frame.to_arrow(), dataset_display_name=name) for frame, name in zip(frames, "lr", strict=True)
+        database.register(frame.to_arrow(), dataset_display_name=name)
+        for frame, name in zip(frames, "lr", strict=True)
     ]
     linker = Linker(tables, settings, log_level="ERROR")
     linker.training.estimate_probability_two_random_records_match([block_on("nik")], recall=0.85)
