@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from jamsos import localdb, logs
 from jamsos.environment import BASE_DIR, env, secret
+from jamsos.jobs import broker
 
 DATA_DIR = Path(env("DATA_DIR"))
 DEBUG = env("DEBUG")
@@ -117,7 +118,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # The broker is only a wake-up: the Job row is the truth (see jamsos.jobs).
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or f"{broker.SCHEME}://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_connect_timeout": 5}
     if REDIS_URL

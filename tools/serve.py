@@ -1,6 +1,7 @@
 """Run the portal, one worker and the clock together until Ctrl-C: the whole system on one machine.
 
-Usage: serve.py, with HOST (127.0.0.1) and PORT (8000) from the environment. When one part ends, all end.
+Usage: serve.py, with HOST (127.0.0.1) and PORT (8000) from the environment. A part that ends by itself is started
+again; when one keeps ending, all end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ PROGRAMS = Path(sys.executable).parent
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 PATIENCE = 15  # seconds a part may take to finish its work after being asked to stop
+TRIES, WITHIN = 3, 60  # so many ends of one part within so many seconds are no accident
 CELERY = [PROGRAMS / "celery", "-A", "jamsos", "--quiet"]
 GUNICORN = [PROGRAMS / "gunicorn", "--config", "deploy/gunicorn.conf.py"]
 PARTS = {
@@ -41,7 +43,7 @@ def main() -> int:
     finally:
         stop(running)
     if failed:
-        print(f"Bagian `{failed}` berhenti sendiri; semuanya dihentikan. Lihat di atas.", file=sys.stderr)
+        print(f"Bagian `{failed}` terus berhenti sendiri; semuanya dihentikan. Lihat di atas.", file=sys.stderr)
     return int(bool(failed))
 
 
@@ -73,11 +75,16 @@ def announce(running: dict[str, subprocess.Popen[bytes]], stopping: list[int]) -
 
 
 def watch(running: dict[str, subprocess.Popen[bytes]], stopping: list[int]) -> str | None:
-    """Wait for a stop signal (None) or for a part that ends by itself (its name)."""
+    """Wait for a stop signal (None) or for a part that keeps ending by itself (its name); start the others again."""
+    ends: dict[str, list[float]] = {name: [] for name in running}
     while not stopping:
-        for name, process in running.items():
-            if process.poll() is not None:
+        for name in [name for name, process in running.items() if process.poll() is not None]:
+            now = time.monotonic()
+            ends[name] = [*(end for end in ends[name] if now - end < WITHIN), now]
+            if len(ends[name]) >= TRIES:
                 return name
+            print(f"Bagian `{name}` berhenti sendiri dan dijalankan lagi. Lihat di atas.", file=sys.stderr)
+            running[name] = start(PARTS[name])
         time.sleep(0.3)
     return None
 

@@ -4,7 +4,7 @@
 """
 
 from eligibility.matching.doubles import doubles
-from eligibility.matching.link import link, resolve_one_to_one
+from eligibility.matching.link import link, live, resolve_one_to_one
 from eligibility.matching.weights import Weights, load
 
-__all__ = ["Weights", "doubles", "link", "load", "resolve_one_to_one"]
+__all__ = ["Weights", "doubles", "link", "live", "load", "resolve_one_to_one"]

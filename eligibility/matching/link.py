@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -11,13 +12,13 @@ from eligibility.matching.ahead import one_ahead, slices
 from eligibility.matching.blocking import Source
 from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
-from eligibility.matching.keys import prepare
+from eligibility.matching.keys import COLUMNS, prepare
 from eligibility.matching.scoring import score
 from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
 from jamsos.errors import DomainError
 
-EXACT_BATCH, BATCH = 20_000, 4_000
+EXACT_BATCH, BATCH = 10_000, 2_000
 RESULT = (
     "id",
     "row_no",
@@ -32,6 +33,12 @@ RESULT = (
     "weight",
     "weights_version",
 )
+
+
+def live(person: Mapping[str, Any], list_id: int, connection: Any, weights: Weights | None = None) -> dict[str, Any]:
+    """The line of `link` for one person, while a form is typed; columns that are left out are unknown."""
+    subject = {name: [person.get(name)] for name in COLUMNS} | {"id": [person.get("id", 0)]}
+    return link(pl.DataFrame(subject), list_id, connection, weights).row(0, named=True)
 
 
 class Search(NamedTuple):

@@ -113,7 +113,7 @@ def text(weights: Weights, preface: str) -> str:
 
 
 def _line(name: str, level: Level) -> str:
-    shares = [f"{column} = {float(f'{getattr(level, column):.3g}')!r}" for column in COLUMNS]
+    shares = [f"{column} = {float(f'{getattr(level, column):.6g}')!r}" for column in COLUMNS]
     words = [f'{key} = "{value}"' for key in ("label", "says") if (value := getattr(level, key))]
     return f"{name} = {{ {', '.join(shares + words)} }}"
 

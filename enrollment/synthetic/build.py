@@ -36,8 +36,10 @@ class Summary:
         return asdict(self)
 
 
-def make_synthetic(people: int, workers: int, seed: int, out: Path) -> Summary:
+def make_synthetic(people: int, workers: int, seed: int, out: Path, mistakes: float = 1.0) -> Summary:
     """Write a register of exactly `people` members and a worker file of `workers` lines into the folder `out`.
+
+    `mistakes`: how many times the usual shares of clerks' mistakes the worker file has; the register stays the same.
 
     The same arguments give the same bytes on every machine with the same library versions. Raises DomainError when
     the population is too small for the workers or too large for the NIK serials.
@@ -52,7 +54,7 @@ def make_synthetic(people: int, workers: int, seed: int, out: Path) -> Summary:
     register = _write_register(population, listed, proposal, places, seed, out)
     lines = np.zeros(len(population), dtype=np.int64)
     lines[listed] = register.lines
-    truths = write_workers(gather(population, proposal, absent, lines, places, seed), seed, out)
+    truths = write_workers(gather(population, proposal, absent, lines, places, seed), seed, out, mistakes)
     write_lists(population, proposal, places, seed, out)
     _write_villages(places, out)
     return _summary(out, register, truths)

@@ -21,11 +21,11 @@ _FREE = [position for position in range(2, 16) if position != MARK_POSITION]
 _SWAPS = [p for p in range(2, 15) if MARK_POSITION not in (p, p + 1)]
 
 
-def make_mistakes(record: Record, rng: Random) -> list[str]:
-    """Change the record in place as a hurried clerk would; returns the kinds of mistakes made."""
-    kinds = [_number(record, rng), _family_card(record, rng)]
+def make_mistakes(record: Record, rng: Random, rate: float = 1.0) -> list[str]:
+    """Change the record in place as a hurried clerk would, all shares times `rate`; returns the kinds of mistakes."""
+    kinds = [_number(record, rng, rate), _family_card(record, rng, rate)]
     for share, mistake in _SOMETIMES:
-        kinds.append(mistake(record, rng) if rng.random() < share else "")
+        kinds.append(mistake(record, rng) if rng.random() < share * rate else "")
     return [kind for kind in kinds if kind]
 
 
@@ -58,8 +58,8 @@ def mistype(number: str, rng: Random) -> str:
             return wrong
 
 
-def _number(record: Record, rng: Random) -> str:
-    chance = rng.random()
+def _number(record: Record, rng: Random, rate: float) -> str:
+    chance = rng.random() / rate
     if chance < NIK_MISSING:
         record["NIK"] = ""
         return "nik_kosong"
@@ -69,8 +69,8 @@ def _number(record: Record, rng: Random) -> str:
     return ""
 
 
-def _family_card(record: Record, rng: Random) -> str:
-    chance = rng.random()
+def _family_card(record: Record, rng: Random, rate: float) -> str:
+    chance = rng.random() / rate
     if chance < KK_MISSING:
         record["NO_KK"] = ""
         return "kk_kosong"

@@ -90,9 +90,9 @@ def gather(
     return Proposed(people, proposal)
 
 
-def write_workers(proposed: Proposed, seed: int, out: Path) -> list[Truth]:
-    """Write pekerja.csv, pekerja.xlsx and truth.csv; returns the truth by line."""
-    records, truths = _records(proposed, seed)
+def write_workers(proposed: Proposed, seed: int, out: Path, mistakes: float = 1.0) -> list[Truth]:
+    """Write pekerja.csv, pekerja.xlsx and truth.csv, with `mistakes` times the usual mistakes; the truth by line."""
+    records, truths = _records(proposed, seed, mistakes)
     frame = pl.DataFrame(records, schema=dict.fromkeys(WORKER_COLUMNS, pl.String))
     frame.write_csv(out / CSV_FILE)
     columns = [Column(name, max(12, len(name) + 2)) for name in WORKER_COLUMNS]
@@ -101,7 +101,7 @@ def write_workers(proposed: Proposed, seed: int, out: Path) -> list[Truth]:
     return truths
 
 
-def _records(proposed: Proposed, seed: int) -> tuple[list[Record], list[Truth]]:
+def _records(proposed: Proposed, seed: int, mistakes: float) -> tuple[list[Record], list[Truth]]:
     rng = Random(f"{seed} clerks")
     spoiled = _spoiled_lines(proposed.proposal, rng)
     records: list[Record] = []
@@ -113,7 +113,7 @@ def _records(proposed: Proposed, seed: int) -> tuple[list[Record], list[Truth]]:
             record, kinds = dict(records[source]), truths[source]["error_kinds"].split(";")
         else:
             record = _clean_record(person, registered, rng)
-            kinds = list(_typed(record, spoiled.get(line), rng))
+            kinds = list(_typed(record, spoiled.get(line), rng, mistakes))
         kinds += ["ganda"] * (source >= 0)
         records.append(record)
         truths.append(_truth(person, line, kinds, registered, source, line in spoiled))
@@ -126,9 +126,9 @@ def registration_day(line: int, seed: int) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _typed(record: Record, spoiled: str | None, rng: Random) -> Iterator[str]:
+def _typed(record: Record, spoiled: str | None, rng: Random, mistakes: float) -> Iterator[str]:
     """Let the clerk type the record: mistakes, way of writing dates, and for a bad line what makes it bad."""
-    yield from clerks.make_mistakes(record, rng)
+    yield from clerks.make_mistakes(record, rng, mistakes)
     if rng.random() < TITLE_CASE:
         record["NAMA"] = record["NAMA"].title()
     clerks.write_dates(record, rng)

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jamsos.settings")
 BENCHMARKS = {
     "dtsen": "tests.benchmarks.dtsen_import",
     "lists": "tests.benchmarks.lists",
+    "matching": "tests.benchmarks.matching",
     "rules": "tests.benchmarks.rules",
     "assess": "tests.benchmarks.assess",
     "what_if": "tests.benchmarks.what_if",

@@ -31,10 +31,16 @@ def test_every_nik_in_order_for_a_reader_of_the_page(rendered, laid_out):
     assert NIK.findall(laid_out) == [line.nik for line in document.lines]
 
 
+@pytest.fixture(scope="module")
+def some_pages(decree):
+    document = decree(900)
+    return document, decree_pdf(document).bytes
+
+
 @pytest.mark.parametrize("order", ["-raw", "-nopgbrk"], ids=["as-written", "as-read"])
-def test_every_nik_in_order_however_it_is_extracted(decree, text_of, order):
-    document = decree(1500)
-    assert NIK.findall(text_of(decree_pdf(document).bytes, order)) == [line.nik for line in document.lines]
+def test_every_nik_in_order_however_it_is_extracted(some_pages, text_of, order):
+    document, pdf = some_pages
+    assert NIK.findall(text_of(pdf, order)) == [line.nik for line in document.lines]
 
 
 def test_another_reader_finds_the_same_niks(rendered):
@@ -89,8 +95,8 @@ def test_the_same_decree_gives_the_same_bytes_in_another_process(rendered):
     assert again.sha256 == pdf.sha256
 
 
-def test_sums_stay_with_their_rows_and_headings_with_what_follows(decree, text_of):
-    text = text_of(decree_pdf(decree(1500)).bytes, "-layout")
+def test_sums_stay_with_their_rows_and_headings_with_what_follows(some_pages, text_of):
+    text = text_of(some_pages[1], "-layout")
     for page, following in pairwise(_pages(text)):
         if not NIK.search(page) or not NIK.search(following):
             continue

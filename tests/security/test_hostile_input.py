@@ -29,8 +29,10 @@ VALUES = {
     "year 1": "0001-01-01",
     "wildcards": "%25_%5C",
     "arabic digits": quote("١٢٣"),
+    "formula": quote("=1+1"),
     "long": "x" * 100_000,
 }
+FORM = "application/x-www-form-urlencoded"
 ADDRESSES = addresses()
 
 
@@ -75,9 +77,9 @@ def test_no_field_breaks_a_form(program, client_of, address: Address) -> None:
     if form is None:
         assert page.status_code < 500
         return
-    for value in ("a\0b", "\ud800", "x" * 100_000, "9" * 30, "=1+1", "<b>", "2026-02-30", "9999-12-31"):
-        sent = {name: value.encode("utf-8", "surrogatepass") for name in form.fields}
-        assert client.post(address.path(), sent).status_code < 500, ascii(value[:20])
+    for label, value in VALUES.items():
+        body = "&".join(f"{name}={value}" for name in form.fields)
+        assert client.post(address.path(), body, content_type=FORM).status_code < 500, label
 
 
 @pytest.mark.parametrize("address", [a for a in ADDRESSES if a.kinds], ids=lambda address: address.name)
