@@ -76,6 +76,12 @@ def _malformed(user: User) -> QuerySet:
     return Registration.objects.visible_to(user).filter(state=State.PROPOSED, nik__isnull=True).exclude(nik_given="")
 
 
+def _unclear(user: User) -> QuerySet:
+    """Who lacks a fact; once it has been recorded it is for Dinsos to assess again."""
+    recorded = stale(Assessment.objects.filter(result=Result.UNKNOWN)).values("registration")
+    return _people(State.PROPOSED, assessment__result=Result.UNKNOWN)(user).exclude(pk__in=recorded)
+
+
 def _outdated(user: User) -> QuerySet:
     return stale(Assessment.objects.filter(registration__in=Registration.objects.visible_to(user).live()))
 
@@ -133,7 +139,7 @@ WORK: tuple[Work, ...] = (
         "klarifikasi",
         Act.CHANGE_WORKERS,
         "usulan perlu klarifikasi: lengkapi datanya",
-        _people(State.PROPOSED, assessment__result=Result.UNKNOWN),
+        _unclear,
         "assessment__made_at",
     ),
     Work(

@@ -76,6 +76,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-propose": frozenset({OPERATOR, PETUGAS}),
     "worker-change": frozenset({OPERATOR, PETUGAS}),
     "worker-clarify": frozenset({PETUGAS}),
+    "worker-state": frozenset({OPERATOR}),
     "worker-withdraw": frozenset({OPERATOR, PETUGAS}),
     "worker-end": frozenset({PETUGAS, DISNAKER}),
     "worker-unmask": SEES_WORKERS - {OPERATOR},
