@@ -148,9 +148,7 @@ def state_facts(
     _require_area(actor, Act.STATE_FACTS, one.village_id)
     values = _new_values(one, {"ktp_regency": ktp_regency, "declared_on": declared_on}, evidence, on)
     if one.changes.filter(field__in=values).exclude(reason__startswith=STATED_BY).exists():
-        raise DomainError(
-            "Keterangan itu sudah diklarifikasi petugas Dinas Sosial.", "Sampaikan bukti kepadanya."
-        )
+        raise DomainError("Keterangan itu sudah diklarifikasi petugas Dinas Sosial.", "Sampaikan bukti kepadanya.")
     reason = _note(one, values, f"{STATED_BY}{evidence.strip()}", actor)
     audit.record("workers.state_facts", actor=actor, subject=one, purpose=reason, fields=list(values))
     return list(values)

@@ -39,7 +39,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of background work. `params` holds row numbers and codes, never personal data."""
+    """One piece of background work. `params` holds row numbers and codes, never personal data.
+
+    `origin` = path of the page where it was started, empty for a command.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField("jenis", max_length=60, db_index=True)
@@ -57,6 +60,7 @@ class Job(models.Model):
     result = models.JSONField("hasil", default=dict)
     error = models.TextField("kesalahan", blank=True)
     hint = models.TextField("saran", blank=True)
+    origin = models.CharField("halaman asal", max_length=200, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs")
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     started_at = models.DateTimeField("mulai", null=True)

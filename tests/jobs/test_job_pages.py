@@ -55,6 +55,16 @@ def test_failed_job_shows_message_and_what_to_do(job, client_of) -> None:
     assert "Kolom NIK tidak ada." in page and "Pakai templat." in page
 
 
+def test_failed_upload_leads_back_to_where_it_was_started_and_to_the_template(client_of, user_of) -> None:
+    actor, kind, page = user_of(Role.DISNAKER), "record-bpjs-answer", "/bpjs/7/jawaban/"
+    job = Job.objects.create(kind=kind, title="Catat jawaban BPJS", actor=actor, origin=page)
+    address, ways = f"/pekerjaan-latar/{job.pk}/", (f'href="{page}">Unggah lagi', 'href="/bpjs/templat-jawaban.xlsx"')
+    assert not any(way in client_of(Role.DISNAKER).get(address).content.decode() for way in ways)
+    Job.objects.update(state=JobState.FAILED, error="Kolom STATUS tidak ada.")
+    assert all(way in client_of(Role.DISNAKER).get(address).content.decode() for way in ways)
+    assert not any(way in client_of(Role.AUDITOR).get(address).content.decode() for way in ways), "not the auditor's"
+
+
 def test_done_job_leads_on(job, client_of) -> None:
     result = {"message": "12.000 dibandingkan.", "url": "/pemadanan/", "url_label": "Telaah"}
     Job.objects.update(state=JobState.DONE, result=result)

@@ -134,6 +134,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "submissions": frozenset({DISNAKER, AUDITOR}),
     "submission": frozenset({DISNAKER, AUDITOR}),
     "submission-prepare": frozenset({DISNAKER}),
+    "submission-template": frozenset({DISNAKER}),
     "submission-reply": frozenset({DISNAKER}),
     "submission-answer": frozenset({DISNAKER, AUDITOR}),
     "submission-lines": frozenset({DISNAKER, AUDITOR}),
@@ -156,6 +157,7 @@ WITHOUT_ACT = frozenset(
         "file-download",
         "account_change_password",
         "worker-template",
+        "submission-template",
         "worker-rejects",
         "wave-areas-workbook",
     }
