@@ -91,7 +91,9 @@ def test_long_list_of_jobs_has_pages(job, client_of) -> None:
 
 def test_stopping_needs_a_post(job, client_of) -> None:
     client = client_of(Role.DINSOS_PETUGAS)
-    assert client.get(f"/pekerjaan-latar/{job.pk}/batal/").status_code == 405
+    by_hand = client.get(f"/pekerjaan-latar/{job.pk}/batal/")
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "Ke beranda" in by_hand.content.decode()
     client.post(f"/pekerjaan-latar/{job.pk}/batal/")
     job.refresh_from_db()
     assert job.cancel_requested and job.state == JobState.RUNNING

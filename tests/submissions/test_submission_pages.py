@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from enrollment.submissions import answers
 from enrollment.submissions.layouts import read_answer_layout
 from enrollment.submissions.models import Agreement, AnswerFile
 from enrollment.submissions.reading import read_replies
 from jamsos.accounts.models import Role
-from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.jobs.models import Job
-from jamsos.lib.workbook_read import read_table
 from jamsos.ui.templatetags.formats import mask_nik
-from tests.submissions.people import ANSWER, agreement, answer_file, decreed, nik_of, propose, submitted
+from tests.submissions.people import agreement, answer_file, decreed, nik_of, propose, submitted
 
 pytestmark = pytest.mark.django_db
 TODAY = time_machine.travel("2026-01-28T09:00+07:00", tick=False)
@@ -109,13 +109,13 @@ def test_where_nobody_is_left_there_is_no_button_but_a_next_step(program, client
     assert "Tidak ada yang dapat diajukan hari ini" in page and "tahap berikutnya" in page
 
 
-def test_the_answer_template_has_the_columns_that_are_read(client_of, tmp_path):
+def test_the_answer_template_filled_in_is_read(client_of, tmp_path):
     answer = client_of(Role.DISNAKER).get(reverse("submission-template"))
-    path = tmp_path / "templat.xlsx"
-    path.write_bytes(answer.content)
-    assert read_table(path, required=ANSWER).columns == ANSWER
-    with pytest.raises(DomainError, match="hanya berisi judul kolom"):
-        read_replies(path, "templat.xlsx", read_answer_layout())
+    book = load_workbook(BytesIO(answer.content))
+    book.active.append([nik_of(1), "ORANG 001", "01234567890", "TERDAFTAR", None])
+    book.save(tmp_path / "jawaban.xlsx")
+    (reply,) = read_replies(tmp_path / "jawaban.xlsx", "jawaban.xlsx", read_answer_layout())
+    assert (reply.nik, reply.kpj, reply.problem) == (nik_of(1), "01234567890", "")
 
 
 @time_machine.travel("2026-02-02T09:00+07:00", tick=False)
