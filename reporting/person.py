@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from enrollment.assessment.missing import missing_panel
 from enrollment.assessment.panels import assessment_panels
 from enrollment.candidates.panels import source_panels
 from enrollment.contributions.models import Contribution
@@ -34,7 +35,8 @@ class PersonPage(WorkerPage):
         proposed = [proposal, *source_panels(one, user)]
         stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
         panels = [identity, *proposed, *stages, timeline_panel(one, user), *history]
-        return sorted(panels, key=lambda panel: panel.wide)
+        missing = missing_panel(one, user)
+        return [*([missing] if missing else []), *sorted(panels, key=lambda panel: panel.wide)]
 
 
 def later_panels(one: Registration, user: User) -> list[Panel]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from enrollment.assessment.models import Assessment
+from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -23,6 +23,12 @@ def people(*states: State, **more: object) -> Callable[[User], QuerySet]:
 
 def malformed(user: User) -> QuerySet:
     return Registration.objects.visible_to(user).filter(state=State.PROPOSED, nik__isnull=True).exclude(nik_given="")
+
+
+def unclear(user: User) -> QuerySet:
+    """Who lacks a fact; once it has been recorded it is for Dinsos to assess again."""
+    recorded = stale(Assessment.objects.filter(result=Result.UNKNOWN)).values("registration")
+    return people(State.PROPOSED, assessment__result=Result.UNKNOWN)(user).exclude(pk__in=recorded)
 
 
 def outdated(user: User) -> QuerySet:

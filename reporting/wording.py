@@ -77,6 +77,7 @@ ACTS = {
     "workers.change": "Memperbaiki data",
     "workers.check": "Memeriksa berkas impor",
     "workers.clarify": "Mencatat klarifikasi",
+    "workers.state_facts": "Mencatat pernyataan pengusul",
     "workers.discard_import": "Membuang berkas impor",
     "workers.find": "Mencari menurut NIK",
     "workers.import": "Menggabungkan berkas impor",

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
-from enrollment.assessment.models import Result
 from enrollment.candidates.selectors import uncounted_lists
 from enrollment.decrees.models import Kind
 from enrollment.doubles.selectors import waiting as pairs_in
@@ -94,7 +93,7 @@ WORK: tuple[Work, ...] = (
         "klarifikasi",
         Act.CHANGE_WORKERS,
         "usulan perlu klarifikasi: lengkapi datanya",
-        waiting.people(State.PROPOSED, assessment__result=Result.UNKNOWN),
+        waiting.unclear,
         "assessment__made_at",
     ),
     Work(

@@ -117,11 +117,16 @@ class Regulation:
             self.validate(parameters, self.parameters.file)
         return replace(kept, version=self.version, parameters=parameters)
 
+    def _when_in_force(self) -> str:
+        """The days on which it is law, in words."""
+        first = format_date(self.in_force_from)
+        return f"antara {first} dan {format_date(self.in_force_to)}" if self.in_force_to else f"sejak {first}"
+
     def _terms_of(self, on: date) -> Terms:
         if not self.in_force(on):
             raise RegulationError(
                 f"{self.short} tidak berlaku pada {format_date(on)}.",
-                f"Pilih tanggal sejak {format_date(self.in_force_from)} atau peraturan lain.",
+                f"Pilih tanggal {self._when_in_force()}, atau peraturan lain.",
             )
         # A reading may let the regulation hold before its first day: then as it stood on that day.
         day = max(on, self.in_force_from)

@@ -29,7 +29,10 @@ LATER = {"submitted_on"}
 
 @dataclass(frozen=True)
 class Remedy:
-    """A rule that is not met or not known; per fact the values that alone would meet it; facts that are not known."""
+    """A rule that is not met or not known; per fact the values that alone would meet it; facts that are not known.
+
+    `fixed`: known facts behind the rule that cannot be otherwise.
+    """
 
     rule: str
     pasal: str
@@ -37,6 +40,7 @@ class Remedy:
     outcome: str
     values: dict[str, list[Any]]
     missing: list[str]
+    fixed: list[str]
 
 
 def remedies(facts: pl.DataFrame, law: Regulation, on: date) -> list[Remedy]:
@@ -58,6 +62,7 @@ def remedies(facts: pl.DataFrame, law: Regulation, on: date) -> list[Remedy]:
             **{"rule": rule.code, "pasal": rule.pasal, "title": rule.title, "outcome": now[rule.code]},
             values=_found(rule.code, used[rule.code], tried, outcomes),
             missing=[fact for fact in used[rule.code] if person[fact] is None and fact not in PATHS | LATER],
+            fixed=[fact for fact in used[rule.code] if person[fact] is not None and fact in FIXED],
         )
         for rule in open_rules
     ]

@@ -55,7 +55,7 @@ def _work() -> pl.Expr:
 
 def _ktp() -> pl.Expr:
     return _first(
-        (_known("own_ktp"), pl.lit("KTP dicatat petugas; domisili menurut alamat usulan")),
+        (_known("own_ktp"), pl.lit("KTP menurut keterangan pengusul atau petugas; domisili menurut alamat usulan")),
         (_known("list_ktp"), pl.format("KTP menurut {}; domisili menurut alamat usulan", ROW)),
         (_known("domicile_regency"), pl.lit("Domisili menurut alamat usulan")),
     )

@@ -17,6 +17,7 @@ import polars as pl
 
 from eligibility.regulations import Regulation
 from eligibility.regulations.facts import FACTS, Fact
+from eligibility.regulations.remedies import DECILES
 from enrollment.programs.models import Track
 from enrollment.programs.opening import openable, opening_of, read_opening
 from enrollment.workers import cells
@@ -44,6 +45,12 @@ def _whole(cell: Cell, on: date) -> int:
     return int(cell.text)
 
 
+def _decile(cell: Cell, on: date) -> int:
+    if (given := _whole(cell, on)) not in DECILES:
+        raise Fault("Desil di luar 1 sampai 10.", "Isi 1 sampai 10, atau kosong bila tidak diketahui.")
+    return given
+
+
 def _regency(cell: Cell, on: date) -> str:
     digits = cell.text.replace(".", "")
     if not re.fullmatch(r"[0-9]{4}", digits):
@@ -65,7 +72,11 @@ CLEAN: dict[type[pl.DataType], Clean] = {
     pl.Boolean: _yes_no,
     pl.String: _text,
 }
-REGENCIES = {"ktp_regency", "domicile_regency"}
+OWN: dict[str, Clean] = {
+    **dict.fromkeys(("ktp_regency", "domicile_regency"), _regency),
+    **dict.fromkeys(("decile", "decile_regency"), _decile),
+}
+"""Facts that are cleaned otherwise than their type."""
 # What the worker file has a column for; every other fact has one here, under its own name or the one agreed upon.
 OF_WORKERS = {
     *("nik", "birth_date", "registered_on", "sex", "track", "group", "sponsor", "disability", "dependants"),
@@ -76,7 +87,7 @@ NAMES = {"protected": "PELINDUNGAN_AKTIF", "aid_source": "BANTUAN_SUMBER"}
 
 
 def _clean_of(fact: Fact) -> Clean:
-    return _regency if fact.column in REGENCIES else CLEAN[fact.dtype]
+    return OWN.get(fact.column) or CLEAN[fact.dtype]
 
 
 WORKER = {column.name: column for column in COLUMNS if column.field in OF_WORKERS or column.name == JOB}

@@ -43,6 +43,12 @@ def day_asked_for(data: Mapping[str, Any], law: Regulation) -> date:
     return day if law.in_force(day) else law.days()[-1]
 
 
+def usual_day(law: Regulation) -> date:
+    """Today, or the last day of a regulation that has ended, or the first of one still to come."""
+    today = timezone.localdate()
+    return today if law.in_force(today) else law.in_force_to or law.in_force_from
+
+
 def has_test_values(law: Regulation) -> bool:
     """Whether any parameter has a value that is only for trials."""
     return any(value.test_only for item in law.parameters.items.values() for value in item.values)
@@ -54,7 +60,7 @@ def computed(law: Regulation) -> list[Reading]:
 
 
 class ChoiceOfLaw(forms.Form):
-    """Which regulation, and as of which day."""
+    """Which regulation, as of which day, and beside it another regulation or reading."""
 
     peraturan = forms.ChoiceField(label="Peraturan")
     tanggal = forms.DateField(
@@ -63,16 +69,32 @@ class ChoiceOfLaw(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": BAD_DAY},
     )
+    bandingkan = forms.ChoiceField(label="Bandingkan dengan", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.law = law_asked_for(self.data or self.initial)
         self.fields["peraturan"].choices = [(law.code, law.short) for law in regulations.catalogue()]
-        self.initial = {"tanggal": timezone.localdate()} | self.initial | {"peraturan": self.law.code}
+        self.fields["bandingkan"].choices = _comparisons(self.law)
+        self.initial = {"tanggal": usual_day(self.law)} | self.initial | {"peraturan": self.law.code}
 
     def clean_tanggal(self) -> date:
         """A day on which the regulation is in force."""
         return in_force(self.law, self.cleaned_data["tanggal"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("tanggal") and (other := side_of(data.get("bandingkan") or "", self.law)):
+            try:
+                in_force(other, data["tanggal"])
+            except forms.ValidationError as error:
+                self.add_error("bandingkan", error)
+        return data
+
+    def sides(self, law: Regulation) -> list[Regulation]:
+        """The regulation as it is to be read, and the one to put beside it."""
+        other = side_of(self.cleaned_data["bandingkan"], law)
+        return [law, other] if other else [law]
 
 
 def in_force(law: Regulation, on: date) -> date:
@@ -85,13 +107,10 @@ def in_force(law: Regulation, on: date) -> date:
 
 
 class PersonForm(ChoiceOfLaw):
-    """One person under a regulation, and beside it another regulation or reading; empty = not known."""
-
-    bandingkan = forms.ChoiceField(label="Bandingkan dengan", required=False)
+    """One person; empty = not known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bandingkan"].choices = _comparisons(self.law)
         for name in ("peraturan", "bandingkan"):
             self.fields[name].widget.attrs |= {"hx-post": "", "hx-target": "#isian", "hx-select": "#isian"}
         self.readings = [f"{READ_AS}{one.id}" for one in computed(self.law)]
@@ -128,22 +147,11 @@ class PersonForm(ChoiceOfLaw):
         found = [(f"daftar-{fact}", suggestions(fact, self._laws, self._day)) for fact in facts]
         return [(name, lines) for name, lines in found if lines]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("tanggal") and (other := side_of(data.get("bandingkan") or "", self.law)):
-            try:
-                in_force(other, data["tanggal"])
-            except forms.ValidationError as error:
-                self.add_error("bandingkan", error)
-        return data
-
     def chosen(self) -> list[Regulation]:
         """The regulation as it is to be read, and the one to put beside it."""
         read = {name.removeprefix(READ_AS): self.cleaned_data[name] for name in self.readings}
         law = self.law.read_as(**{key: option for key, option in read.items() if option})
-        law = law.as_test() if self.cleaned_data.get(TRIAL) else law
-        other = side_of(self.cleaned_data["bandingkan"], law)
-        return [law, other] if other else [law]
+        return self.sides(law.as_test() if self.cleaned_data.get(TRIAL) else law)
 
     def person(self) -> dict[str, str]:
         """What was typed, by column."""

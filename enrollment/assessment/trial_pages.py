@@ -9,21 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 
 from eligibility.regulations import Regulation
-from enrollment.assessment.findings_file import RESULT, findings_table
 from enrollment.assessment.models import Result
 from enrollment.assessment.person_file import READ, PersonFile, open_persons
-from enrollment.assessment.trial import OnePerson, Tally, assess_one, assess_persons
-from enrollment.assessment.trial_forms import PersonForm, TrialFileForm
+from enrollment.assessment.trial import OnePerson, assess_one
+from enrollment.assessment.trial_forms import BAD_DAY, PersonForm, TrialFileForm
 from enrollment.assessment.trial_panels import file_panels, person_panels
+from enrollment.assessment.trial_sides import FileSide, assess_side
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.lib.dates import parse_date
 from jamsos.lib.workbook import Column, Sheet, workbook_bytes
 from jamsos.ui.downloads import attachment
 from jamsos.ui.pages import FormPage
@@ -31,6 +33,7 @@ from jamsos.ui.panels import Action, Panel
 
 MOST_ROWS = 20_000
 GIVEN_BY_ADDRESS = ("peraturan", "tanggal", "bandingkan")
+SHEETS = ("Hasil per orang", "Hasil pembanding")
 CSV = "text/csv; charset=utf-8"
 PEOPLE = (Column("BARIS", 8, number=True), Column("HASIL", 24), Column("PRIORITAS", 12), Column("SEBAB", 90))
 
@@ -45,6 +48,14 @@ class Trial(FormPage):
 
     def get_panels(self) -> Sequence[Panel]:
         return self.panels
+
+    def get_initial(self) -> dict[str, Any]:
+        """What the address names; a day that cannot be read is told, not passed over."""
+        given = {name: self.request.GET[name] for name in GIVEN_BY_ADDRESS if self.request.GET.get(name)}
+        if "tanggal" in given and not _is_day(given["tanggal"]):
+            messages.error(self.request, f"{BAD_DAY} Tanggal pada alamat halaman ini tidak dipakai.")
+            del given["tanggal"]
+        return given
 
     def answer(self, form: Form) -> HttpResponse | None:
         """Fill `panels`, or give another response. Raises `DomainError` for what cannot be answered."""
@@ -82,9 +93,7 @@ class PersonPage(Trial):
     form_class = PersonForm
 
     def get_initial(self) -> dict[str, Any]:
-        given = self.request.POST if self.request.htmx else self.request.GET
-        names = given if self.request.htmx else GIVEN_BY_ADDRESS
-        return {name: given[name] for name in names if given.get(name)}
+        return self.request.POST.dict() if self.request.htmx else super().get_initial()
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """A change of regulation asks for other fields, with what was typed left in them."""
@@ -101,11 +110,7 @@ class PersonPage(Trial):
         self.panels = person_panels(sides, on)
         for row_remark in sides[0].persons.remarks:
             _point_out(form, row_remark[1])
-        self._record(sides, on)
-
-    def _record(self, sides: list[OnePerson], on: date) -> None:
-        compared = {"compared": sides[1].law.version} if len(sides) > 1 else {}
-        self.record(sides[0].law, on, 1, **compared)
+        self.record(sides[0].law, on, 1, **_compared(sides))
 
 
 class FilePage(Trial):
@@ -120,9 +125,6 @@ class FilePage(Trial):
     template_name = "assessment/trial_file.html"
     form_class = TrialFileForm
 
-    def get_initial(self) -> dict[str, Any]:
-        return {name: self.request.GET[name] for name in GIVEN_BY_ADDRESS if self.request.GET.get(name)}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(columns=list(READ), **kwargs)
 
@@ -133,19 +135,23 @@ class FilePage(Trial):
         return answer
 
     def answer(self, form: TrialFileForm) -> HttpResponse | None:
-        law, on = form.law, form.cleaned_data["tanggal"]
-        persons = _opened(form.cleaned_data["berkas"], law, on)
-        tally, lines = Tally(), []
-        for part, answer in assess_persons(persons, law, on, most=MOST_ROWS):
-            tally.add(part, answer)
-            lines.append(findings_table(answer, law))
-        self.record(law, on, tally.rows, **tally.by_result())
+        on, given = form.cleaned_data["tanggal"], form.cleaned_data["berkas"]
+        sides = [assess_side(_opened(given, law, on), law, on, most=MOST_ROWS) for law in form.sides(form.law)]
+        tally = sides[0].tally
+        self.record(form.law, on, tally.rows, **tally.by_result(), **_compared(sides))
         if "temuan" in self.request.POST:
-            return attachment(_csv(lines), "temuan.csv", CSV)
+            return attachment(_csv(sides[0]), "temuan.csv", CSV)
         if "hasil" in self.request.POST:
-            return attachment(_people(lines), "hasil-per-orang.xlsx")
-        self.panels = file_panels(tally, law, on, persons.notes)
+            return attachment(_people(sides), "hasil-per-orang.xlsx")
+        self.panels = file_panels(sides, on)
         return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(parse_date(text))
+    except ValueError:
+        return False
 
 
 def _opened(given: UploadedFile, law: Regulation, on: date) -> PersonFile:
@@ -153,19 +159,25 @@ def _opened(given: UploadedFile, law: Regulation, on: date) -> PersonFile:
     return open_persons(Path(given.temporary_file_path()), law, on, name=given.name)
 
 
-def _csv(lines: list[pl.DataFrame]) -> bytes:
+def _compared(sides: Sequence[OnePerson | FileSide]) -> dict[str, str]:
+    """For the audit trail: under what else it was tried."""
+    return {"compared": sides[1].law.version} if len(sides) > 1 else {}
+
+
+def _csv(side: FileSide) -> bytes:
     """All findings, as the command `assess_file` writes them."""
     file = BytesIO()
-    pl.concat(lines).write_csv(file)
+    side.lines.write_csv(file)
     return file.getvalue()
 
 
-def _people(lines: list[pl.DataFrame]) -> bytes:
-    """One row per person: result, letters and what stands in the way."""
-    results = pl.concat(lines).filter(pl.col("rule") == RESULT)
+def _people(sides: list[FileSide]) -> bytes:
+    """A sheet per regulation, one row per person: result, letters and what stands in the way."""
     labels = {result.value: result.label for result in Result}
-    rows = results.select("row_no", pl.col("outcome").replace(labels), "value", "sentence").iter_rows()
-    return workbook_bytes([Sheet("Hasil per orang", PEOPLE, rows)])
+    frames = [side.people.with_columns(pl.col("outcome").replace(labels)) for side in sides]
+    return workbook_bytes(
+        [Sheet(title, PEOPLE, frame.iter_rows()) for title, frame in zip(SHEETS, frames, strict=False)]
+    )
 
 
 def _point_out(form: PersonForm, remark: Any) -> None:

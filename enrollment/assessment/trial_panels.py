@@ -10,6 +10,7 @@ from eligibility.regulations import Regulation
 from eligibility.regulations.choices import choices
 from enrollment.assessment.models import Outcome, Result
 from enrollment.assessment.trial import OnePerson, Tally
+from enrollment.assessment.trial_sides import FileSide, moves, rows_of
 from enrollment.assessment.trial_words import remedy_lines
 from enrollment.programs.models import Segment
 from jamsos.ui.panels import Fact, Panel
@@ -67,23 +68,51 @@ def _letters(one: OnePerson, on: date) -> list[str]:
 def _remedies(one: OnePerson, on: date) -> list[tuple[str, str, list[str]]]:
     """Article, title and lines of each rule that stands open."""
     listed = choices(one.law, one.law.terms(on).parameters)
-    registered = one.persons.facts["registered_on"][0]
-    return [(item.pasal, item.title, remedy_lines(item, listed, registered)) for item in one.remedies]
+    return [(item.pasal, item.title, remedy_lines(item, listed)) for item in one.remedies]
 
 
-def file_panels(tally: Tally, law: Regulation, on: date, notes: tuple[str, ...]) -> list[Panel]:
-    """Figures of a file by result and by rule, and the cells that could not be used."""
-    facts = [Fact("Orang", number(tally.rows))]
-    facts += [Fact(Result(result).label, number(people)) for result, people in tally.by_result().items()]
-    note = " ".join([f"{_title(law)}, keadaan per {tanggal(on)}.", *notes])
-    panels = [Panel("Hasil", facts, note=note, wide=True), _rules(tally, law)]
-    return [*panels, _remarks(tally)] if tally.remarked else panels
+def file_panels(sides: list[FileSide], on: date) -> list[Panel]:
+    """Figures of a file by result and by rule, who fares otherwise beside it, the first rows, unusable cells."""
+    results = [_results(side, on, wide=len(sides) == 1) for side in sides]
+    rules = [_rules(side.tally, side.law) for side in sides]
+    tally = sides[0].tally
+    return [*results, *_moves(sides), _rows(sides), *rules, *([_remarks(tally)] if tally.remarked else [])]
+
+
+def _results(side: FileSide, on: date, *, wide: bool) -> Panel:
+    facts = [Fact("Orang", number(side.tally.rows))]
+    facts += [Fact(Result(result).label, number(people)) for result, people in side.tally.by_result().items()]
+    note = " ".join([f"{_title(side.law)}, keadaan per {tanggal(on)}.", *side.notes])
+    return Panel("Hasil", facts, note=note, wide=wide)
+
+
+def _moves(sides: list[FileSide]) -> list[Panel]:
+    """How many people fare the same under both, and how many otherwise, result by result."""
+    if len(sides) == 1:
+        return []
+    found = moves(*sides)
+    same = sum(people for (here, there), people in found.items() if here == there)
+    facts = [Fact("Hasil sama", number(same))]
+    facts += [
+        Fact(f"{Result(here).label} → {Result(there).label}", number(people))
+        for (here, there), people in found.items()
+        if here != there
+    ]
+    return [Panel("Perbandingan", facts, note=f"{_title(sides[0].law)} → {_title(sides[1].law)}", wide=True)]
+
+
+def _rows(sides: list[FileSide]) -> Panel:
+    shown, rows = sides[0].first.height, sides[0].tally.rows
+    note = f"{number(shown)} dari {number(rows)} baris, menurut nomor baris pada berkas, dengan sebab yang pertama."
+    context = {"laws": [_title(side.law) for side in sides], "rows": list(rows_of(sides))}
+    return Panel("Baris pertama", template="assessment/trial_rows.html", context=context, note=note, wide=True)
 
 
 def _rules(tally: Tally, law: Regulation) -> Panel:
     rows = [(rule, [(one.label, tally.outcomes[rule.code][one.value], "") for one in Outcome]) for rule in law.rules]
     context = {"rows": rows, "empty": "Peraturan ini tidak memuat aturan pada portal."}
-    return Panel("Menurut syarat", template="assessment/rules.html", context=context, wide=True)
+    title = f"Menurut syarat: {_title(law)}"
+    return Panel(title, template="assessment/rules.html", context=context, wide=True)
 
 
 def _remarks(tally: Tally) -> Panel:

@@ -6,29 +6,41 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from eligibility.regulations.remedies import ANY_TEXT, Remedy
+from eligibility.regulations.remedies import ANY_TEXT, FIXED, Remedy
 from enrollment.assessment.trial_fields import label_of
-from jamsos.lib.dates import completed_years, format_date
+from jamsos.lib.dates import format_date
 
 FEW = 6
-MORE_THAN_ONE = "Perlu lebih dari satu perubahan data."
+MORE_THAN_ONE = "Terhalang oleh lebih dari satu data."
+UNALTERABLE = {"birth_date": "Tidak dapat dipenuhi (batas usia).", "nik": "Periksa NIK pada KTP-el."}
 
 
-def remedy_lines(remedy: Remedy, listed: dict[str, dict[str, str]], registered: date | None) -> list[str]:
-    """One line per fact that alone would do; else what is missing, or that one fact does not do."""
+def remedy_lines(remedy: Remedy, listed: dict[str, dict[str, str]]) -> list[str]:
+    """One line per fact that alone would do; else what is missing, what cannot be, or that one fact does not do.
+
+    What a person is (birth date, sex, disability) is asked for where it is not known, and never given a value.
+    """
+    if "birth_date" in remedy.fixed and "registered_on" in remedy.values:
+        return [f"Batas usia: baru terpenuhi mulai {format_date(min(remedy.values['registered_on']))}."]
     lines = [
-        f"{label_of(fact)}: {_values(fact, values, listed.get(fact, {}), registered)}"
+        f"{label_of(fact)}: {_values(fact, values, listed.get(fact, {}))}"
         for fact, values in remedy.values.items()
+        if fact not in FIXED
     ]
-    missing = ", ".join(label_of(fact) for fact in remedy.missing)
-    return lines or [f"Lengkapi: {missing}." if missing else MORE_THAN_ONE]
+    return lines or [_without_values(remedy)]
 
 
-def _values(fact: str, values: Sequence[Any], labels: dict[str, str], registered: date | None) -> str:
+def _without_values(remedy: Remedy) -> str:
+    if remedy.missing:
+        return f"Lengkapi: {', '.join(label_of(fact) for fact in remedy.missing)}."
+    return next((UNALTERABLE[fact] for fact in remedy.fixed if fact in UNALTERABLE), MORE_THAN_ONE)
+
+
+def _values(fact: str, values: Sequence[Any], labels: dict[str, str]) -> str:
     if isinstance(values[0], bool):
         return "ya" if values[0] else "tidak"
     if isinstance(values[0], date):
-        return _days(fact, values, registered)
+        return _days(fact, values)
     if isinstance(values[0], int):
         return _ranges(values)
     if values == [ANY_TEXT]:
@@ -37,11 +49,8 @@ def _values(fact: str, values: Sequence[Any], labels: dict[str, str], registered
     return ", ".join(names) if len(names) <= FEW else f"salah satu dari {len(names)} jenis yang didaftar"
 
 
-def _days(fact: str, values: Sequence[date], registered: date | None) -> str:
-    """Ages for a birth date, the first day for a registration, the last one for all others."""
-    if fact == "birth_date" and registered:
-        ages = [completed_years(value, registered) for value in values]
-        return f"usia {_ranges(sorted(ages))} tahun pada {format_date(registered)}"
+def _days(fact: str, values: Sequence[date]) -> str:
+    """The first day for a registration, the last one for all others."""
     if fact == "registered_on":
         return f"mulai {format_date(min(values))}"
     return f"paling lambat {format_date(max(values))}"

@@ -27,6 +27,8 @@ from jamsos.lib.dates import completed_years_expr
 AGES = ((18, "<18"), (30, "18-29"), (45, "30-44"), (60, "45-59"), (65, "60-64"))
 OLDEST = "65+"
 SENIOR = ("60-64", OLDEST)
+EMPLOYED = frozenset({"PEGAWAI", "PENERIMA_UPAH", "PEMBERI_KERJA"})
+"""Flags of people who by the register have or are an employer: an officer decides whether they are proposed at all."""
 # Somebody holds the NIK of the row, or a link to it that no officer has refused.
 TAKEN = """
     SELECT p.row_no FROM reference_person p JOIN workers_registration r ON r.nik = p.nik
@@ -83,7 +85,7 @@ def judge(basis: Basis, *, district_id: int, village_id: int | None = None) -> J
     facts = list_facts(basis.reference, district_id=district_id, village_id=village_id)
     asked = with_jobs(facts, basis.law.code, known_jobs(basis)).with_columns(
         registered_on=basis.on,
-        track=pl.lit(Track.DTSEN.value if Track.DTSEN in basis.law.tracks else None, dtype=pl.String),
+        track=pl.lit(track_of(basis), dtype=pl.String),
     )
     answer = regulations.assess(asked, basis.law, basis.on, findings=False)
     results = answer.results.select("row_id", "result", "conflicts", letters="priority")
@@ -95,6 +97,16 @@ def judge(basis: Basis, *, district_id: int, village_id: int | None = None) -> J
         (pl.col("result") != NOT_ELIGIBLE).alias("candidate"),
     )
     return Judged(people, answer.outcomes)
+
+
+def track_of(basis: Basis) -> str | None:
+    """The track that people of the release come on; None where the regulation has no such track."""
+    return Track.DTSEN.value if Track.DTSEN in basis.law.tracks else None
+
+
+def employed() -> pl.Expr:
+    """Who carries a flag of `EMPLOYED`."""
+    return pl.col("conflicts").str.split(",").list.set_intersection(sorted(EMPLOYED)).list.len() > 0
 
 
 def known_jobs(basis: Basis) -> set[str]:

@@ -16,6 +16,7 @@ from enrollment.programs.models import Group, Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.lib.money import number
 from jamsos.regions.models import District, Village
 
 ALL = [("", "semua")]
@@ -101,8 +102,9 @@ class ProposeForm(forms.Form):
         Group.objects.none(),
         label="Kelompok",
         empty_label="– pilih –",
-        help_text="Jalur mengikuti kelompoknya; calon dihitung menurut jalur DTSEN.",
+        help_text="Hanya kelompok jalur DTSEN: menurut jalur itu calon dihitung.",
     )
+    employed = forms.BooleanField(required=False)
     reason = forms.CharField(
         label="Alasan pengusulan",
         min_length=10,
@@ -110,17 +112,28 @@ class ProposeForm(forms.Form):
         help_text="Misalnya: nelayan kecil desil 1 hasil pendataan Tim, belum pernah diusulkan.",
     )
     expected = forms.IntegerField(min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
+    expected_employed = forms.IntegerField(min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
     left_out = LeftOut(required=False)
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, program: Program, track: str | None, employed: int, **kwargs: Any) -> None:
+        """`track`: the only one on offer, None = all. `employed`: people who are left out unless ticked."""
         super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = program.groups.all()
+        self.fields["group"].queryset = program.groups.filter(track=track) if track else program.groups.all()
+        told = f"Usulkan juga {number(employed)} orang yang menurut DTSEN pegawai, penerima upah, atau pemberi kerja"
+        self.fields["employed"].label = told
+        if not employed:
+            self.fields["employed"].widget = forms.HiddenInput()
 
-    def expect(self, people: int) -> None:
-        """Show the form again with the number that holds now."""
+    def shown(self) -> int:
+        """How many people the officer was shown, with the tick as it was sent."""
+        data = self.cleaned_data
+        return data["expected"] + (data["expected_employed"] if data["employed"] else 0)
+
+    def expect(self, people: int, employed: int) -> None:
+        """Show the form again with the numbers that hold now."""
         self.data = self.data.copy()
-        self.data["expected"] = str(people)
+        self.data |= {"expected": str(people), "expected_employed": str(employed)}
 
 
 def job_choices(counting: Counting, words: Words) -> list[tuple[str, str]]:

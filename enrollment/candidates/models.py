@@ -88,6 +88,7 @@ class BulkProposal(models.Model):
     counting = models.ForeignKey(Counting, models.PROTECT, related_name="proposals", verbose_name="hitungan")
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name="kelompok")
     narrowing = models.JSONField("saringan")
+    employed = models.BooleanField("termasuk pegawai, penerima upah, pemberi kerja", default=False)
     reason = models.CharField("alasan", max_length=200)
     proposed_on = models.DateField("tanggal daftar")
     rows = ArrayField(models.PositiveIntegerField())

@@ -36,7 +36,8 @@ def with_jobs(facts: pl.DataFrame, regulation: str, known: Collection[str]) -> p
     names = (*WORDS, "occupation_text", "occupation")
     table = pl.DataFrame(jobs, dict.fromkeys(names, pl.String), orient="row")
     named = texts.join(table, on=WORDS, how="left", maintain_order="left")
-    words = pl.col("occupation_text").str.slice(0, LONGEST)
+    # One spelling: the KTP writes KONSTRUKSI, the register's sector Konstruksi.
+    words = pl.col("occupation_text").str.to_uppercase().str.slice(0, LONGEST)
     return named.with_columns(job=pl.coalesce("occupation", words, pl.lit(UNKNOWN)))
 
 

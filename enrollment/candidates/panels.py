@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -29,6 +30,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import format_short
+from jamsos.regions.models import Village
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
@@ -36,6 +38,7 @@ TABLE = "reference/table.html"
 FIRST, SHOWN_PROPOSALS, SHOWN_ISSUES = 10, 10, 50
 YES_NO = {True: "Ya", False: "Tidak", None: "belum diketahui"}
 NOWHERE = "Desa belum dikenal"
+UNLESS_TICKED = "pegawai, penerima upah, pemberi kerja menurut DTSEN"
 
 
 def _table(title: str, table: Any, **more: Any) -> Panel:
@@ -168,8 +171,8 @@ def chosen_facts(narrowing: Narrowing, words: Words) -> list[Fact]:
     return [Fact(label, value) for label, value in narrowing.words(words.job)]
 
 
-def people_panel(found: pl.DataFrame, left_out: int, narrowing: Narrowing, words: Words) -> Panel:
-    """Whom a bulk proposal would put into the register; counts alone."""
+def people_panel(found: pl.DataFrame, to_tick: int, left_out: int, narrowing: Narrowing, words: Words) -> Panel:
+    """Whom a bulk proposal would put into the register, and who waits for a tick or was left out; counts alone."""
     flagged = [
         Fact(title, number(people), "periksa sebelum mengusulkan")
         for code, title in words.flags.items()
@@ -177,6 +180,7 @@ def people_panel(found: pl.DataFrame, left_out: int, narrowing: Narrowing, words
     ]
     facts = [
         Fact("Akan diusulkan", f"{number(found.height)} orang"),
+        *([Fact("Tidak ikut kecuali dicentang", number(to_tick), UNLESS_TICKED)] if to_tick else []),
         *([Fact("Dilewati dengan tangan", number(left_out))] if left_out else []),
         Fact("Perempuan", number((found["sex"] == "P").sum())),
         Fact("60 tahun ke atas", number(found["age"].is_in(SENIOR).sum())),
@@ -184,6 +188,22 @@ def people_panel(found: pl.DataFrame, left_out: int, narrowing: Narrowing, words
         *flagged,
     ]
     return Panel("Yang akan diusulkan", [*chosen_facts(narrowing, words), *facts])
+
+
+def spread_panels(found: pl.DataFrame, narrowing: Narrowing, words: Words) -> list[Panel]:
+    """Where a choice wider than one desa or one job would put people of several into one group: how many of each."""
+    spread = []
+    if narrowing.village is None:
+        names = dict(Village.objects.filter(pk__in=found["village_id"].unique().to_list()).values_list("pk", "name"))
+        spread.append(_spread("Rincian desa", found["village_id"], names.__getitem__))
+    if narrowing.job is None:
+        spread.append(_spread("Rincian pekerjaan", found["job"], words.job))
+    return spread
+
+
+def _spread(title: str, values: pl.Series, name_of: Callable[[Any], str]) -> Panel:
+    rows = values.value_counts().sort("count", values.name, descending=[True, False]).rows()
+    return Panel(title, [Fact(name_of(value), number(people)) for value, people in rows])
 
 
 def name_rows(shown: list[Candidate], words: Words, health: bool, left_out: set[int]) -> list[dict[str, Any]]:
@@ -227,6 +247,7 @@ def proposal_panels(one: BulkProposal, words: Words) -> list[Panel]:
         Fact("Alasan", one.reason),
         Fact("Kelompok", one.group),
         *chosen_facts(Narrowing(**one.narrowing), words),
+        Fact("Pegawai, penerima upah, pemberi kerja", "ikut diusulkan" if one.employed else "tidak ikut"),
         Fact("Rilis", counting.reference_list),
         Fact("Tanggal daftar", tanggal(one.proposed_on)),
         Fact("Oleh", one.actor, tanggal(one.made_at)),

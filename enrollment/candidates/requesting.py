@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from enrollment.candidates.finding import Basis
+from enrollment.candidates.finding import Basis, employed, track_of
 from enrollment.candidates.limits import MOST_AT_ONCE, MOST_LEFT_OUT
 from enrollment.candidates.looking import open_candidates, placed
 from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.candidates.narrowing import Narrowing
-from enrollment.programs.models import Group, Program
+from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -39,7 +39,7 @@ class CountChanged(DomainError):
 class Request:
     """What the officer asks for: the choice, how many people were shown, rows left out by hand, group and reason.
 
-    `key` names the form sent.
+    `key` names the form sent. `employed`: also those who by the register have or are an employer.
     """
 
     key: UUID
@@ -48,6 +48,7 @@ class Request:
     left_out: Sequence[int]
     group: Group
     reason: str
+    employed: bool = False
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def request_proposal(counting: Counting, basis: Basis, wanted: Request, *, actor
         return known
     _require_sound(basis, wanted)
     narrowing = placed(wanted.narrowing, actor)
-    rows = rows_meant(basis, narrowing, wanted.left_out, actor)
+    rows = rows_meant(basis, narrowing, wanted, actor)
     if len(rows) != wanted.expected:
         raise CountChanged(wanted.expected, len(rows))
     _require_size(len(rows))
@@ -72,6 +73,7 @@ def request_proposal(counting: Counting, basis: Basis, wanted: Request, *, actor
         counting=counting,
         group=wanted.group,
         narrowing=narrowing.chosen,
+        employed=wanted.employed,
         reason=wanted.reason.strip(),
         proposed_on=basis.on,
         rows=rows,
@@ -82,11 +84,11 @@ def request_proposal(counting: Counting, basis: Basis, wanted: Request, *, actor
     return made
 
 
-def rows_meant(basis: Basis, narrowing: Narrowing, left_out: Sequence[int], actor: User) -> list[int]:
+def rows_meant(basis: Basis, narrowing: Narrowing, wanted: Request, actor: User) -> list[int]:
     """Rows of the release that a proposal by this choice would mean, in its order."""
-    found = open_candidates(basis, narrowing, actor)["row_id"].to_list()
-    out = set(left_out)
-    return sorted(row for row in found if row not in out)
+    found, out = open_candidates(basis, narrowing, actor), set(wanted.left_out)
+    rows = (found if wanted.employed else found.filter(~employed()))["row_id"].to_list()
+    return sorted(row for row in rows if row not in out)
 
 
 def _require_sound(basis: Basis, wanted: Request) -> None:
@@ -94,6 +96,11 @@ def _require_sound(basis: Basis, wanted: Request) -> None:
         raise DomainError("Alasan pengusulan belum ditulis.", "Tulis mengapa orang-orang ini diusulkan.")
     if wanted.group.program_id != basis.program.pk:
         raise DomainError(f"Kelompok itu bukan kelompok {basis.program}.", "Pilih kelompok dari daftarnya.")
+    if (track := track_of(basis)) and wanted.group.track != track:
+        raise DomainError(
+            f"Kelompok {wanted.group} tidak pada jalur {Track(track).label}.",
+            "Calon dari rilis hanya diusulkan ke kelompok jalur itu; yang lain diusulkan desa atau OPD.",
+        )
     if len(wanted.left_out) > MOST_LEFT_OUT:
         raise DomainError(f"Lebih dari {MOST_LEFT_OUT} orang dilewati satu per satu.", "Persempit saringannya.")
 
@@ -119,4 +126,5 @@ def _record(made: BulkProposal, basis: Basis) -> None:
         group=made.group.code,
         people=len(made.rows),
         left_out=len(made.left_out),
+        employed=made.employed,
     )

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from eligibility import regulations
 from enrollment.candidates import panels
-from enrollment.candidates.finding import Basis, basis_of
+from enrollment.candidates.finding import Basis, basis_of, employed, track_of
 from enrollment.candidates.forms import NamesForm, NarrowingForm, ProposeForm, job_choices, rows_in
 from enrollment.candidates.jobs import count_candidates, start_proposal
 from enrollment.candidates.looking import names_left, open_candidates, show_names
@@ -244,14 +244,17 @@ class ProposePage(OverCandidates, FormPage):
     also = (Act.PROPOSE_WORKERS,)
     title = "Usulkan calon"
     intro = (
-        "Semua calon pada saringan ini diusulkan sekaligus, masing-masing dengan baris DTSEN sebagai bukti asal. "
-        "Yang sudah diusulkan orang lain dilewati dan dilaporkan."
+        "Calon pada saringan ini diusulkan sekaligus ke satu kelompok, masing-masing dengan baris DTSEN sebagai bukti "
+        "asal. Periksa rinciannya: bila pekerjaannya bermacam-macam, persempit dulu saringannya. Yang sudah diusulkan "
+        "orang lain dilewati dan dilaporkan."
     )
     form_class = ProposeForm
 
     @property
     def submit_label(self) -> str:
-        return f"Usulkan {number(self.meant.height)} orang"
+        if not self.meant.height:
+            return ""
+        return f"Usulkan {number(self.plain.height)} orang" if self.plain.height else "Usulkan yang dicentang"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Coming from the names with people left out, the page is only shown."""
@@ -259,31 +262,50 @@ class ProposePage(OverCandidates, FormPage):
 
     @cached_property
     def meant(self) -> pl.DataFrame:
+        """Who may enter: not left out by hand."""
         return self.found.filter(~pl.col("row_id").is_in(self.left_out))
 
+    @cached_property
+    def plain(self) -> pl.DataFrame:
+        """Those of them who enter without a further tick."""
+        return self.meant.filter(~employed())
+
+    @property
+    def to_tick(self) -> int:
+        return self.meant.height - self.plain.height
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        given = super().get_form_kwargs() | {"program": self.basis.program}
+        offered = {"program": self.basis.program, "track": track_of(self.basis), "employed": self.to_tick}
+        given = super().get_form_kwargs() | offered
         if "review" in self.request.POST:
             del given["data"], given["files"]
         return given
 
     def get_initial(self) -> dict[str, Any]:
-        return {"expected": self.meant.height, "key": uuid4(), "left_out": self.left_out}
+        numbers = {"expected": self.plain.height, "expected_employed": self.to_tick}
+        return numbers | {"key": uuid4(), "left_out": self.left_out}
 
     def get_panels(self) -> Sequence[Panel]:
         out = self.found.height - self.meant.height
-        return [panels.people_panel(self.meant, out, self.narrowing, self.words)]
+        told = panels.people_panel(self.plain, self.to_tick, out, self.narrowing, self.words)
+        return [told, *panels.spread_panels(self.plain, self.narrowing, self.words)]
 
     def save(self, form: ProposeForm) -> str:
         data = form.cleaned_data
         wanted = Request(
-            data["key"], self.narrowing, data["expected"], data["left_out"], data["group"], data["reason"]
+            data["key"],
+            self.narrowing,
+            form.shown(),
+            data["left_out"],
+            data["group"],
+            data["reason"],
+            employed=data["employed"],
         )
         counting, basis = self.fresh
         try:
             proposal = start_proposal(counting, basis, wanted, actor=self.request.user)
-        except CountChanged as changed:
-            form.expect(changed.now)
+        except CountChanged:
+            form.expect(self.plain.height, self.to_tick)
             raise
         return reverse("job", args=[proposal.job_id])
 

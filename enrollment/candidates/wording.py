@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from eligibility.regulations.priority import letters_looking_at
@@ -12,6 +13,8 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 
 SECRET = "disability"
+ACRONYM = re.compile(r"\b(bumn|bumd|ri|tni|polri|pns|dpr|dpd|dprd|bpk)\b", re.IGNORECASE)
+PROPER = {"TENTARA NASIONAL INDONESIA": "Tentara Nasional Indonesia"}
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class Words:
     flags: dict[str, str]
 
     def job(self, job: str) -> str:
-        """The regulation's name of a job, or the register's words in small letters."""
-        return self.jobs.get(job, job.capitalize())
+        """The regulation's name of a job, or the register's words as one writes them."""
+        return self.jobs.get(job) or PROPER.get(job.upper()) or ACRONYM.sub(lambda it: it[0].upper(), job.capitalize())
 
     def job_note(self, job: str) -> str:
         """What to mind about words that are no code: who they may be, or that they tell of no vulnerable worker."""

@@ -130,7 +130,7 @@ def refuse_ended(decree: Decree) -> None:
     if decree.state != DecreeState.DRAFT:
         raise DomainError(
             f"{decree} berstatus {decree.get_state_display()}, bukan rancangan.",
-            "Keputusan yang sudah ditetapkan hanya diubah dengan keputusan perubahan.",
+            "Yang sudah ditetapkan tetap tersimpan; nama tambahan menunggu tahap berikutnya.",
         )
 
 

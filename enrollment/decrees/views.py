@@ -89,7 +89,10 @@ class LockPage(StartJobPage):
 class DecreeListPage(ListPage):
     act = Act.VIEW_DECREES
     title = "Keputusan"
-    intro = "Rancangan disusun dari hasil seleksi, lalu diberi nomor dan tanggal oleh orang yang berbeda."
+    intro = (
+        "Keputusan Bupati disusun dari hasil seleksi, lalu diberi nomor dan tanggal oleh orang yang berbeda. "
+        "Keputusan Kepala Dinas disusun saat pendataan dikunci dan ditetapkan Kepala Dinas sendiri."
+    )
     table_class = DecreeTable
     empty_text = "Belum ada keputusan."
 

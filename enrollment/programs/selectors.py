@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import PROTECT, QuerySet
 from django.utils import timezone
 
 from enrollment.programs.models import Program, Wave
@@ -25,6 +26,21 @@ def current_program() -> Program | None:
     """
     this_year = timezone.localdate().year
     return Program.objects.filter(year__lte=this_year).first() or Program.objects.last()
+
+
+def in_use(program: Program) -> bool:
+    """Whether anything rests on the year, its groups or its waves, so that it can no longer be discarded."""
+    return any(map(_is_held, (Program.objects.filter(pk=program.pk), program.groups.all(), program.waves.all())))
+
+
+def _is_held(rows: QuerySet) -> bool:
+    """Whether a row of any later stage protects one of these; asked of the models, so that no later stage is named."""
+    relations = [field for field in rows.model._meta.get_fields(include_hidden=True) if field.one_to_many]
+    return any(
+        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}).exists()
+        for relation in relations
+        if relation.on_delete is PROTECT
+    )
 
 
 def find_wave(number: int, year: int | None = None) -> Wave:

@@ -17,6 +17,7 @@ from enrollment.lifecycle import State
 from enrollment.programs import services
 from enrollment.programs.forms import QUOTA, BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
 from enrollment.programs.models import Budget, Program, Tariff, Wave
+from enrollment.programs.selectors import in_use
 from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
@@ -66,11 +67,12 @@ class ProgramPage(DetailPage):
 
     def get_actions(self) -> Sequence[Action]:
         year = self.object.year
+        discard = Action("Tarik kembali", reverse("program-discard", args=[year]), Act.CHANGE_PROGRAMS, danger=True)
         return [
             Action("Buka tahap", reverse("wave-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Buka pagu", reverse("budget-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Tambah tarif", reverse("tariff-add"), Act.CHANGE_PROGRAMS),
-            Action("Tarik kembali", reverse("program-discard", args=[year]), Act.CHANGE_PROGRAMS, danger=True),
+            *(() if in_use(self.object) else (discard,)),
         ]
 
     def get_panels(self) -> Sequence[Panel]:

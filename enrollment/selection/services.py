@@ -102,7 +102,7 @@ def _refuse_settled(wave: Wave) -> None:
     if wave.settled_at is not None or decreed.exists():
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; seleksinya tidak dapat diulang.",
-            "Batalkan dulu rancangannya. Bila sudah ditetapkan, perubahan nama dilakukan dengan keputusan perubahan.",
+            "Batalkan dulu rancangannya. Bila sudah ditetapkan, buka tahap berikutnya dan seleksi daftar tunggunya.",
         )
 
 

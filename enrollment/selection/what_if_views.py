@@ -94,16 +94,19 @@ class WhatIfPage(OneWave, PanelPage):
         return {"quota": self.wave.quota, "budget": self.wave.budget, **own}
 
     def _sliders(self) -> list[tuple[forms.BoundField, int, int]]:
-        """Field, end and step of the sliders of quota and budget; they go to where no more would help."""
+        """Field, end and step of the sliders of quota and budget: about twice what the wave has."""
         quota, budget = self.form["quota"], self.form["budget"]
         most = (_ceiling(quota, 2 * self.wave.quota), _ceiling(budget, self._most_money()))
         return [(quota, most[0], 1), (budget, most[1], MILLION)]
 
     def _most_money(self) -> int:
+        """Twice the budget in whole millions, within the ceiling where there is one; a wave without: the ceiling."""
         try:
-            return max(self.wave.budget, bounds_of(self.wave).ceiling)
+            ceiling = bounds_of(self.wave).ceiling
         except DomainError:
-            return self.wave.budget
+            ceiling = 2 * self.wave.budget
+        wanted = 2 * self.wave.budget or ceiling
+        return -(-max(self.wave.budget, min(wanted, ceiling)) // MILLION) * MILLION
 
     def _answer(self) -> dict[str, Any]:
         if not self.form.is_valid():

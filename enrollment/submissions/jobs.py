@@ -40,7 +40,13 @@ def prepare_submission(run: Run, decree_id: int, on: str, late: str = "") -> dic
     }
 
 
-@job("record-bpjs-answer", title="Catat jawaban BPJS", act=Act.RECORD_ANSWER)
+@job(
+    "record-bpjs-answer",
+    title="Catat jawaban BPJS",
+    act=Act.RECORD_ANSWER,
+    again="Unggah lagi",
+    template="submission-template",
+)
 def record_answer(run: Run, submission_id: int, file_id: str) -> dict[str, Any]:
     """All rows and the cursor are posted together or not at all; a refused or repeated upload is not kept."""
     submission, stored = Submission.objects.get(pk=submission_id), StoredFile.objects.get(pk=file_id)

@@ -11,7 +11,7 @@ from enrollment.decrees.models import Decree
 from enrollment.submissions.answers import POSTED
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, Outcome, Submission
 from enrollment.submissions.selectors import totals
-from enrollment.submissions.services import review
+from enrollment.submissions.services import Review
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -24,9 +24,15 @@ def agreement_fact(on: date) -> Fact:
     return Fact("PKS", agreement.number, f"sampai {tanggal(agreement.valid_to)}", url)
 
 
-def review_panels(decree: Decree, on: date) -> list[Panel]:
-    """What would be handed over on the day, and who would be dropped and why."""
-    found = review(decree, on=on)
+NOBODY_LEFT = Fact(
+    "Tidak ada yang dapat diajukan hari ini",
+    "Selesaikan sebab yang masih dapat diselesaikan, lalu buka halaman ini lagi.",
+    "Tempat yang kosong diisi pada tahap berikutnya: Dinas Sosial membuka tahap lalu menyeleksi daftar tunggu.",
+)
+
+
+def review_panels(decree: Decree, found: Review, on: date) -> list[Panel]:
+    """What would be handed over on the day, who would be dropped and why, and what is next when nobody is left."""
     facts = [
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
         Fact("Tahap", str(decree.wave), f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
@@ -37,7 +43,9 @@ def review_panels(decree: Decree, on: date) -> list[Panel]:
         Fact("Iuran", rupiah(sum(line.amount for line in found.included))),
         Fact("Akan dikeluarkan", f"{number(len(found.dropped))} orang"),
     ]
-    return [Panel("Yang akan diajukan", facts), _counts("Akan dikeluarkan", sorted(found.reasons.items()))]
+    next_step = [] if found.included else [Panel("Langkah berikutnya", [NOBODY_LEFT])]
+    dropped = _counts("Akan dikeluarkan", sorted(found.reasons.items()))
+    return [*next_step, Panel("Yang akan diajukan", facts), dropped]
 
 
 def _counts(title: str, rows: list[tuple[str, int]]) -> Panel:

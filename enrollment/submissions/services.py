@@ -187,7 +187,7 @@ def _nobody(decree: Decree, found: Review) -> DomainError:
         return DomainError(f"Semua nama pada {decree} sudah diajukan.", "Unduh pengajuan yang ada.")
     reasons = "; ".join(f"{number(count)} orang: {reason}" for reason, count in found.reasons.items())
     return DomainError(
-        f"Tidak seorang pun pada {decree} dapat diajukan.", f"Perbaiki sebabnya atau susun perubahan. {reasons[:400]}"
+        f"Tidak seorang pun pada {decree} dapat diajukan.", f"Selesaikan sebabnya lalu ajukan lagi. {reasons[:400]}"
     )
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("bpjs/", views.SubmissionListPage.as_view(), name="submissions"),
     path("bpjs/pks/", views.AgreementListPage.as_view(), name="agreements"),
     path("bpjs/pks/catat/", views.AgreementPage.as_view(), name="agreement-record"),
+    path("bpjs/templat-jawaban.xlsx", views.template, name="submission-template"),
     path("bpjs/siapkan/<int:pk>/", views.PreparePage.as_view(), name="submission-prepare"),
     path("bpjs/jawaban/<int:pk>/", views.AnswerRowsPage.as_view(), name="submission-answer"),
     path("bpjs/<int:pk>/", views.SubmissionPage.as_view(), name="submission"),

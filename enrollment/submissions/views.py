@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
 
 from enrollment.decrees.models import Decree
 from enrollment.submissions import services
 from enrollment.submissions.jobs import prepare_submission, record_answer
+from enrollment.submissions.layouts import read_answer_layout
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, AnswerRow, Submission, SubmissionLine
 from enrollment.submissions.panels import (
     agreement_fact,
@@ -24,9 +29,12 @@ from enrollment.submissions.panels import (
 )
 from enrollment.submissions.selectors import waiting_decrees
 from enrollment.submissions.tables import AgreementTable, AnswerRowTable, LineFilter, LineTable, SubmissionTable
+from enrollment.submissions.workbooks import answer_template
 from enrollment.workers.models import Registration
+from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
+from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import DetailPage, FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number
@@ -62,7 +70,7 @@ def _waiting_fact(decree: Decree) -> Fact:
     url = reverse("submission-prepare", args=[decree.pk])
     people = f"{number(decree.waiting)} orang"
     if decree.submitted:
-        return Fact(f"{decree.wave} dikeluarkan", people, "periksa lagi, atau susun keputusan perubahan", url)
+        return Fact(f"{decree.wave} dikeluarkan", people, "tidak dapat diajukan; buka untuk melihat sebabnya", url)
     return Fact(f"{decree.wave} menunggu diajukan", people, f"Keputusan {decree.number}", url)
 
 
@@ -82,18 +90,27 @@ class PreparePage(StartJobPage):
     )
     back = BACK
     kind = prepare_submission
-    submit_label = "Siapkan berkas dan ajukan"
 
-    @property
+    @cached_property
     def decree(self) -> Decree:
         return get_object_or_404(waiting_decrees(), pk=self.kwargs["pk"])
 
+    @cached_property
+    def review(self) -> services.Review:
+        """Who could be handed over today."""
+        return services.review(self.decree, on=timezone.localdate())
+
+    @property
+    def submit_label(self) -> str:
+        """No button where nobody could be handed over."""
+        return "Siapkan berkas dan ajukan" if self.review.included else ""
+
     def get_form_class(self) -> type[forms.Form]:
         late = services.has_months_gone_by(self.decree.wave, timezone.localdate())
-        return LateForm if late else forms.Form
+        return LateForm if late and self.review.included else forms.Form
 
     def get_panels(self) -> Sequence[Panel]:
-        return review_panels(self.decree, timezone.localdate())
+        return review_panels(self.decree, self.review, timezone.localdate())
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
         on, decree, late = timezone.localdate(), self.decree, form.cleaned_data.get("reason", "")
@@ -153,6 +170,9 @@ class ReplyPage(StartJobPage):
     kind = record_answer
     submit_label = "Unggah dan catat"
 
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Unduh templat", reverse("submission-template"))]
+
     def get_back(self) -> tuple[str, str]:
         return "Pengajuan", reverse("submission", args=[self.kwargs["pk"]])
 
@@ -161,6 +181,14 @@ class ReplyPage(StartJobPage):
         upload = form.cleaned_data["file"]
         stored = store(upload, upload.name, actor=self.request.user, act=Act.RECORD_ANSWER)
         return {"submission_id": submission.pk, "file_id": str(stored.pk)}
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    """An empty answer with the columns and status words that are understood."""
+    if not policy.allows(request.user, Act.RECORD_ANSWER):
+        raise PermissionDenied
+    return workbook(answer_template(read_answer_layout()), "templat-jawaban-bpjs.xlsx")
 
 
 class AnswerRowsPage(ListPage):

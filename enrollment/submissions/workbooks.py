@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from enrollment.submissions.layouts import Layout
+from enrollment.submissions.layouts import AnswerLayout, Layout
 from enrollment.submissions.models import Submission
 from jamsos.errors import DomainError
 from jamsos.lib.dates import MONTHS, format_date
 from jamsos.lib.workbook_read import Row, read_table
-from jamsos.lib.workbook_write import Column, Sheet, write_workbook
+from jamsos.lib.workbook_write import Column, Sheet, workbook_bytes, write_workbook
 
-LINES_SHEET, CONTROL_SHEET = "BPJS", "Kendali"
+LINES_SHEET, CONTROL_SHEET, ANSWER_SHEET = "BPJS", "Kendali", "Jawaban"
 CODE, ROWS_SHA256 = "KODE PENGAJUAN", "SHA-256 BARIS"
 CONTROL_COLUMNS = (Column("BUTIR", 26), Column("ISI", 70))
 Cells = tuple[str, ...]
@@ -88,6 +88,14 @@ def _differs(sheet: str, where: str) -> DomainError:
         f"Berkas BPJS yang dibaca ulang berbeda dari daftar beku: lembar {sheet}, {where}.",
         "Berkas tidak disimpan dan status tidak berubah; hubungi admin sistem.",
     )
+
+
+def answer_template(layout: AnswerLayout) -> bytes:
+    """An empty answer sheet: the columns that are read, with the known status words to choose from."""
+    statuses = sorted(layout.recorded) + sorted(layout.rejected)
+    names = (layout.nik, layout.name, layout.kpj, layout.status, layout.note)
+    columns = [Column(name, 24, statuses if name == layout.status else ()) for name in names]
+    return workbook_bytes([Sheet(ANSWER_SHEET, columns)])
 
 
 def written_control(path: Path, name: str) -> dict[str, str]:

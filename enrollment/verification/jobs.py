@@ -34,7 +34,7 @@ def send_verification(run: Run, program_id: int) -> dict[str, Any]:
     }
 
 
-@job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS)
+@job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS, again="Unggah lagi")
 def record_verification(run: Run, batch_id: int, file_id: str) -> dict[str, Any]:
     """Take what the file answers; rows that cannot be read are reported. The upload is destroyed at the end."""
     batch, stored = Batch.objects.get(pk=batch_id), StoredFile.objects.get(pk=file_id)

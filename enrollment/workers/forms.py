@@ -180,22 +180,15 @@ def _yes_or_no(text: str) -> bool | None:
     return {"ya": True, "tidak": False}.get(text)
 
 
-class ClarifyForm(forms.Form):
-    """What the officer has seen or been told; an empty field leaves things as they are."""
-
-    UNCHANGED = [("", "– tidak berubah –"), ("ya", "Ya"), ("tidak", "Tidak")]
+class StatementForm(forms.Form):
+    """What the proposer has seen or states; an empty field leaves things as they are."""
 
     ktp_regency = forms.CharField(
         label="Kabupaten/kota pada KTP-el",
         required=False,
         max_length=4,
-        help_text="Kode 4 angka; 3604 = Kabupaten Serang. Kosong = tidak berubah.",
-    )
-    works = forms.TypedChoiceField(
-        label="Aktif bekerja", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
-    )
-    fragile = forms.TypedChoiceField(
-        label="Rentan jatuh miskin", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text="Kode 4 angka; 3604 = Kabupaten Serang, 3673 = Kota Serang. Kosong = tidak berubah.",
     )
     declared_on = forms.DateField(
         label="Tanggal pernyataan pengusul",
@@ -210,11 +203,24 @@ class ClarifyForm(forms.Form):
         help_text="Apa yang dilihat dan kapan, misalnya: KTP-el diperlihatkan 3 Februari 2026. Tanpa NIK.",
     )
 
+
+class ClarifyForm(StatementForm):
+    """What the officer has seen or been told, with what only an officer may say."""
+
+    UNCHANGED = [("", "– tidak berubah –"), ("ya", "Ya"), ("tidak", "Tidak")]
+
+    works = forms.TypedChoiceField(
+        label="Aktif bekerja", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+    )
+    fragile = forms.TypedChoiceField(
+        label="Rentan jatuh miskin", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
+    )
+
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for column in stated_for(program.regulation):
-            self.fields[column.field] = self._stated(column)
-        self.order_fields([name for name in self.fields if name != "evidence"])
+        stated = stated_for(program.regulation)
+        self.fields |= {column.field: self._stated(column) for column in stated}
+        self.order_fields(["ktp_regency", "works", "fragile", "declared_on", *(column.field for column in stated)])
 
     def _stated(self, column: Column) -> forms.Field:
         """A further fact that the programme's regulation asks for."""

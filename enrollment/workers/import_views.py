@@ -61,13 +61,16 @@ class UploadPage(FormPage):
     form_class = UploadForm
     submit_label = "Unggah dan periksa"
 
+    def get_actions(self) -> Sequence[Action]:
+        return (Action("Unduh templat", reverse("worker-template")),)
+
     def save(self, form: Form) -> str:
         data, user = form.cleaned_data, self.request.user
         stored = files.store(data["file"], data["file"].name, actor=user)
         batch = imports.receive(
             data["program"], stored, on=timezone.localdate(), actor=user, declared=data["declared"]
         )
-        job = jobs.enqueue(check_workers, actor=user, import_id=batch.pk)
+        job = jobs.enqueue(check_workers, actor=user, origin=self.request.path, import_id=batch.pk)
         return reverse("job", args=[job.pk])
 
 

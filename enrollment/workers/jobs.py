@@ -13,7 +13,13 @@ from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 
 
-@job("check-workers", title="Periksa berkas pekerja", act=Act.IMPORT_WORKERS)
+@job(
+    "check-workers",
+    title="Periksa berkas pekerja",
+    act=Act.IMPORT_WORKERS,
+    again="Unggah lagi",
+    template="worker-template",
+)
 def check_workers(run: Run, import_id: int) -> dict[str, Any]:
     """Check an uploaded file; a file that was merged before is only recognised, nothing changes."""
     batch = _batch(import_id)

@@ -33,6 +33,8 @@ EDITABLE = frozenset({State.PROPOSED, State.RETURNED})
 PRIVATE_FIELDS = frozenset({"nik", "nik_given", "nkk", "mother_name", "disability"})
 DATE_FIELDS = ("birth_date", "registered_on")
 CLARIFIED = ("ktp_regency", "works", "fragile", "declared_on")
+STATED_BY = "Pernyataan pengusul: "
+"""How the evidence of a proposer's statement begins: an officer must see whose word it is."""
 
 
 class Refused(DomainError):
@@ -120,21 +122,57 @@ def clarify(
     """
     policy.require(actor, Act.RUN_ASSESSMENT)
     one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
-    require_editable(one)
     given = dict(zip(CLARIFIED, (ktp_regency, works, fragile, declared_on), strict=True)) | stated
+    values = _new_values(one, given, evidence, on)
+    reason = _note(one, values, evidence.strip(), actor)
+    audit.record("workers.clarify", actor=actor, subject=one, purpose=reason, fields=list(values))
+    return list(values)
+
+
+@transaction.atomic
+def state_facts(
+    one: Registration,
+    *,
+    evidence: str,
+    on: date,
+    actor: User,
+    ktp_regency: str = "",
+    declared_on: date | None = None,
+) -> list[str]:
+    """Record what the proposer has seen (Pasal 21 huruf a) or states (19(2)c, 19(3), 21 huruf f), marked as such.
+
+    Never over what a Dinsos officer has clarified: whoever checks has the last word. Returns the changed fields.
+    """
+    policy.require(actor, Act.STATE_FACTS)
+    one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
+    _require_area(actor, Act.STATE_FACTS, one.village_id)
+    values = _new_values(one, {"ktp_regency": ktp_regency, "declared_on": declared_on}, evidence, on)
+    if one.changes.filter(field__in=values).exclude(reason__startswith=STATED_BY).exists():
+        raise DomainError("Keterangan itu sudah diklarifikasi petugas Dinas Sosial.", "Sampaikan bukti kepadanya.")
+    reason = _note(one, values, f"{STATED_BY}{evidence.strip()}", actor)
+    audit.record("workers.state_facts", actor=actor, subject=one, purpose=reason, fields=list(values))
+    return list(values)
+
+
+def _new_values(one: Registration, given: Mapping[str, Any], evidence: str, on: date) -> dict[str, Any]:
+    """Of what was given, what is not yet recorded; raises `DomainError` when nothing is or something cannot be."""
+    require_editable(one)
     values = {name: value for name, value in given.items() if value not in {None, ""}}
     _require_clear(one.program, values, evidence, on)
     values = {name: value for name, value in values.items() if getattr(one, name) != value}
     if not values:
         raise DomainError("Tidak ada keterangan baru.", "Isi sedikitnya satu keterangan yang belum tercatat.")
-    reason = mask_text(evidence.strip())[:200]
-    changes = [_change(one, name, value, actor, reason) for name, value in values.items()]
+    return values
+
+
+def _note(one: Registration, values: Mapping[str, Any], evidence: str, actor: User) -> str:
+    """Store the values with their evidence in the history; returns it as stored, without identity numbers."""
+    reason = mask_text(evidence)[:200]
+    Change.objects.bulk_create([_change(one, name, value, actor, reason) for name, value in values.items()])
     for name, value in values.items():
         setattr(one, name, value)
     one.save(update_fields=list(values))
-    Change.objects.bulk_create(changes)
-    audit.record("workers.clarify", actor=actor, subject=one, purpose=reason, fields=list(values))
-    return list(values)
+    return reason
 
 
 def _require_clear(program: Program, values: Mapping[str, Any], evidence: str, on: date) -> None:

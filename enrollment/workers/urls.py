@@ -15,6 +15,7 @@ urlpatterns = [
     path("pekerja/impor/<int:pk>/ditolak.xlsx", import_views.rejects, name="worker-rejects"),
     path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
     path("pekerja/<int:pk>/klarifikasi/", views.ClarifyPage.as_view(), name="worker-clarify"),
+    path("pekerja/<int:pk>/nyatakan/", views.StatePage.as_view(), name="worker-state"),
     path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),
     path("pekerja/<int:pk>/akhiri/", views.EndPage.as_view(), name="worker-end"),
     path("pekerja/<int:pk>/nik/", views.UnmaskPage.as_view(), name="worker-unmask"),

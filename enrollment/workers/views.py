@@ -20,7 +20,16 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers import ending, looking, services
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import ChangeForm, ClarifyForm, EndForm, FindForm, ProposeForm, PurposeForm, ReasonForm
+from enrollment.workers.forms import (
+    ChangeForm,
+    ClarifyForm,
+    EndForm,
+    FindForm,
+    ProposeForm,
+    PurposeForm,
+    ReasonForm,
+    StatementForm,
+)
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
 from enrollment.workers.selectors import workers_for
@@ -87,6 +96,7 @@ def worker_actions(one: Registration) -> list[Action]:
         actions.append(Action(label, reverse("mend", args=[one.pk]), Act.CHANGE_WORKERS))
     if one.state in services.EDITABLE:
         actions.append(Action("Klarifikasi", reverse("worker-clarify", args=[one.pk]), Act.RUN_ASSESSMENT))
+        actions.append(Action("Nyatakan data", reverse("worker-state", args=[one.pk]), Act.STATE_FACTS))
     if one.nik or one.nkk or one.nik_given:
         actions.append(Action("Tampilkan NIK", reverse("worker-unmask", args=[one.pk]), Act.UNMASK))
     if one.state in lifecycle.TRANSITIONS["withdraw"].sources:
@@ -209,6 +219,24 @@ class ClarifyPage(OneWorker, FormPage):
 
     def save(self, form: Form) -> str:
         services.clarify(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
+        return reverse("worker", args=[self.worker.pk])
+
+
+class StatePage(OneWorker, FormPage):
+    act = Act.STATE_FACTS
+    title = "Nyatakan data"
+    intro = (
+        "Untuk yang tidak ada pada usulan: kabupaten/kota pada KTP-el yang Anda lihat, dan pernyataan pengusul. "
+        "Tercatat sebagai pernyataan Anda; petugas Dinas Sosial memeriksa dan menilai lagi."
+    )
+    form_class = StatementForm
+    success_message = "Pernyataan dicatat; petugas Dinas Sosial menilai lagi."
+
+    def get_panels(self) -> Sequence[Panel]:
+        return worker_panels(self.worker, self.request.user)[:2]
+
+    def save(self, form: Form) -> str:
+        services.state_facts(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
         return reverse("worker", args=[self.worker.pk])
 
 

@@ -16,6 +16,7 @@ LABELS: dict[Act, str] = {
     Act.VIEW_WORKERS: "Melihat pekerja",
     Act.PROPOSE_WORKERS: "Mengusulkan pekerja",
     Act.CHANGE_WORKERS: "Memperbaiki data pekerja",
+    Act.STATE_FACTS: "Menyatakan data sebagai pengusul",
     Act.IMPORT_WORKERS: "Mengimpor berkas pekerja",
     Act.EXPORT_WORKERS: "Mengekspor data pekerja",
     Act.UNMASK: "Membuka NIK lengkap dengan keperluan",

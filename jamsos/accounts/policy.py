@@ -27,6 +27,7 @@ class Act(StrEnum):
     VIEW_WORKERS = "workers.view"
     PROPOSE_WORKERS = "workers.propose"
     CHANGE_WORKERS = "workers.change"
+    STATE_FACTS = "workers.state_facts"
     IMPORT_WORKERS = "workers.import"
     EXPORT_WORKERS = "workers.export"
     UNMASK = "workers.unmask"
@@ -86,6 +87,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_WORKERS,
             Act.PROPOSE_WORKERS,
             Act.CHANGE_WORKERS,
+            Act.STATE_FACTS,
             Act.VIEW_HEALTH,
             Act.VIEW_POLICY,
         }

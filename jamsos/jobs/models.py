@@ -42,6 +42,7 @@ class Job(models.Model):
     """One piece of background work. `params` holds row numbers and codes, never personal data.
 
     `stage_from`, `stage_started_at`: where and when this attempt began the stage; `advanced_at`: when it last got on.
+    `origin` = path of the page where it was started, empty for a command.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -63,6 +64,7 @@ class Job(models.Model):
     result = models.JSONField("hasil", default=dict)
     error = models.TextField("kesalahan", blank=True)
     hint = models.TextField("saran", blank=True)
+    origin = models.CharField("halaman asal", max_length=200, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs")
     created_at = models.DateTimeField("dibuat", auto_now_add=True)
     started_at = models.DateTimeField("mulai", null=True)

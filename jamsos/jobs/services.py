@@ -20,8 +20,8 @@ from jamsos.jobs.tasks import wake
 
 
 @transaction.atomic
-def enqueue(kind: JobKind, *, actor: User, **params: Any) -> Job:
-    """Ask for a job; a worker is woken once the surrounding transaction has committed.
+def enqueue(kind: JobKind, *, actor: User, origin: str = "", **params: Any) -> Job:
+    """Ask for a job from the page `origin`; a worker is woken once the surrounding transaction has committed.
 
     Asked twice (a double click) while the first is still open, it is the same job.
     """
@@ -29,7 +29,7 @@ def enqueue(kind: JobKind, *, actor: User, **params: Any) -> Job:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"jobs.enqueue.{kind.name}"])
     same = Job.objects.open().filter(kind=kind.name, params=params, actor=actor, cancel_requested=False).first()
-    job = same or _create(kind, actor, params)
+    job = same or _create(kind, actor, params, origin)
     # The job is committed by then: if waking fails for whatever reason, the sweeper wakes it later.
     transaction.on_commit(lambda: wake(job.pk), robust=True)
     return job
@@ -73,10 +73,10 @@ def _lock(job_id: UUID) -> Job:
         raise DomainError("Pekerjaan sedang menyimpan hasilnya.", "Coba hentikan lagi beberapa detik lagi.") from error
 
 
-def _create(kind: JobKind, actor: User | None, params: dict[str, Any]) -> Job:
+def _create(kind: JobKind, actor: User | None, params: dict[str, Any], origin: str = "") -> Job:
     if actor is not None:
         policy.require(actor, policy.Act(kind.act))
     with transaction.atomic():
-        job = Job.objects.create(kind=kind.name, title=kind.title, params=params, actor=actor)
+        job = Job.objects.create(kind=kind.name, title=kind.title, params=params, actor=actor, origin=origin)
         audit.record("jobs.start", actor=actor, subject=job, kind=kind.name)
     return job

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import DetailView, ListView
@@ -17,12 +18,15 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.jobs import services
-from jamsos.jobs.models import Job, JobIssue
+from jamsos.jobs.models import Job, JobIssue, JobState
 from jamsos.jobs.pace import pace_text
+from jamsos.jobs.registry import KINDS
 from jamsos.jobs.workbooks import issues_workbook
+from jamsos.ui.panels import Action
 from jamsos.ui.tables import Table
 
 SHOWN_ISSUES = 200
+CAME_TO_NOTHING = (JobState.FAILED, JobState.CANCELLED)
 
 
 def visible_jobs(user: User) -> QuerySet[Job]:
@@ -47,7 +51,7 @@ class JobPage(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         issues = self.object.issues.all()
-        page = {"title": self.object.title, "back": ("Pekerjaan latar", ".."), "actions": []}
+        page = {"title": self.object.title, "back": ("Pekerjaan latar", ".."), "actions": self.get_actions()}
         shown = IssueTable(issues[:SHOWN_ISSUES])
         stoppable = self.object.is_open and self.object.actor_id == self.request.user.pk
         pace = pace_text(self.object, timezone.now())
@@ -60,6 +64,14 @@ class JobPage(DetailView):
             shown=SHOWN_ISSUES,
             **kwargs,
         )
+
+    def get_actions(self) -> list[Action]:
+        """Of a job that came to nothing: back to where it was started, and the template of the file it asked for."""
+        job, kind = self.object, KINDS.get(self.object.kind)
+        if kind is None or not job.origin or job.state not in CAME_TO_NOTHING or job.actor_id != self.request.user.pk:
+            return []
+        template = [Action("Unduh templat", reverse(kind.template))] if kind.template else []
+        return [Action(kind.again, job.origin, primary=True), *template]
 
 
 class JobListPage(ListView):

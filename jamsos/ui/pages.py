@@ -200,5 +200,5 @@ class StartJobPage(ActionPage):
         return dict(form.cleaned_data)
 
     def save(self, form: Form) -> str:
-        job = jobs.enqueue(self.kind, actor=self.request.user, **self.get_params(form))
+        job = jobs.enqueue(self.kind, actor=self.request.user, origin=self.request.path, **self.get_params(form))
         return reverse("job", args=[job.pk])

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from eligibility.regulations import catalogue, load, perbup_serang_59_2025
 from eligibility.regulations.catalogue import FOLDER, build
 from eligibility.regulations.choices import asked
-from enrollment.assessment import criteria, trial_forms, trial_pages
+from enrollment.assessment import criteria, trial_forms, trial_pages, trial_sides
 from enrollment.assessment.person_file import COLUMN_OF
 from enrollment.assessment.trial_fields import SECTIONS
 from jamsos.accounts.models import Role
@@ -73,8 +73,8 @@ def table(*changes: dict[str, str], name: str = "orang.csv") -> SimpleUploadedFi
 def upload(client_of):
     """`upload(file, button)` -> the answer."""
 
-    def post(file: SimpleUploadedFile, button: str = "ringkasan", role: str = Role.DINSOS_PETUGAS, **headers: str):
-        data = CHOICE | {"berkas": file, button: ""}
+    def post(file: SimpleUploadedFile, button: str = "ringkasan", bandingkan: str = "", **headers: str):
+        data, role = CHOICE | {"berkas": file, "bandingkan": bandingkan, button: ""}, Role.DINSOS_PETUGAS
         return client_of(role).post(reverse("criteria-try-file"), data, headers=headers)
 
     return post
@@ -103,13 +103,37 @@ def test_an_eligible_person_is_told_rule_by_rule(ask):
         "keadaan per 15 Januari 2026",
     ):
         assert words in html
-    assert "Yang harus berubah" not in html
+    assert "Yang menghalangi" not in html
 
 
 def test_what_stands_in_the_way_is_told_with_what_would_have_to_change(ask):
     _, html = ask(**GOOD | {"DESIL": "6", "TGL_LAHIR": "2009-06-01"})
     assert "Tidak memenuhi syarat" in html
-    assert "Desil nasional keluarga: 1-4" in html and "Tanggal daftar: mulai 1 Juni 2027" in html
+    assert "Desil nasional keluarga: 1-4" in html and "Batas usia: baru terpenuhi mulai 1 Juni 2027." in html
+
+
+def test_what_a_person_is_is_never_advised_to_be_otherwise(ask):
+    _, html = ask(**GOOD | {"TGL_LAHIR": "1950-01-01"})
+    blocking = html.split("Yang menghalangi")[1].split("</dl>")[0]
+    assert "Tidak dapat dipenuhi (batas usia)." in blocking and "Tanggal lahir" not in blocking
+    _, html = ask(**GOOD | {"TGL_LAHIR": "", "DISABILITAS": ""})
+    blocking = html.split("Yang menghalangi")[1].split("</dl>")[0]
+    assert "Lengkapi: Tanggal lahir" in blocking and "usia 18" not in blocking and "disabilitas: ya" not in blocking
+
+
+def test_an_ended_regulation_says_between_which_days_and_asks_nothing_it_cannot_judge(ask, client_of):
+    old = "perbup-serang-322-2023"
+    assert "Pilih tanggal antara 1 Januari 2023 dan 27 Oktober 2025" in ask(peraturan=old, tanggal="2026-11-28")[1]
+    page = unescape(client_of(Role.DINSOS_PETUGAS).get(reverse("criteria-try"), {"peraturan": old}).content.decode())
+    assert 'value="2025-10-27"' in page, "opens on a day on which it was law"
+    assert "naskahnya belum ada pada portal" in page and ">Nilai</button>" not in page
+
+
+@pytest.mark.parametrize("page", ["criteria-try", "criteria-try-file"])
+def test_a_day_in_the_address_that_cannot_be_read_is_told(client_of, page):
+    client = client_of(Role.DINSOS_PETUGAS)
+    assert "Tanggal tidak terbaca" in client.get(reverse(page), {"tanggal": "abc"}).content.decode()
+    assert "Tanggal tidak terbaca" not in client.get(reverse(page), {"tanggal": "2026-01-15"}).content.decode()
 
 
 def test_nothing_typed_means_nothing_known(ask):
@@ -121,6 +145,7 @@ def test_nothing_typed_means_nothing_known(ask):
 def test_a_cell_that_cannot_be_used_is_pointed_out_beside_its_field(ask):
     status, html = ask(**GOOD | {"DESIL": "empat", "TGL_LAHIR": "17-03-85"})
     assert status == 200
+    assert "Desil di luar 1 sampai 10." in ask(**GOOD | {"DESIL": "11"})[1]
     assert "Isian bukan bilangan bulat." in html and "hanya dua angka" in html
     assert "Perlu klarifikasi: tanggal lahir belum ada." in html, "and counts as not known"
 
@@ -225,6 +250,18 @@ def test_a_file_is_summed_up_by_result_and_by_rule(upload):
         *("3", "1", "1", "1")
     ]
     assert "Pasal 21 huruf d" in html
+
+
+def test_a_file_shows_its_first_rows_beside_another_reading(upload, monkeypatch):
+    monkeypatch.setattr(trial_sides, "SHOWN", 2)
+    file = table({}, {"TGL_LAHIR": "2008-06-01"}, {"DESIL": "9"})
+    html = unescape(upload(file, bandingkan=f"{CODE}:C1=luar").content.decode())
+    rows = html.split("2 dari 3 baris")[1].split("</table>")[0]
+    second = rows.split('data-label="Baris">3<')[1]
+    assert "Tidak memenuhi syarat" in second and "Memenuhi syarat" in second and "Berusia 17 tahun" in second
+    assert NIK not in html
+    figures = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)", html))
+    assert (figures["Hasil sama"], figures["Tidak memenuhi syarat → Memenuhi syarat"]) == ("2", "1")
 
 
 def test_cells_that_cannot_be_used_are_listed_with_row_column_and_what_to_do(upload):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -20,6 +21,7 @@ from tests.candidates.conftest import JOB, carry_out, count, farmer, here
 from tests.matches.people import release, village, worker
 
 pytestmark = pytest.mark.django_db
+CLERK = {"job_status": "5. Buruh/karyawan/pegawai", "ktp_occupation": "PEGAWAI NEGERI SIPIL"}
 PURPOSE = {"purpose": "Pendataan bersama Tim Januari 2026"}
 REASON = "Petani hasil pendataan Tim"
 
@@ -155,7 +157,7 @@ def test_people_left_out_are_carried_from_page_to_page_into_the_proposal(counted
     review = browser.post(propose_url(), PURPOSE | {"review": "1", "left_out": ["2", "5"]})
     assert "Usulkan 2 orang" in text(review)
     assert (hidden(review, "expected"), hidden(review, "left_out")) == (["2"], ["2", "5"])
-    sent = {name: hidden(review, name) for name in ("expected", "key", "left_out")}
+    sent = {name: hidden(review, name) for name in ("expected", "expected_employed", "key", "left_out")}
     group = counting.program.groups.get(code="POKTAN")
     answer = browser.post(propose_url(), sent | {"group": group.pk, "reason": REASON})
     proposal = BulkProposal.objects.get()
@@ -166,7 +168,7 @@ def test_people_left_out_are_carried_from_page_to_page_into_the_proposal(counted
 def test_a_changed_number_is_shown_and_can_be_sent_again(counted, browser, program):
     counted(farmer(2), farmer(3))
     form = browser.get(propose_url())
-    sent = {name: hidden(form, name) for name in ("expected", "key")}
+    sent = {name: hidden(form, name) for name in ("expected", "expected_employed", "key")}
     sent |= {"group": program.groups.get(code="POKTAN").pk, "reason": REASON}
     worker(program, farmer(2))
     refused = browser.post(propose_url(), sent)
@@ -177,10 +179,37 @@ def test_a_changed_number_is_shown_and_can_be_sent_again(counted, browser, progr
     assert BulkProposal.objects.get().rows == [3]
 
 
+def test_a_wide_choice_shows_its_spread_and_keeps_the_employed_out(counted, browser, program):
+    counted(farmer(2), farmer(3, village="Pegadingan"), farmer(4, ktp_occupation="SOPIR"), farmer(5, **CLERK))
+    url = f"{reverse('candidate-propose')}?{here(village=None).query}"
+    form = browser.get(url)
+    facts = {panel.title: {f.label: f.value for f in panel.facts} for panel in form.context["panels"]}
+    assert facts["Rincian desa"] == {"Kramatwatu": "2", "Pegadingan": "1"}
+    assert sorted(facts["Rincian pekerjaan"].values()) == ["1", "2"]
+    assert "Usulkan 3 orang" in text(form) and "Usulkan juga 1 orang yang menurut DTSEN pegawai" in text(form)
+    offered = {group.track for group in form.context["form"].fields["group"].queryset}
+    assert offered == {"DTSEN"}
+    sent = {name: hidden(form, name) for name in ("expected", "expected_employed")}
+    sent |= {"group": program.groups.get(code="POKTAN").pk, "reason": REASON}
+    for ticked, rows in (({}, [2, 3, 4]), ({"employed": "on"}, [2, 3, 4, 5])):
+        assert browser.post(url, sent | {"key": uuid4()} | ticked).status_code == 302
+        made = BulkProposal.objects.first()
+        assert (made.rows, made.employed) == (rows, bool(ticked))
+
+
+def test_jobs_are_written_as_one_writes_them_and_stand_once(counted, browser):
+    two = ({"ktp_occupation": "KONSTRUKSI"}, {"ktp_occupation": "LAINNYA", "industry": "Konstruksi"})
+    soldiers = ({"ktp_occupation": job} for job in ("KARYAWAN BUMD", "TENTARA NASIONAL INDONESIA"))
+    counted(*(farmer(row, **job) for row, job in enumerate((*two, *soldiers), start=2)))
+    labels = [label for _, label in browser.get("/calon/").context["filter"].fields["job"].choices]
+    assert {"Konstruksi", "Karyawan BUMD", "Tentara Nasional Indonesia"} < set(labels)
+    assert len(labels) == len({label.casefold() for label in labels})
+
+
 def test_a_proposal_names_its_group_and_reason(counted, browser):
     counted(farmer(2))
     form = browser.get(propose_url())
-    sent = {name: hidden(form, name) for name in ("expected", "key")}
+    sent = {name: hidden(form, name) for name in ("expected", "expected_employed", "key")}
     answer = browser.post(propose_url(), sent | {"group": "", "reason": "pendek"})
     assert answer.status_code == 422 and set(answer.context["form"].errors) == {"group", "reason"}
     assert not BulkProposal.objects.exists()

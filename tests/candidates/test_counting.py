@@ -98,7 +98,7 @@ def test_nothing_stored_names_a_person(counted):
     [
         ("PETANI/PEKEBUN", "Perdagangan", "P20-1C-02"),  # the KTP speaks first
         ("MENGURUS RUMAH TANGGA", "Hortikultura", "P20-1C-02"),
-        ("MENGURUS RUMAH TANGGA", "Perikanan", "Perikanan"),  # fishing or fish farming: not ours to choose
+        ("MENGURUS RUMAH TANGGA", "Perikanan", "PERIKANAN"),  # fishing or fish farming: not ours to choose
         ("PEDAGANG", "Perdagangan", "PEDAGANG"),
         ("PEGAWAI NEGERI SIPIL", "Pertanian tanaman pangan", "PEGAWAI NEGERI SIPIL"),
         ("LAINNYA", None, "Belum diketahui"),

@@ -200,6 +200,11 @@ def test_a_group_of_another_year_is_refused(counted, ask):
         ask(counting, 1, group=group)
 
 
+def test_a_group_of_another_track_is_refused(counted, ask, program):
+    with pytest.raises(DomainError, match="tidak pada jalur"):
+        ask(counted(farmer(2)), 1, group=program.groups.get(code="BPD"))
+
+
 def test_only_an_officer_of_dinsos_may_propose(counted, ask, user_of):
     counting = counted(farmer(2))
     for role in (Role.DINSOS_KEPALA, Role.OPERATOR_DESA, Role.AUDITOR):

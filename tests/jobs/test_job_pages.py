@@ -67,6 +67,16 @@ def test_failed_job_shows_message_and_what_to_do(job, client_of) -> None:
     assert "Kolom NIK tidak ada." in page and "Pakai templat." in page
 
 
+def test_failed_upload_leads_back_to_where_it_was_started_and_to_the_template(client_of, user_of) -> None:
+    actor, kind, page = user_of(Role.DISNAKER), "record-bpjs-answer", "/bpjs/7/jawaban/"
+    job = Job.objects.create(kind=kind, title="Catat jawaban BPJS", actor=actor, origin=page)
+    address, ways = f"/pekerjaan-latar/{job.pk}/", (f'href="{page}">Unggah lagi', 'href="/bpjs/templat-jawaban.xlsx"')
+    assert not any(way in client_of(Role.DISNAKER).get(address).content.decode() for way in ways)
+    Job.objects.update(state=JobState.FAILED, error="Kolom STATUS tidak ada.")
+    assert all(way in client_of(Role.DISNAKER).get(address).content.decode() for way in ways)
+    assert not any(way in client_of(Role.AUDITOR).get(address).content.decode() for way in ways), "not the auditor's"
+
+
 def test_done_job_leads_on(job, client_of) -> None:
     result = {"message": "12.000 dibandingkan.", "url": "/pemadanan/", "url_label": "Telaah"}
     Job.objects.update(state=JobState.DONE, result=result)
@@ -93,7 +103,9 @@ def test_long_list_of_jobs_has_pages(job, client_of) -> None:
 
 def test_stopping_needs_a_post(job, client_of) -> None:
     client = client_of(Role.DINSOS_PETUGAS)
-    assert client.get(f"/pekerjaan-latar/{job.pk}/batal/").status_code == 405
+    by_hand = client.get(f"/pekerjaan-latar/{job.pk}/batal/")
+    assert (by_hand.status_code, by_hand["Allow"]) == (405, "POST")
+    assert "Ke beranda" in by_hand.content.decode()
     client.post(f"/pekerjaan-latar/{job.pk}/batal/")
     job.refresh_from_db()
     assert job.cancel_requested and job.state == JobState.RUNNING

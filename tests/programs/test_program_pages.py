@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from enrollment.programs import services
 from enrollment.programs.models import Program
+from enrollment.selection.models import SelectionRun
 from jamsos.accounts.models import Role
 from jamsos.accounts.policy import Act, allows
 
@@ -35,6 +36,14 @@ def test_difference_of_sum_and_announcement_is_said(client_of, program) -> None:
     assert "Perhatian: jumlah kelompok 21.434 tidak sama" in page
     program.groups.filter(code="RT_RW").update(announced=6937)
     assert "Perhatian" not in client_of(Role.AUDITOR).get(reverse("program", args=[2026])).content.decode()
+
+
+def test_a_year_in_use_offers_no_way_to_take_it_back(client_of, program) -> None:
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("program-discard", args=[2026])
+    assert address in client.get(reverse("program", args=[2026])).content.decode()
+    SelectionRun.objects.create(wave=program.waves.get(), regulation="uji", method="uji")
+    assert address not in client.get(reverse("program", args=[2026])).content.decode()
+    assert client.post(address).status_code == 409, "the page that was hidden refuses as well"
 
 
 def test_wave_form_changes_figures_and_group_quotas(client_of, program) -> None:

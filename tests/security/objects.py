@@ -64,6 +64,7 @@ OBJECTS = (
     Object("worker", "proposed"),
     Object("worker-change", "proposed"),
     Object("worker-clarify", "proposed"),
+    Object("worker-state", "proposed"),
     Object("worker-withdraw", "proposed"),
     Object("worker-end", "decreed"),
     Object("worker-unmask", "proposed"),

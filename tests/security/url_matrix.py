@@ -82,6 +82,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-propose": frozenset({OPERATOR, PETUGAS}),
     "worker-change": frozenset({OPERATOR, PETUGAS}),
     "worker-clarify": frozenset({PETUGAS}),
+    "worker-state": frozenset({OPERATOR}),
     "worker-withdraw": frozenset({OPERATOR, PETUGAS}),
     "worker-end": frozenset({PETUGAS, DISNAKER}),
     "worker-unmask": SEES_WORKERS - {OPERATOR},
@@ -142,6 +143,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "submissions": frozenset({DISNAKER, AUDITOR}),
     "submission": frozenset({DISNAKER, AUDITOR}),
     "submission-prepare": frozenset({DISNAKER}),
+    "submission-template": frozenset({DISNAKER}),
     "submission-reply": frozenset({DISNAKER}),
     "submission-answer": frozenset({DISNAKER, AUDITOR}),
     "submission-lines": frozenset({DISNAKER, AUDITOR}),
@@ -164,6 +166,7 @@ WITHOUT_ACT = frozenset(
         "file-download",
         "account_change_password",
         "worker-template",
+        "submission-template",
         "worker-rejects",
         "wave-areas-workbook",
     }

@@ -203,3 +203,13 @@ def test_later_answers_ask_the_database_little(wave, client_of):
         client.get(address, {"quota": 6, "budget": 10**9}, headers=ASKED)
     assert not [query for query in asked if '"workers_registration"."birth_date"' in query["sql"]]
     assert len(asked) < 25
+
+
+@pytest.mark.parametrize(
+    ("budget", "end"), [(193_838_400, 388_000_000), (0, 4_000_000_000), (2_500_000_000, 4_000_000_000)]
+)
+def test_the_budget_slider_ends_near_twice_the_budget(program, client_of, budget, end):
+    program.budgets.update(ceiling=4_000_000_000)
+    made = wave_of(program, quota=5, budget=budget)
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("wave-what-if", args=[made.pk])).content.decode()
+    assert f'max="{end}" step="1000000" id="geser_budget"' in page

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from enrollment.submissions import answers
+from enrollment.submissions.layouts import read_answer_layout
 from enrollment.submissions.models import Agreement, AnswerFile
+from enrollment.submissions.reading import read_replies
 from jamsos.accounts.models import Role
 from jamsos.files.services import store_path
 from jamsos.jobs.models import Job
@@ -92,7 +96,26 @@ def test_waiting_decree_is_listed_and_its_counts_come_before_the_act(program, cl
     response = client.post(url)
     job = Job.objects.get(kind="prepare-submission")
     assert response.url == reverse("job", args=[job.pk])
-    assert job.params == {"decree_id": decree.pk, "on": "2026-01-28", "late": ""}
+    assert (job.params, job.origin) == ({"decree_id": decree.pk, "on": "2026-01-28", "late": ""}, url)
+
+
+@time_machine.travel("2026-02-02T09:00+07:00", tick=False)
+def test_where_nobody_is_left_there_is_no_button_but_a_next_step(program, client_of):
+    """Not even the question about months gone by: there would be nobody to answer it for."""
+    agreement()
+    decree = decreed(program.waves.get(number=1), [propose(program, 1, birth_date=date(1961, 1, 28))])
+    page = client_of(Role.DISNAKER).get(reverse("submission-prepare", args=[decree.pk])).content.decode()
+    assert "Siapkan berkas dan ajukan" not in page and 'name="late"' not in page
+    assert "Tidak ada yang dapat diajukan hari ini" in page and "tahap berikutnya" in page
+
+
+def test_the_answer_template_filled_in_is_read(client_of, tmp_path):
+    answer = client_of(Role.DISNAKER).get(reverse("submission-template"))
+    book = load_workbook(BytesIO(answer.content))
+    book.active.append([nik_of(1), "ORANG 001", "01234567890", "TERDAFTAR", None])
+    book.save(tmp_path / "jawaban.xlsx")
+    (reply,) = read_replies(tmp_path / "jawaban.xlsx", "jawaban.xlsx", read_answer_layout())
+    assert (reply.nik, reply.kpj, reply.problem) == (nik_of(1), "01234567890", "")
 
 
 @time_machine.travel("2026-02-02T09:00+07:00", tick=False)

@@ -118,3 +118,40 @@ def test_page_records_and_shows_it_in_the_proposal_panel(proposed, client_of) ->
     page = client.get(person_page).content.decode()
     assert "Kabupaten Serang (3604)" in page and SEEN in page
     assert address not in client_of(Role.OPERATOR_DESA).get(person_page).content.decode()
+
+
+def test_the_operator_states_what_the_home_page_asks_for(program, user_of, client_of) -> None:
+    """The KTP's regency: told on the person's page, stated with evidence, no longer waiting for the operator."""
+    operator, client = user_of(Role.OPERATOR_DESA), client_of(Role.OPERATOR_DESA)
+    one = services.propose(program, person(1), on=ON, declared=False, actor=operator)
+    how = {"program_id": program.pk, "regulation": program.regulation, "on": ON.isoformat()}
+    run_now(assess_program, actor=user_of(Role.DINSOS_PETUGAS), **how)
+    address, person_page = reverse("worker-state", args=[one.pk]), reverse("worker", args=[one.pk])
+
+    missing = client.get(person_page).context["panels"][0]
+    told = {fact.label: (fact.url, fact.note) for fact in missing.facts}
+    assert missing.title == "Yang masih kurang"
+    assert told["Kode kabupaten/kota pada KTP"] == (address, "Diminta Pasal 21 huruf a.")
+    assert told["Rentan jatuh miskin menurut petugas"][0] == "", "what only an officer may say leads nowhere"
+    assert "perlu klarifikasi" in client.get(reverse("home")).content.decode()
+
+    assert client.post(address, {"ktp_regency": "3604"}).status_code == 422, "no statement without evidence"
+    given = {"ktp_regency": "3604", "declared_on": "2025-10-20", "evidence": SEEN, "fragile": "ya"}
+    assert client.post(address, given).status_code == 302
+    one.refresh_from_db()
+    assert (one.ktp_regency, one.declared_on, one.fragile) == ("3604", date(2025, 10, 20), None)
+    assert f"Pernyataan pengusul: {SEEN}" in client.get(person_page).content.decode()
+    assert (Event.objects.get(act="workers.state_facts").actor) == operator
+    assert "perlu klarifikasi" not in client.get(reverse("home")).content.decode()
+
+
+def test_the_operator_states_nothing_over_the_officer_or_outside_the_desa(program, petugas, proposed, user_of) -> None:
+    operator = user_of(Role.OPERATOR_DESA)
+    clarify(proposed, petugas, ktp_regency="3673")
+    with pytest.raises(DomainError, match="sudah diklarifikasi petugas"):
+        services.state_facts(proposed, ktp_regency="3604", evidence=SEEN, on=ON, actor=operator)
+    elsewhere = services.propose(
+        program, person(2, DESA="Ciruas", KECAMATAN="Ciruas"), on=ON, declared=False, actor=petugas
+    )
+    with pytest.raises(DomainError, match="di luar wilayah"):
+        services.state_facts(elsewhere, ktp_regency="3604", evidence=SEEN, on=ON, actor=operator)

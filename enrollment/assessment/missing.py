@@ -1,0 +1,88 @@
+"""What a person's assessment still waits for: each missing fact, the article that asks, and who fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from eligibility import regulations
+from eligibility.regulations.pieces import facts_used
+from eligibility.regulations.remedies import LATER, PATHS
+from enrollment.assessment.facts import facts_of
+from enrollment.assessment.models import Assessment, Outcome
+from enrollment.assessment.selectors import stale
+from enrollment.assessment.trial_fields import label_of
+from enrollment.matching.subjects import OPEN_STATES
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.ui.panels import Fact, Panel
+
+TITLE = "Yang masih kurang"
+RECORDED = "Sudah dicatat; menunggu penilaian lagi oleh petugas Dinas Sosial."
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Who fills in a fact, in words, and the pages where that is done by right."""
+
+    who: str
+    pages: tuple[tuple[Act, str], ...]
+
+
+STATED = Filling(
+    "pengusul (Nyatakan data) atau petugas Dinas Sosial (Klarifikasi)",
+    ((Act.STATE_FACTS, "worker-state"), (Act.RUN_ASSESSMENT, "worker-clarify")),
+)
+CLARIFIED = Filling("petugas Dinas Sosial (Klarifikasi)", ((Act.RUN_ASSESSMENT, "worker-clarify"),))
+MATCHED = Filling("petugas Dinas Sosial (Pemadanan dengan DTSEN)", ())
+MENDED = Filling("pengusul atau petugas Dinas Sosial (Perbaiki data)", ((Act.CHANGE_WORKERS, "worker-change"),))
+FILLED = {
+    **dict.fromkeys(("ktp_regency", "works", "protected", "aid_source"), STATED),
+    **dict.fromkeys(("listed", "decile", "decile_regency"), MATCHED),
+    "fragile": CLARIFIED,
+}
+LABELS = {
+    "works": "Pernyataan aktif bekerja",
+    "protected": "Pernyataan belum terlindungi",
+    "aid_source": "Pernyataan tidak menerima bantuan iuran lain",
+}
+
+
+def missing_panel(one: Registration, user: User) -> Panel | None:
+    """The facts whose absence leaves rules open; nothing once the person's data can no longer be mended.
+
+    A fact filled in since is left out: then the panel says that the assessment is to be made again.
+    """
+    assessments = Assessment.objects.filter(registration=one, registration__state__in=OPEN_STATES)
+    assessment = assessments.first()
+    if assessment is None:
+        return None
+    facts = [_fact(one, user, fact, articles) for fact, articles in _asked(assessment)]
+    was_open = assessment.findings.filter(outcome=Outcome.UNKNOWN).exists()
+    note = RECORDED if was_open and stale(assessments).exists() else ""
+    return Panel(TITLE, facts, note=note) if facts or note else None
+
+
+def _asked(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Each fact that is not known, with the articles of the open rules that look at it."""
+    law = regulations.load(assessment.regulation)
+    parameters = law.terms(assessment.assessed_on).parameters
+    checks = {rule.code: rule.check(parameters) for rule in law.rules}
+    known = facts_of([assessment.registration_id]).row(0, named=True)
+    articles: dict[str, list[str]] = {}
+    for finding in assessment.findings.filter(outcome=Outcome.UNKNOWN):
+        for fact in facts_used(checks[finding.rule]):
+            if known.get(fact) is None and fact not in PATHS | LATER:
+                articles.setdefault(fact, []).append(finding.pasal)
+    yield from ((fact, ", ".join(dict.fromkeys(named))) for fact, named in articles.items())
+
+
+def _fact(one: Registration, user: User, fact: str, articles: str) -> Fact:
+    filling = FILLED.get(fact, MENDED)
+    page = next((name for act, name in filling.pages if policy.allows(user, act)), "")
+    url = reverse(page, args=[one.pk]) if page else ""
+    return Fact(LABELS.get(fact, label_of(fact)), f"diisi {filling.who}", f"Diminta {articles}.", url)
