@@ -8,6 +8,7 @@ from enrollment.assessment.models import Assessment, Finding, Result
 from enrollment.matching.subjects import OPEN_STATES
 from enrollment.programs.models import Program
 from enrollment.workers.models import Change, Registration
+from enrollment.workers.standing import COUNTED
 from jamsos.accounts.models import User
 
 LINK_CHANGED = Q(registration__match__reviewed_at__gt=F("made_at")) | Q(
@@ -23,8 +24,8 @@ def result_counts(program: Program) -> dict[str, int]:
 
 
 def visible_assessments(user: User, program: Program | None) -> QuerySet[Assessment]:
-    """Newest assessments of the programme's live workers in the user's area."""
-    registrations = Registration.objects.visible_to(user).live().filter(program=program)
+    """Newest assessments of the programme's workers in the user's area: of all that the dashboard counts."""
+    registrations = Registration.objects.visible_to(user).filter(COUNTED, program=program)
     return Assessment.objects.filter(registration__in=registrations)
 
 
