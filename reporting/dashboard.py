@@ -24,7 +24,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number
 from reporting import panels
 from reporting.grids import Reader
-from reporting.indicators import CHAIN, POSITION, Step, on_step, stopped_at, with_standing
+from reporting.indicators import CHAIN, LINKS, POSITION, Step, on_step, stopped_at, with_standing
 from reporting.tally import Tally, losses, tally
 
 
@@ -107,6 +107,12 @@ class RowsFilter(filters.FilterSet):
     langkah = filters.ChoiceFilter(
         label="Langkah", method="by_step", choices=[(step.key, step.name) for step in CHAIN], empty_label="semua"
     )
+    padanan = filters.ChoiceFilter(
+        label="Padanan DTSEN",
+        field_name="link",
+        choices=[(link.key, link.name) for link in LINKS],
+        empty_label="semua",
+    )
     berhenti = filters.ChoiceFilter(label="Lingkup", method="by_stop", choices=STOPPED, empty_label="semua")
     kelompok = filters.ChoiceFilter(label="Kelompok", field_name="group__code", empty_label="semua")
     kecamatan = filters.ChoiceFilter(label="Kecamatan", field_name="village__district__code", empty_label="semua")
@@ -149,7 +155,7 @@ class RowsPage(ListPage):
         return "Dasbor", reverse("dashboard")
 
     def get_queryset(self) -> QuerySet[Registration]:
-        visible = Registration.objects.visible_to(self.request.user).live()
+        visible = Registration.objects.visible_to(self.request.user)
         return with_standing(visible).select_related("village__district", "group").order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:

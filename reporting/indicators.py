@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, SmallIntegerField, Value, When
 
 from enrollment.assessment.models import Result
-from enrollment.lifecycle import DECREED_STATES, State
+from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Review
 from enrollment.matching.selectors import with_dtsen_link
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
-
-REGISTERED_STATES = frozenset({State.REGISTERED, State.ACTIVE, State.ENDED})
-SUBMITTED_STATES = REGISTERED_STATES | {State.SUBMITTED, State.REJECTED}
-SELECTED_STATES = DECREED_STATES | {State.SELECTED}
-VERIFIED_STATES = SELECTED_STATES | {State.VERIFIED, State.WAITING}
-LISTED_STATES = VERIFIED_STATES | {State.LISTED, State.IN_VERIFICATION, State.RETURNED}
-
-# The same rows as `Match.objects.accepted()`, as a condition on a registration with its link to DTSEN.
-LINKED = Q(match__review=Review.SAME) | Q(match__decision=Decision.AUTO, match__review="")
+from enrollment.workers.standing import COUNTED, REACHED
 
 
 @dataclass(frozen=True)
@@ -49,18 +41,10 @@ CHAIN: tuple[Step, ...] = (
     Step(
         "diusulkan",
         "Diusulkan",
-        "Semua usulan yang tidak ditarik.",
+        "Semua usulan, kecuali yang ditarik sebelum ditetapkan Dinsos.",
         "Pasal 22 ayat (1)",
         Q(),
-        "tidak dipadankan",
-    ),
-    Step(
-        "dipadankan",
-        "Dipadankan",
-        "Ditemukan pada DTSEN, atau sudah dinyatakan memenuhi syarat pada jalur yang tidak menuntut DTSEN.",
-        "Pasal 21 huruf d",
-        LINKED,
-        "tidak memenuhi syarat",
+        "tidak atau belum memenuhi syarat",
     ),
     Step(
         "memenuhi-syarat",
@@ -75,15 +59,15 @@ CHAIN: tuple[Step, ...] = (
         "Ditetapkan Dinsos",
         "Tercantum dalam Keputusan Kepala Dinas Sosial yang sudah ditetapkan.",
         "Pasal 24 ayat (2) huruf d",
-        Q(state__in=LISTED_STATES),
-        "belum terverifikasi",
+        REACHED[State.LISTED],
+        "tidak atau belum terverifikasi",
     ),
     Step(
         "terverifikasi",
         "Terverifikasi",
         "Dinyatakan padan oleh Disdukcapil.",
         "Pasal 22 ayat (3)",
-        Q(state__in=VERIFIED_STATES),
+        REACHED[State.VERIFIED],
         "tidak terpilih",
     ),
     Step(
@@ -91,7 +75,7 @@ CHAIN: tuple[Step, ...] = (
         "Terpilih",
         "Terpilih menurut urutan prioritas dalam kuota dan anggaran.",
         "Pasal 20 ayat (4) dan Pasal 22 ayat (2)",
-        Q(state__in=SELECTED_STATES),
+        REACHED[State.SELECTED],
         "belum ditetapkan Bupati",
     ),
     Step(
@@ -99,7 +83,7 @@ CHAIN: tuple[Step, ...] = (
         "Ditetapkan Bupati",
         "Tercantum dalam lampiran Keputusan Bupati yang sudah ditetapkan.",
         "Pasal 22 ayat (4)",
-        Q(state__in=DECREED_STATES),
+        REACHED[State.DECREED],
         "belum diajukan",
     ),
     Step(
@@ -107,7 +91,7 @@ CHAIN: tuple[Step, ...] = (
         "Diajukan ke BPJS",
         "Masuk berkas pengajuan kepada BPJS Ketenagakerjaan.",
         "Pasal 23 ayat (1) dan (2)",
-        Q(state__in=SUBMITTED_STATES),
+        REACHED[State.SUBMITTED],
         "belum terekam",
     ),
     Step(
@@ -115,7 +99,7 @@ CHAIN: tuple[Step, ...] = (
         "Terekam",
         "Direkam BPJS Ketenagakerjaan sebagai peserta.",
         "Pasal 23 ayat (3)",
-        Q(state__in=REGISTERED_STATES),
+        REACHED[State.REGISTERED],
         "tidak aktif",
     ),
     Step(
@@ -123,27 +107,48 @@ CHAIN: tuple[Step, ...] = (
         "Aktif",
         "Iurannya sudah dibayar dan kepesertaannya belum berakhir.",
         "Pasal 1 angka 8",
-        Q(state=State.ACTIVE),
+        REACHED[State.ACTIVE],
         "",
     ),
 )
 POSITION = {step.key: position for position, step in enumerate(CHAIN)}
 
 
+@dataclass(frozen=True)
+class Link:
+    """What the matching found of somebody: beside the chain, for Pasal 21 huruf d does not bind every track."""
+
+    key: str
+    name: str
+    condition: Q
+
+
+# The first that fits; "padan" has the same rows as `Match.objects.accepted()`.
+LINKS: tuple[Link, ...] = (
+    Link("padan", "padan", Q(match__review=Review.SAME) | Q(match__decision=Decision.AUTO, match__review="")),
+    Link("belum-dipadankan", "belum dipadankan", Q(match__isnull=True)),
+    Link("orang-lain", "ditinjau petugas: orang lain", Q(match__review=Review.DIFFERENT)),
+    Link("perlu-ditinjau", "padanan perlu ditinjau", Q(match__decision=Decision.REVIEW)),
+    Link("tidak-ditemukan", "tidak ditemukan pada DTSEN", Q()),
+)
+
+
 def standing(program: Program | None = None) -> QuerySet[Registration]:
-    """Live registrations with `reached` (highest step, from 0) and `linked` (a link to DTSEN stands)."""
-    rows = Registration.objects.live()
+    """The registrations that count, with `reached` (highest step, from 0) and `link` (key of `LINKS`)."""
+    rows = Registration.objects.all()
     return with_standing(rows if program is None else rows.filter(program=program))
 
 
 def with_standing(rows: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Annotate registrations with `reached` and `linked`."""
+    """Those of the registrations that count, annotated with `reached` and `link`."""
     highest_first = [
         When(step.condition, then=Value(position)) for position, step in reversed(list(enumerate(CHAIN))) if position
     ]
     reached = Case(*highest_first, default=Value(0), output_field=SmallIntegerField())
-    linked = ExpressionWrapper(LINKED, output_field=BooleanField())
-    return with_dtsen_link(rows).annotate(reached=reached, linked=linked).order_by()
+    *links, rest = LINKS
+    found = [When(link.condition, then=Value(link.key)) for link in links]
+    link = Case(*found, default=Value(rest.key), output_field=CharField())
+    return with_dtsen_link(rows.filter(COUNTED)).annotate(reached=reached, link=link).order_by()
 
 
 def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:

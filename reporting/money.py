@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from enrollment.contributions.models import Payment
-from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.programs.funds import bound
 from enrollment.programs.models import FundSource, Program
 
 
@@ -29,8 +29,7 @@ class Purse:
 
 def purses(program: Program) -> list[Purse]:
     """One purse for each fund source with a ceiling, a decree or a payment."""
-    decrees = Decree.objects.filter(program=program, kind=Kind.BUPATI, state=DecreeState.ISSUED)
-    committed = dict(decrees.order_by().values_list("wave__fund_source").annotate(Sum("amount")))
+    committed = bound(program)
     payments = Payment.objects.filter(decree__program=program)
     paid = dict(payments.order_by().values_list("decree__wave__fund_source").annotate(Sum("amount")))
     budgets = {budget.fund_source: budget for budget in program.budgets.all()}

@@ -13,7 +13,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Trait, balance
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
-from reporting.indicators import CHAIN, POSITION, Step
+from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.money import Purse, purses
 from reporting.tally import Chain, Losses, Tally
 from reporting.tilegrid import places
@@ -43,12 +43,29 @@ def figures(reader: Reader, whole: Chain) -> list[Fact]:
 
 
 def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
-    """Every step from proposal to active membership, with the losses between."""
+    """Every step from proposal to active membership, with the losses between; the matching beside it."""
     rows = [_step_row(reader, whole, losses, position) for position in range(len(CHAIN))]
-    note = "Orang yang sudah lebih jauh tetap dihitung pada langkah sebelumnya."
-    if losses.unlinked:
-        note += f" {number(losses.unlinked)} orang lanjut tanpa padanan DTSEN, pada jalur yang tidak menuntutnya."
-    return Panel("Rantai penetapan", template="reporting/chain.html", context={"rows": rows}, note=note, wide=True)
+    note = (
+        "Orang yang sudah lebih jauh, dan yang meninggal, pindah, atau ditarik sesudah ditetapkan Dinsos, tetap "
+        "dihitung pada langkah yang pernah dicapainya."
+    )
+    if losses.lapsed:
+        note += (
+            f" Penilaian terbaru {number(losses.lapsed)} orang di antaranya tidak lagi «memenuhi syarat»; halaman "
+            "Kelayakan menghitung mereka menurut penilaian itu."
+        )
+    context = {"rows": rows, "links": _links(reader, losses)}
+    return Panel("Rantai penetapan", template="reporting/chain.html", context=context, note=note, wide=True)
+
+
+def _links(reader: Reader, losses: Losses) -> list[tuple[str, str, str]]:
+    """What the matching found: name, count, address of the people."""
+    present = [link for link in LINKS if losses.links[link.key]]
+    counts = reader.counts([losses.links[link.key] for link in present])
+    return [
+        (link.name, shown(count), reader.url(CHAIN[0].key, padanan=link.key))
+        for link, count in zip(present, counts, strict=True)
+    ]
 
 
 def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> StepRow:

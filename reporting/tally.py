@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, OuterRef, Subquery, When
 
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
-from enrollment.matching.models import Decision, Review
 from enrollment.programs.models import Program
+from enrollment.verification.models import CLOSING, Verdict, VerdictRecord
 from reporting.indicators import CHAIN, POSITION, standing
 
-MATCHED, ELIGIBLE = POSITION["dipadankan"], POSITION["memenuhi-syarat"]
+ELIGIBLE = POSITION["memenuhi-syarat"]
 STATE_REASONS = {
     State.PROPOSED: "menunggu penguncian pendataan",
     State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
@@ -29,6 +29,7 @@ STATE_REASONS = {
     State.REJECTED: "ditolak BPJS",
     State.REGISTERED: "menunggu iuran pertama",
     State.ENDED: "berakhir",
+    State.WITHDRAWN: "ditarik sesudah ditetapkan Dinsos",
 }
 
 
@@ -72,34 +73,39 @@ def tally(program: Program) -> Tally:
 
 @dataclass
 class Losses:
-    """Why people stopped, per step; and how many went on without a link to DTSEN."""
+    """Why people stopped, per step; what the matching found of them (`LINKS`).
+
+    `lapsed`: people past the assessment of whom a later one says something else than eligible.
+    """
 
     reasons: list[Counter[str]]
-    unlinked: int = 0
+    links: Counter[str] = field(default_factory=Counter)
+    lapsed: int = 0
 
 
 def losses(program: Program) -> Losses:
     """The reasons of each step sum to those who stopped on it."""
     found = Losses([Counter() for _ in CHAIN])
-    columns = ("reached", "linked", "state", "match__decision", "match__review", "assessment__result")
-    for reached, linked, state, *rest, people in standing(program).values_list(*columns).annotate(Count("pk")):
-        found.reasons[reached][_reason(reached, state, *rest)] += people
-        if reached >= MATCHED and not linked:
-            found.unlinked += people
+    columns = ("reached", "link", "state", "closing", "assessment__result")
+    rows = standing(program).annotate(closing=_closing_verdict()).values_list(*columns).annotate(Count("pk"))
+    for reached, link, state, closing, result, people in rows:
+        found.reasons[reached][_reason(reached, state, closing, result)] += people
+        found.links[link] += people
+        if reached >= ELIGIBLE and result != Result.ELIGIBLE:
+            found.lapsed += people
     return found
 
 
-def _reason(reached: int, state: str, decision: str | None, review: str | None, result: str | None) -> str:
-    if reached < MATCHED:
-        return _why_unlinked(decision, review)
+def _closing_verdict() -> Case:
+    """With which verdict of Disdukcapil a case was closed; asked only of those who left."""
+    records = VerdictRecord.objects.filter(line__registration=OuterRef("pk"), verdict__in=CLOSING)
+    verdict = Subquery(records.order_by("-pk").values("verdict")[:1])
+    return Case(When(state=State.WITHDRAWN, then=verdict), default=None, output_field=CharField())
+
+
+def _reason(reached: int, state: str, closing: str | None, result: str | None) -> str:
     if reached < ELIGIBLE:
         return Result(result).label.lower() if result else "belum dinilai"
+    if closing:
+        return f"sesudah verval diketahui {Verdict(closing).label.lower()}"
     return STATE_REASONS.get(State(state), State(state).label.lower())
-
-
-def _why_unlinked(decision: str | None, review: str | None) -> str:
-    if decision is None:
-        return "belum dipadankan"
-    if review == Review.DIFFERENT:
-        return "ditinjau petugas: orang lain"
-    return {Decision.REVIEW: "padanan perlu ditinjau"}.get(Decision(decision), "tidak ditemukan pada DTSEN")

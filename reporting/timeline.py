@@ -70,9 +70,7 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
             yield Moment(promotion.made_at, "Terpilih dari daftar cadangan", str(line.run.wave))
     yield from _decrees(one)
     yield from _submissions(one)
-    paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
-    for row in paid:
-        yield Moment(row.payment.made_at, f"Iuran {MONTHS[row.month - 1]} {row.year} dicatat")
+    yield from _contributions(one)
 
 
 def _doubles(one: Registration) -> Iterator[Moment]:
@@ -111,3 +109,12 @@ def _submissions(one: Registration) -> Iterator[Moment]:
         if line.answered_in:
             answer = line.get_answer_display().lower()
             yield Moment(line.answered_in.recorded_at, f"Jawaban BPJS: {answer}", line.answer_note)
+
+
+def _contributions(one: Registration) -> Iterator[Moment]:
+    """Every month posted, and with what reason it was taken back: nothing paid vanishes."""
+    for row in Contribution.every.filter(line__line__registration=one).select_related("payment", "reversal"):
+        month = f"Iuran {MONTHS[row.month - 1]} {row.year}"
+        yield Moment(row.payment.made_at, f"{month} dicatat")
+        if row.reversal:
+            yield Moment(row.reversal.made_at, f"{month} dibalik", row.reversal.reason)

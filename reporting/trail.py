@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
-from jamsos.ui.pages import ListPage
+from jamsos.ui.pages import ListPage, StartJobPage
+from jamsos.ui.panels import Action
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
+from reporting.jobs import verify_trail
+from reporting.trail_words import details
 from reporting.wording import SUBJECTS, act_label, acts_named
 
 
@@ -30,14 +38,13 @@ class EventTable(Table):
     act = tables.Column("Tindakan")
     subject = tables.Column("Tentang", accessor="subject_id", linkify=lambda record: subject_url(record))
     purpose = tables.Column("Keperluan", default="–")
-    data = tables.TemplateColumn(
-        "{% for name, value in value.items %}<div>{{ name }}: {{ value }}</div>{% endfor %}",
-        verbose_name="Rincian",
-        attrs={"td": {"class": "cell-detail"}},
-    )
+    data = tables.Column("Rincian", attrs={"td": {"class": "cell-detail"}})
 
     def render_act(self, value: str) -> str:
         return act_label(value)
+
+    def render_data(self, value: dict[str, Any]) -> SafeString:
+        return format_html_join("", "<div>{}: {}</div>", details(value))
 
     def render_subject(self, record: Event) -> str:
         label = SUBJECTS.get(record.subject_type, (record.subject_type, ""))[0]
@@ -64,10 +71,25 @@ class AuditPage(ListPage):
     title = "Jejak audit"
     intro = (
         "Setiap tindakan dan akses, berurutan dan berantai; tidak dapat diubah atau dihapus. "
-        "Keutuhan rantainya diperiksa dengan perintah verify_audit."
+        "«Periksa keutuhan» menghitung ulang seluruh rantainya."
     )
     table_class = EventTable
     filterset_class = EventFilter
 
+    def get_actions(self) -> Sequence[Action]:
+        return [Action("Periksa keutuhan", reverse("audit-check"), Act.VIEW_AUDIT)]
+
     def get_queryset(self) -> QuerySet[Event]:
         return Event.objects.select_related("actor")
+
+
+class CheckPage(StartJobPage):
+    act = Act.VIEW_AUDIT
+    title = "Periksa keutuhan jejak audit"
+    intro = (
+        "Setiap kejadian dihitung ulang bersama kejadian sebelumnya; yang diubah atau hilang disebut nomor urutnya. "
+        "Tidak ada yang berubah."
+    )
+    back = ("Jejak audit", "audit")
+    kind = verify_trail
+    submit_label = "Periksa keutuhan"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("tugas/<slug:key>/", home.TaskPage.as_view(), name="task"),
     path("pekerja/<int:pk>/", person.PersonPage.as_view(), name="worker"),
     path("jejak-audit/", trail.AuditPage.as_view(), name="audit"),
+    path("jejak-audit/periksa/", trail.CheckPage.as_view(), name="audit-check"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
     path("", include("reporting.simulation.urls")),

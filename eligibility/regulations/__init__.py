@@ -1,7 +1,7 @@
 """Regulations as code: `assess` people under one, `rank` them, `describe` it. Pure: no database, no clock."""
 
 from eligibility.regulations.assessment import Assessment, assess
-from eligibility.regulations.catalogue import catalogue, legal_base, load
+from eligibility.regulations.catalogue import catalogue, legal_base, load, title_of
 from eligibility.regulations.description import describe
 from eligibility.regulations.engine import Regulation
 from eligibility.regulations.parameters import RegulationError
@@ -17,4 +17,5 @@ __all__ = [
     "legal_base",
     "load",
     "rank",
+    "title_of",
 ]

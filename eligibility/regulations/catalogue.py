@@ -54,6 +54,11 @@ def catalogue() -> tuple[Regulation, ...]:
     return tuple(load(code) for code in CODES)
 
 
+def title_of(code: str) -> str:
+    """The short title of a regulation; its code where the portal does not know it (any more)."""
+    return load(code).short if code in CODES else code
+
+
 def legal_base(on: date, laws: Sequence[Regulation] | None = None) -> Regulation:
     """The regulation that governs a wave of that day in the portal's own regency (C12).
 

@@ -11,9 +11,12 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from eligibility.regulations import Regulation, load
 from eligibility.regulations.coverage import (
+    DOCUMENT,
+    FILES,
     READING,
     RULE,
     SCREEN,
+    SERVICE,
     TEST,
     Clause,
     Entry,
@@ -24,20 +27,27 @@ from eligibility.regulations.coverage import (
 from enrollment.assessment.criteria_words import KINDS
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
 from jamsos.environment import BASE_DIR
 
+# What an entry without words of its own is to a reader who is not shown its file.
+BEHIND = {DOCUMENT: "dicetak portal", SERVICE: "dikerjakan portal di balik layar", TEST: "diuji otomatis"}
 FOLDER = BASE_DIR / "fixtures" / "regulations"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One entry as shown: what kind it is, what it is called, where it leads (may be nowhere) and what it adds."""
+    """One entry as shown: what kind it is, what it is called, where it leads (may be nowhere) and what it adds.
+
+    `code`: the file and name behind it, for those who check the portal itself; empty for everybody else.
+    """
 
     kind: str
     label: str
     name: str
     url: str
     says: str
+    code: str = ""
 
 
 @cache
@@ -75,7 +85,7 @@ def rows(law: Regulation, user: User, *, kind: str, status: str) -> list[tuple[C
         for clause in coverage_of(law.code)
         if (not kind or clause.of(kind)) and (not status or clause.status == status)
     ]
-    return [(clause, [answer(entry, law, user) for entry in clause.entries]) for clause in chosen]
+    return [(clause, list(dict.fromkeys(answer(entry, law, user) for entry in clause.entries))) for clause in chosen]
 
 
 def by_status(clauses: Sequence[Clause]) -> dict[str, int]:
@@ -90,6 +100,9 @@ def by_kind(clauses: Sequence[Clause]) -> dict[str, int]:
 
 def answer(entry: Entry, law: Regulation, user: User) -> Answer:
     """An entry with its name on the screen and where it leads for this reader."""
+    if entry.kind in FILES:
+        code = named(entry, law) if policy.allows(user, Act.VIEW_BUILD) else ""
+        return Answer(entry.kind, KINDS[entry.kind], "", "", entry.says or BEHIND[entry.kind], code)
     name, url = named(entry, law), ""
     if entry.kind == SCREEN:
         url = open_to(user, entry.ref)

@@ -88,7 +88,7 @@ def _parameters(told: dict[str, Any]) -> Iterator[str]:
         (
             item["label"],
             item["article"],
-            "; ".join(words.value_lines(value["value"])),
+            "; ".join(words.value_lines(value["value"], item["unit"])),
             item["unit"],
             _when(value),
             note,

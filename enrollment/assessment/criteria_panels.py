@@ -83,14 +83,18 @@ def flags_panel(told: dict[str, Any]) -> Panel:
 def parameters_panel(told: dict[str, Any]) -> Panel:
     """Every parameter with all its dated values; the one in force is marked."""
     rows = [
-        item | {"set_by": ", ".join(item["set_by"]), "dated": [_dated(value, told["on"]) for value in item["values"]]}
+        item
+        | {
+            "set_by": ", ".join(item["set_by"]),
+            "dated": [_dated(value, item["unit"], told["on"]) for value in item["values"]],
+        }
         for item in told["parameters"]
     ]
     return _table("Parameter", "assessment/criteria_parameters.html", rows)
 
 
-def _dated(value: dict[str, Any], on: date) -> dict[str, Any]:
-    lines = words.value_lines(value["value"])
+def _dated(value: dict[str, Any], unit: str, on: date) -> dict[str, Any]:
+    lines = words.value_lines(value["value"], unit)
     state = words.standing(value, on)
     return {
         **{"lines": lines, "long": len(lines) > LONG_VALUE, "count": len(lines)},

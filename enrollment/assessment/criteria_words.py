@@ -7,7 +7,7 @@ from typing import Any
 
 from eligibility.regulations import coverage
 from eligibility.regulations.timeline import Change
-from jamsos.ui.templatetags.formats import tanggal
+from jamsos.ui.templatetags.formats import number, tanggal
 
 KINDS = {
     coverage.RULE: "aturan",
@@ -28,17 +28,20 @@ STATUSES = {
 NOW, TRIAL, COMING, PAST = "berlaku", "percobaan", "akan datang", "sudah lewat"
 DRAFT = "rancangan"
 ACRONYMS = {"nik", "ktp", "opd", "dtsen"}
+COUNTED = ("rupiah", "orang")
 EVERY_TRACK, NO_TRACK = "semua jalur", "tidak ada"
 
 
-def value_lines(value: Any) -> list[str]:
-    """A parameter's value as lines to read; none = nothing in force."""
+def value_lines(value: Any, unit: str = "") -> list[str]:
+    """A parameter's value as lines to read; none = nothing in force. Rupiah and people are counts, a year is not."""
     if value is None:
         return ["tidak bernilai"]
     if isinstance(value, bool):
         return ["ya" if value else "tidak"]
     if isinstance(value, dict):
         return [f"{code}: {label}" for code, label in value.items()]
+    if isinstance(value, int) and unit.startswith(COUNTED):
+        return [number(value)]
     return [", ".join(map(str, value)) or "kosong" if isinstance(value, list) else str(value)]
 
 

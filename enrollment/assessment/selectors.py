@@ -12,6 +12,7 @@ from enrollment.lifecycle import State
 from enrollment.matching.models import OPEN_STATES, Decision, Match
 from enrollment.programs.models import Program
 from enrollment.workers.models import Change, Registration
+from enrollment.workers.standing import COUNTED
 from jamsos.accounts.models import User
 
 _LATER = Q(changed_at__gt=OuterRef("made_at")) | Q(reviewed_at__gt=OuterRef("made_at"))
@@ -44,8 +45,8 @@ def result_counts(program: Program) -> dict[str, int]:
 
 
 def visible_assessments(user: User, program: Program | None) -> QuerySet[Assessment]:
-    """Newest assessments of the programme's live workers in the user's area."""
-    registrations = Registration.objects.visible_to(user).live().filter(program=program)
+    """Newest assessments of the programme's workers in the user's area: of all that the dashboard counts."""
+    registrations = Registration.objects.visible_to(user).filter(COUNTED, program=program)
     return Assessment.objects.filter(registration__in=registrations)
 
 

@@ -8,25 +8,20 @@ from django.db.models import Count
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
+from enrollment.selection.next_steps import AFTER_DECREE, Steps, open_steps
 from jamsos.accounts.models import User
 from jamsos.ui.panels import Fact, Panel
-from jamsos.ui.templatetags.formats import number
 
-# For an issued decree, per state of its people: who acts, the act with {} = how many, and where.
-AFTER_ISSUE: dict[Kind, dict[State, tuple[str, str, str]]] = {
+# For an issued decree, per state of its people.
+AFTER_ISSUE: dict[Kind, Steps] = {
     Kind.KADINSOS: {
         State.LISTED: ("Dinas Sosial", "Kirim {} nama ke Disdukcapil.", "Halaman Verval, tombol Kirim daftar."),
         State.IN_VERIFICATION: ("Disdukcapil", "Jawab verval {} nama.", "Halaman Verval, kiriman yang terbuka."),
         State.RETURNED: ("Pengusul", "Perbaiki {} nama yang dikembalikan.", "Halaman Pekerja, status Dikembalikan."),
         State.VERIFIED: ("Dinas Sosial", "Jalankan seleksi untuk {} nama.", "Halaman Seleksi."),
     },
-    Kind.BUPATI: {
-        State.DECREED: ("Disnaker", "Siapkan berkas pendaftaran BPJS untuk {} orang.", "Halaman BPJS."),
-        State.SUBMITTED: ("Disnaker", "Unggah jawaban BPJS untuk {} orang.", "Halaman BPJS, pengajuan yang terbuka."),
-        State.REGISTERED: ("Disnaker", "Bayar dan catat iuran pertama {} orang.", "Halaman Iuran."),
-    },
+    Kind.BUPATI: AFTER_DECREE,
 }
-DONE = Fact("Selesai", "Tidak ada; seluruh daftar sudah diteruskan.")
 
 
 def next_panel(decree: Decree, user: User) -> Panel:
@@ -45,8 +40,7 @@ def _open_steps(decree: Decree) -> Sequence[Fact]:
     """One step per state in which people of the decree still wait; who was dropped at a submission does not."""
     waiting = decree.lines.exclude(submission_lines__included=False).order_by()
     found = dict(waiting.values_list("registration__state").annotate(Count("pk")))
-    steps = AFTER_ISSUE[Kind(decree.kind)].items()
-    return [Fact(who, what.format(number(found[s])), how) for s, (who, what, how) in steps if found.get(s)] or [DONE]
+    return open_steps(AFTER_ISSUE[Kind(decree.kind)], found)
 
 
 def _sign_kadinsos(decree: Decree, user: User) -> Fact:

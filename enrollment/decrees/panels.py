@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.db.models import Count, Sum
 from django.urls import reverse
 
+from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
 from enrollment.decrees.pendataan import Counts
 from enrollment.decrees.rendering import COUNT_LABELS, VARIANT_LABELS
 from enrollment.decrees.wording import citation_checks
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.workers.standing import HERE, ever
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.files.models import StoredFile
@@ -17,8 +21,31 @@ from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
 
 def count_panel(counts: Counts) -> Panel:
-    """What is proposed now, by what becomes of it at a lock."""
-    return Panel("Usulan saat ini", [Fact(COUNT_LABELS[key], number(value)) for key, value in vars(counts).items()])
+    """What is proposed and not locked yet, by what becomes of it at a lock."""
+    labels = COUNT_LABELS | {"proposed": "Usulan belum dikunci"}
+    return Panel("Usulan saat ini", [Fact(labels[key], number(value), HERE) for key, value in vars(counts).items()])
+
+
+def pendataan_facts(program: Program, counts: Counts) -> list[Fact]:
+    """What is at this step now, and beside it what has ever come so far, as the dashboard counts."""
+    proposed, listed = ever(program), ever(program, reached=State.LISTED)
+    facts = [
+        *count_panel(counts).facts,
+        Fact("Diusulkan, seluruhnya", number(proposed), "seperti pada dasbor"),
+        Fact("Ditetapkan Dinsos, seluruhnya", number(listed), "seperti pada dasbor"),
+    ]
+    if locked := program.registrations.filter(state=State.LOCKED).count():
+        facts.append(Fact("Dikunci, menunggu Keputusan Kepala Dinas", number(locked), HERE))
+    return facts if counts.ready else [*facts, _nothing_to_lock(counts, bool(listed or locked))]
+
+
+def _nothing_to_lock(counts: Counts, begun: bool) -> Fact:
+    """Whether all is done, or something must come first."""
+    if begun and not counts.unassessed:
+        done = "Semua usulan yang memenuhi syarat dan ber-NIK sah sudah masuk daftar Dinsos."
+        return Fact("Kunci pendataan", "Tidak ada yang perlu dikunci", done)
+    why = "Belum ada usulan yang memenuhi syarat dan ber-NIK sah: jalankan pemadanan dan penilaian dahulu."
+    return Fact("Kunci pendataan", "Belum dapat", why)
 
 
 def decree_facts(decree: Decree) -> list[Fact]:
@@ -27,7 +54,7 @@ def decree_facts(decree: Decree) -> list[Fact]:
         Fact("Status", decree.get_state_display()),
         Fact("Nomor dan tanggal", f"{decree.number or 'belum bernomor'} · {tanggal(decree.decided_on)}"),
         Fact("Orang", number(decree.people)),
-        Fact("Dasar hukum", decree.regulation),
+        Fact("Dasar hukum", title_of(decree.regulation)),
         Fact("Disusun", tanggal(decree.made_at), f"oleh {decree.made_by or 'sistem'}"),
         Fact("Ditetapkan", tanggal(decree.issued_at), f"oleh {decree.issued_by}" if decree.issued_by else ""),
         Fact("Sidik baris", decree.lines_hash, "HMAC-SHA256 seluruh baris lampiran, berurutan"),

@@ -18,8 +18,16 @@ from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm,
 from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
-from enrollment.decrees.panels import count_panel, decree_facts, file_panel, total_panel, wording_panel
+from enrollment.decrees.panels import (
+    count_panel,
+    decree_facts,
+    file_panel,
+    pendataan_facts,
+    total_panel,
+    wording_panel,
+)
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
+from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
@@ -42,15 +50,16 @@ class PendataanPage(ListPage):
     def get_summary(self) -> Sequence[Fact]:
         if self.counts is None:
             return [Fact("Kunci pendataan", "Belum dapat", "Belum ada program.")]
-        why = "Belum ada usulan yang memenuhi syarat dan ber-NIK sah: jalankan pemadanan dan penilaian dahulu."
-        closed = [] if self.counts.ready else [Fact("Kunci pendataan", "Belum dapat", why)]
-        return [*count_panel(self.counts).facts, *closed]
+        return pendataan_facts(self.program, self.counts)
+
+    @cached_property
+    def program(self) -> Program | None:
+        return current_program()
 
     @cached_property
     def counts(self) -> pendataan.Counts | None:
         """What the programme of the year has to lock."""
-        program = current_program()
-        return pendataan.counts(program) if program else None
+        return pendataan.counts(self.program) if self.program else None
 
     def get_actions(self) -> Sequence[Action]:
         if self.counts is None or not self.counts.ready:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
+from eligibility.regulations import title_of
 from enrollment.programs import figures as rules
 from enrollment.programs.models import Budget, FundSource, Group, GroupQuota, Program, Segment, Wave
 from enrollment.programs.opening import OURS, Opening, opening_of
@@ -50,7 +51,7 @@ def open_program(year: int, *, regulation: str = "", actor: User | None) -> Prog
         audit.record("programs.open", actor=actor, subject=program, year=year, **recorded)
     elif regulation and regulation != program.regulation:
         raise DomainError(
-            f"{program} sudah dibuka menurut {program.regulation}.", "Buka tahun lain untuk peraturan itu."
+            f"{program} sudah dibuka menurut {title_of(program.regulation)}.", "Buka tahun lain untuk peraturan itu."
         )
     return program
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import django_tables2 as tables
 from django.urls import reverse
 
+from eligibility.regulations import title_of
 from enrollment.programs.models import Group, GroupQuota, Program, Tariff, Wave
+from enrollment.programs.tariffs import certainty, formula_words
 from jamsos.lib.dates import MONTHS
 from jamsos.ui.tables import DateColumn, NumberColumn, RupiahColumn, Table
 from jamsos.ui.templatetags.formats import rupiah
@@ -25,6 +27,9 @@ class ProgramTable(Table):
 
     def render_year(self, record: Program) -> str:
         return str(record)
+
+    def render_regulation(self, value: str) -> str:
+        return title_of(value)
 
 
 class GroupTable(Table):
@@ -89,8 +94,11 @@ class TariffTable(Table):
             *("formula", "valid_from", "valid_to", "source", "confirm"),
         )
 
-    def render_confirmed(self, value: bool) -> str:
-        return "terkonfirmasi" if value else "belum terkonfirmasi"
+    def render_confirmed(self, record: Tariff) -> str:
+        return certainty(record)
+
+    def render_formula(self, record: Tariff) -> str:
+        return formula_words(record)
 
     def render_source(self, record: Tariff, value: str) -> str:
         """The source, and what the office confirmed it by."""

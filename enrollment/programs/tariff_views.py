@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.programs.models import Benefits, Payer, Segment, Tariff
-from enrollment.programs.tariffs import add_tariff, confirm_tariff
+from enrollment.programs.tariffs import add_tariff, confirm_tariff, formula_words
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
@@ -78,7 +78,7 @@ class ConfirmTariffPage(TariffPage):
         facts = [
             Fact("Segmen", row.segment),
             Fact("Program", row.programme),
-            Fact("Sebulan", rupiah(row.amount), row.formula),
+            Fact("Sebulan", rupiah(row.amount), formula_words(row)),
             Fact("Masa berlaku", f"{tanggal(row.valid_from)} s.d. {tanggal(row.valid_to)}"),
             Fact("Sumber", row.source),
         ]

@@ -46,6 +46,19 @@ def tariff(segment: str, benefits: str, fund_source: str, on: date) -> Tariff:
     return found
 
 
+def certainty(row: Tariff) -> str:
+    """How sure a tariff is: by a paper the office showed, by a brochure or the press as shipped, or not yet."""
+    if not row.confirmed:
+        return "belum terkonfirmasi"
+    return "terkonfirmasi" if row.confirmed_by_id else "dipublikasikan"
+
+
+def formula_words(row: Tariff) -> str:
+    """How the amount comes about; a sum such as `10000+6800` in rupiah."""
+    parts = row.formula.split("+")
+    return " + ".join(rupiah(int(part)) for part in parts) if all(map(str.isdecimal, parts)) else row.formula
+
+
 def first_day(wave: Wave) -> date:
     """The day whose tariffs bind the wave: the first of its first month."""
     return date(wave.program.year, wave.month_from, 1)
@@ -110,7 +123,7 @@ def confirm_tariff(row: Tariff, *, basis: str, actor: User) -> Tariff:
     """Confirm a tariff on a ground that can be shown (a letter of BPJS); raises `DomainError` without one."""
     policy.require(actor, Act.CHANGE_PROGRAMS)
     row = Tariff.objects.select_for_update().get(pk=row.pk)
-    if row.confirmed:
+    if row.confirmed_by_id:
         raise DomainError(f"Tarif {row} sudah terkonfirmasi.", "Tidak ada yang perlu dilakukan.")
     row.confirmed, row.confirmed_by, row.confirmed_basis = True, actor, _basis(basis)
     row.save(update_fields=["confirmed", "confirmed_by", "confirmed_basis"])

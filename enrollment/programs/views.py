@@ -89,7 +89,10 @@ class ProgramPage(DetailPage):
         may_change = policy.allows(self.request.user, Act.CHANGE_PROGRAMS)
         table = TariffTable(Tariff.objects.order_by("pk"), exclude=() if may_change else ("confirm",))
         panel = self._table("Tarif iuran", table)
-        note = "Hanya tarif yang terkonfirmasi dipakai; tarif peserta mandiri tidak berlaku bila tahap yang membayar."
+        note = (
+            "Dipakai: yang terkonfirmasi dengan surat atau peraturan, dan yang dipublikasikan (brosur, pemberitaan) "
+            "sampai kantor mengonfirmasinya. Tarif peserta mandiri tidak berlaku bila tahap yang membayar."
+        )
         return replace(panel, note=note)
 
     def _waves(self, waves: QuerySet[Wave]) -> Panel:
@@ -102,7 +105,9 @@ class ProgramPage(DetailPage):
 
 
 def _proposed() -> Count:
-    return Count("registrations", filter=~Q(registrations__state=State.WITHDRAWN))
+    """As the dashboard counts (`workers.standing.COUNTED`): all but who was withdrawn before being listed."""
+    left_before = Q(registrations__state=State.WITHDRAWN, registrations__listed_identity__isnull=True)
+    return Count("registrations", filter=~left_before)
 
 
 def _announcement(program: Program) -> Panel:
@@ -121,7 +126,7 @@ def _announcement(program: Program) -> Panel:
             f"Perhatian: jumlah kelompok {number(total)} tidak sama dengan angka yang diumumkan "
             f"{number(program.announced_people)}. Keduanya disimpan sampai ada penjelasan resmi."
         )
-    facts.append(Fact("Peraturan", regulations.load(program.regulation).named, note=program.regulation))
+    facts.append(Fact("Peraturan", regulations.load(program.regulation).named))
     return Panel("Kelompok dan pengumuman", facts, note=note)
 
 

@@ -62,6 +62,11 @@ def _ended(stop: str) -> str:
     return "sudah habis" if stop in (Stop.BUDGET, Stop.CEILING) else "sudah penuh"
 
 
+def ground(line: SelectionLine) -> str:
+    """The reason as kept, without the rank that stands beside it on every page."""
+    return line.reason.removeprefix(f"Peringkat {line.rank}: ")
+
+
 def promotion_of(line: SelectionLine) -> Promotion | None:
     """How this person got a place from the reserve list, if so."""
     return getattr(line, "promotion", None)

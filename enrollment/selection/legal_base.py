@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from eligibility import regulations
-from eligibility.regulations import Regulation, RegulationError
+from eligibility.regulations import Regulation
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.models import SelectionRun
 
@@ -38,11 +38,8 @@ def kept_law(run: SelectionRun) -> Regulation:
 
 
 def name_of(run: SelectionRun) -> str:
-    """The regulation's short title; its code where the portal does not know it (any more)."""
-    try:
-        return regulations.load(run.regulation).short
-    except RegulationError:
-        return run.regulation
+    """The short title of the law the run was made under."""
+    return regulations.title_of(run.regulation)
 
 
 def changed_since(run: SelectionRun) -> str:

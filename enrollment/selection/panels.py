@@ -8,12 +8,14 @@ from typing import Any
 
 from eligibility import regulations
 from eligibility.regulations import Regulation, RegulationError
+from enrollment.assessment.criteria_words import value_lines
 from enrollment.lifecycle import State
+from enrollment.programs.funds import bound
 from enrollment.programs.models import Group, SexPreference, Wave
 from enrollment.programs.tariffs import changes_within
 from enrollment.selection.allocation import Limits
 from enrollment.selection.eligible import to_assess_again
-from enrollment.selection.explaining import Explainer
+from enrollment.selection.explaining import Explainer, ground
 from enrollment.selection.legal_base import base_of, changed_since, name_of
 from enrollment.selection.limits import limits
 from enrollment.selection.models import Place, SelectionLine, SelectionRun
@@ -44,10 +46,18 @@ def limit_facts(wave: Wave) -> list[Fact]:
         *_area_facts(bounds),
         Fact("Anggaran tahap", rupiah(wave.budget), f"{rupiah(wave.cost_per_person)} per orang"),
         *_rate_facts(wave),
-        Fact("Sisa pagu sumber dana", rupiah(max(0, bounds.ceiling)), "setelah tempat pada tahap lain"),
-        Fact("Cukup untuk", f"{number(affordable)} orang", "menurut anggaran dan sisa pagu, dengan iuran tahap"),
+        Fact("Pagu bagi tahap ini", rupiah(max(0, bounds.ceiling)), "pagu sumber dana dikurangi tempat tahap lain"),
+        _left_fact(wave),
+        Fact("Cukup untuk", f"{number(affordable)} orang", "menurut anggaran dan pagu tahap ini, dengan iuran tahap"),
         Fact("Pembeda jenis kelamin", SexPreference(wave.sex_preference).label, "hanya bila urutan lain sama"),
     ]
+
+
+def _left_fact(wave: Wave) -> Fact:
+    """The fund source's remaining ceiling, the same figure as on the dashboard."""
+    ceilings = wave.program.budgets.filter(fund_source=wave.fund_source).values_list("ceiling", flat=True)
+    left = sum(ceilings) - bound(wave.program).get(wave.fund_source, 0)
+    return Fact("Sisa pagu sumber dana", rupiah(left), "pagu dikurangi Keputusan Bupati yang sudah ditetapkan")
 
 
 def _quota_note(bounds: Limits) -> str:
@@ -135,15 +145,11 @@ def values_of(run: SelectionRun) -> list[tuple[str, str, str]]:
     items = regulations.load(run.regulation).parameters.items
     plain = {name: value for name, value in run.terms["values"].items() if not isinstance(value, list | dict)}
     return [
-        (items[name].label if name in items else name, items[name].article if name in items else "", _said(value))
+        (items[name].label, items[name].article, "; ".join(value_lines(value, items[name].unit)))
+        if name in items
+        else (name, "", "; ".join(value_lines(value)))
         for name, value in sorted(plain.items())
     ]
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    return str(value)
 
 
 def waiting_panel(wave: Wave, on: date) -> Panel:
@@ -175,8 +181,24 @@ def result_panels(run: SelectionRun, user: User, lines_url: str) -> list[Panel]:
     ]
     if filled := run.promotions.count():
         facts.insert(2, Fact("Diisi dari daftar cadangan", number(filled)))
-    by_group = Panel("Per kelompok", template="selection/groups.html", context={"rows": group_rows(run)}, wide=True)
+    rows = group_rows(run)
+    by_group = Panel(
+        "Per kelompok", template="selection/groups.html", context={"rows": rows}, note=empty_places(rows), wide=True
+    )
     return [Panel("Hasil seleksi", facts), by_group]
+
+
+def empty_places(rows: Sequence[tuple[Group, int | None, int, int]]) -> str:
+    """A sentence where a group leaves places empty while people of other groups wait; nothing otherwise."""
+    empty = {group: quota - selected for group, quota, selected, _ in rows if quota and quota > selected}
+    waiting = sum(people for group, _, _, people in rows if group not in empty)
+    if not empty or not waiting:
+        return ""
+    named = ", ".join(f"{group} {number(places)}" for group, places in empty.items())
+    return (
+        f"{number(sum(empty.values()))} tempat tidak terisi ({named}) sementara {number(waiting)} orang kelompok lain "
+        "menunggu: tempat tidak berpindah antarkelompok. Mengubah kuota adalah keputusan Tim Koordinasi."
+    )
 
 
 def _money_facts(run: SelectionRun) -> list[Fact]:
@@ -221,5 +243,5 @@ def _letter_facts(line: SelectionLine) -> list[Fact]:
     letters = ", ".join(filter(None, line.priority.split(",")))
     return [
         Fact("Huruf prioritas", f"huruf {letters}" if letters else "tidak ada"),
-        Fact("Alasan", line.reason),
+        Fact("Alasan", ground(line)),
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.programs.models import Wave
-from enrollment.selection.explaining import Explainer
+from enrollment.selection.explaining import Explainer, ground
 from enrollment.selection.models import SelectionRun
 from enrollment.selection.reserve import (
     Waiting,
@@ -127,4 +127,4 @@ def _about(waiting: Waiting, wave: Wave, user: User) -> list[Fact]:
         Fact("Desa", line.village),
         Fact("Urutan", explain.standing(line), explain.in_wave(line)),
     ]
-    return [*facts, Fact("Alasan", line.reason)] if policy.allows(user, Act.VIEW_HEALTH) else facts
+    return [*facts, Fact("Alasan", ground(line))] if policy.allows(user, Act.VIEW_HEALTH) else facts

@@ -6,15 +6,16 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
+from django.utils.html import format_html
 
 from enrollment.programs.models import Group, Wave
-from enrollment.selection.explaining import Explainer
+from enrollment.selection.explaining import Explainer, ground
 from enrollment.selection.models import Place, SelectionLine, SelectionRun, Stop
 from jamsos.regions.models import District
-from jamsos.ui.tables import NumberColumn, RupiahColumn, StateColumn, Table
+from jamsos.ui.tables import LineBelow, NumberColumn, RupiahColumn, Table
 
-# Letter b of Pasal 22(2) is disability: these columns are for those who may see health data.
-HEALTH_COLUMNS = ("priority", "reason")
+# Letter b of Pasal 22(2) is disability: this column and the reason are for those who may see health data.
+HEALTH_COLUMNS = ("priority",)
 
 
 class WaveTable(Table):
@@ -39,24 +40,35 @@ class LineTable(Table):
     group = tables.Column("Kelompok", accessor="registration__group")
     group_rank = tables.Column("Peringkat kelompok", empty_values=())
     priority = tables.Column("Huruf prioritas", default="–")
-    place = StateColumn(field="place", verbose_name="Hasil")
-    stopped_by = tables.Column("Keterangan", empty_values=())
-    reason = tables.Column("Alasan", attrs={"td": {"class": "cell-sentence"}})
+    place = tables.Column("Hasil")
+    reason = LineBelow("Alasan")
 
     class Meta(Table.Meta):
         model = SelectionLine
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, run: SelectionRun | None, **kwargs: Any) -> None:
-        """`run` = the selection all lines belong to; None when there is none, and then no line either."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, run: SelectionRun | None, reasons: bool, **kwargs: Any) -> None:
+        """`run` = the selection all lines belong to; None when there is none, and then no line either.
+
+        `reasons`: whether the reader may see the letters and the reason, which tell of disability.
+        """
+        super().__init__(*args, exclude=() if reasons else HEALTH_COLUMNS, **kwargs)
+        self.reasons = reasons
         self.explain = Explainer(run) if run else None
 
     def render_group_rank(self, record: SelectionLine) -> str:
         return self.explain.in_group(record)
 
-    def render_stopped_by(self, record: SelectionLine) -> str:
-        return self.explain.outcome(record)
+    def render_place(self, record: SelectionLine) -> str:
+        outcome, _, _ = self.explain.outcome(record).partition(": ")
+        place = Place.SELECTED if outcome.startswith(Place.SELECTED.label) else Place.WAITING
+        return format_html('<span class="badge state-{}">{}</span>', place.value, outcome)
+
+    def render_reason(self, record: SelectionLine) -> str:
+        """The reason, and the limit reached where the reason does not say it."""
+        _, _, limit = self.explain.outcome(record).partition(": ")
+        reason = ground(record) if self.reasons else ""
+        return "; ".join(filter(None, (limit if limit not in reason else "", reason)))
 
 
 class LineFilter(filters.FilterSet):

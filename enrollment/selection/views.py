@@ -16,13 +16,14 @@ from enrollment.programs.models import Wave
 from enrollment.selection import panels
 from enrollment.selection.jobs import check_selection, select_wave
 from enrollment.selection.models import SelectionLine, SelectionRun
+from enrollment.selection.next_steps import next_panel
 from enrollment.selection.selectors import current_run
-from enrollment.selection.tables import HEALTH_COLUMNS, LineFilter, LineTable, WaveTable
+from enrollment.selection.tables import LineFilter, LineTable, WaveTable
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import DetailPage, ListPage, StartJobPage
-from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.panels import Action, Panel
 
 
 class WaveListPage(ListPage):
@@ -65,22 +66,11 @@ class WavePage(DetailPage):
 
     def get_panels(self) -> Sequence[Panel]:
         wave, run, today = self.object, self.run, timezone.localdate()
-        first = [next_step(wave, run), panels.limit_panel(wave)]
+        first = [next_panel(wave, run), panels.limit_panel(wave)]
         if run is None:
             return [*first, panels.next_base_panel(wave, today), panels.waiting_panel(wave, today)]
         lines = reverse("selection-lines", args=[wave.pk])
         return [*first, *panels.result_panels(run, self.request.user, lines), panels.base_panel(run)]
-
-
-def next_step(wave: Wave, run: SelectionRun | None) -> Panel:
-    """Who does what now."""
-    if wave.settled_at:
-        step = Fact("Bagian Hukum", "Rancangan atau Keputusan Bupati sudah ada.", "Seleksi tidak dapat diulang.")
-    elif run:
-        step = Fact("Bagian Hukum", "Susun rancangan Keputusan Bupati.", "Penyeleksi tidak boleh menyusunnya.")
-    else:
-        step = Fact("Dinas Sosial", "Jalankan seleksi.", "Setelah verval selesai dan nilainya mutakhir.")
-    return Panel("Langkah berikutnya", [step])
 
 
 class OneWave:
@@ -156,6 +146,5 @@ class LineListPage(OneWave, ListPage):
         )
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        hidden = () if policy.allows(self.request.user, Act.VIEW_HEALTH) else HEALTH_COLUMNS
         run = SelectionRun.objects.filter(wave=self.wave, current=True).select_related("wave__program").first()
-        return {"exclude": hidden, "run": run}
+        return {"run": run, "reasons": policy.allows(self.request.user, Act.VIEW_HEALTH)}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db.models import Count
 from django.urls import reverse
 
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
 from enrollment.verification.mending import assessment_problem, changes_since_return, last_record
-from enrollment.verification.models import CURED_ELSEWHERE, Batch, Verdict
+from enrollment.verification.models import CLOSING, CURED_ELSEWHERE, Batch, Verdict, VerdictRecord
 from enrollment.verification.services import awaited
 from enrollment.workers.models import Registration
+from enrollment.workers.standing import COUNTED, HERE, LEFT, ever
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -53,6 +56,37 @@ def condition_panel(person: Registration) -> Panel:
             Fact("Penilaian", assessment_problem(person) or "Memenuhi syarat dan terbaru"),
         ],
     )
+
+
+def standing_facts(program: Program) -> list[Fact]:
+    """Who stands at each step of the verval now, and who ever came so far, as the dashboard counts."""
+    people = program.registrations.order_by()
+    states = dict(people.values_list("state").annotate(Count("pk")))
+    asked = people.filter(COUNTED, batch_lines__isnull=False).distinct()
+    closed = VerdictRecord.objects.filter(line__registration__in=people.filter(LEFT), verdict__in=CLOSING)
+    steps = (
+        (
+            State.LISTED,
+            "Menunggu dikirim",
+            f"ditetapkan Dinsos seluruhnya {number(ever(program, reached=State.LISTED))}",
+        ),
+        (State.IN_VERIFICATION, "Menunggu jawaban Disdukcapil", f"pernah dikirim seluruhnya {number(asked.count())}"),
+        (
+            State.RETURNED,
+            "Dikembalikan untuk diperbaiki",
+            f"ditutup karena meninggal atau pindah {number(closed.count())}",
+        ),
+        (
+            State.VERIFIED,
+            "Menunggu seleksi",
+            f"terverifikasi seluruhnya {number(ever(program, reached=State.VERIFIED))}",
+        ),
+    )
+    rows = f"{reverse('workers')}?program={program.pk}&state="
+    return [
+        Fact(label, number(states.get(state, 0)), f"{HERE}; {whole}", url=f"{rows}{state.value}")
+        for state, label, whole in steps
+    ]
 
 
 def batch_panels(batch: Batch, user: User) -> list[Panel]:

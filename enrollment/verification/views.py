@@ -20,8 +20,9 @@ from enrollment.programs.selectors import current_program
 from enrollment.verification import services
 from enrollment.verification.jobs import record_verification, send_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict
-from enrollment.verification.panels import batch_panels, condition_panel, verdict_panel
+from enrollment.verification.panels import batch_panels, condition_panel, standing_facts, verdict_panel
 from enrollment.workers.models import Registration
+from enrollment.workers.standing import ever
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
@@ -67,14 +68,14 @@ class BatchListPage(ListPage):
         return [Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)]
 
     def get_summary(self) -> Sequence[Fact]:
-        states = dict(Registration.objects.values_list("state").annotate(Count("pk")))
-        shown = (State.LISTED, State.IN_VERIFICATION, State.RETURNED, State.VERIFIED)
-        workers = reverse("workers")
-        figures = [Fact(s.label, number(states.get(s, 0)), url=f"{workers}?state={s.value}") for s in shown]
+        program = current_program()
+        figures = standing_facts(program) if program else []
         if sendable().exists():
             return figures
-        why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
-        return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
+        if program and not ever(program, reached=State.LISTED):
+            why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
+            return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
+        return [*figures, Fact("Kirim daftar", "Tidak ada yang perlu dikirim", "Semua yang terdaftar sudah dikirim.")]
 
 
 class SendForm(forms.Form):

@@ -77,7 +77,7 @@ def _source(one: Registration) -> str:
     """The row of the file or of the release that this person was proposed from."""
     if one.source_list:
         return f"{one.source_list} baris {formats.number(one.row_no)}"
-    return f"{one.source_file.name}, baris {one.row_no}" if one.source_file else "formulir"
+    return f"{one.source_file.name}, baris {formats.number(one.row_no)}" if one.source_file else "formulir"
 
 
 def _job_code(one: Registration) -> str:
@@ -95,11 +95,18 @@ def _clarified(one: Registration) -> list[Fact]:
     shown = {
         "declared_on": ("Pernyataan pengusul", formats.tanggal(one.declared_on) if one.declared_on else "belum ada"),
         "ktp_regency": ("Kabupaten/kota KTP-el", regency or "belum diklarifikasi"),
-        "works": ("Aktif bekerja", YES_NO[one.works]),
-        "fragile": ("Rentan jatuh miskin", YES_NO[one.fragile]),
+        "works": ("Aktif bekerja", _works(one)),
+        "fragile": ("Rentan jatuh miskin", "belum dinyatakan petugas" if one.fragile is None else YES_NO[one.fragile]),
         **{name: (_label(name), _stated(getattr(one, name))) for name in stated},
     }
     return [Fact(label, value, note=evidence.get(name, "")) for name, (label, value) in shown.items()]
+
+
+def _works(one: Registration) -> str:
+    """As the assessment reads it: what an officer recorded, else what the proposer declared."""
+    if one.works is None and one.declared_on:
+        return "Ya, menurut pernyataan pengusul"
+    return YES_NO[one.works]
 
 
 def _label(name: str) -> str:

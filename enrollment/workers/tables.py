@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from enrollment.workers.models import Registration, WorkerImport
 from jamsos.jobs.models import JobIssue
-from jamsos.ui.tables import DateColumn, NikColumn, StateColumn, Table
+from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, StateColumn, Table
 
 NOWRAP = {"td": {"class": "nowrap"}}
 
@@ -38,8 +38,8 @@ class ImportTable(Table):
     program = tables.Column("Program")
     created_at = DateColumn(verbose_name="Diunggah")
     actor = tables.Column("Oleh", default="sistem")
-    rows = tables.Column("Baris", accessor="counts__rows", default="–")
-    refused = tables.Column("Ditolak", accessor="counts__refused", default="–")
+    rows = NumberColumn(verbose_name="Baris", accessor="counts__rows", default="–")
+    refused = NumberColumn(verbose_name="Ditolak", accessor="counts__refused", default="–")
     state = StateColumn()
 
     class Meta(Table.Meta):
@@ -50,6 +50,7 @@ class ImportTable(Table):
 class RemarkTable(Table):
     """What the check found, line by line."""
 
+    row = NumberColumn()
     column = tables.Column(attrs=NOWRAP)
     value = tables.Column(attrs=NOWRAP)
     blocking = tables.Column("Akibat")

@@ -50,5 +50,6 @@ LABELS: dict[Act, str] = {
     Act.RUN_SIMULATION: "Menjalankan simulasi",
     Act.VIEW_AUDIT: "Melihat jejak audit",
     Act.MANAGE_ACCOUNTS: "Mengelola akun",
+    Act.VIEW_BUILD: "Melihat berkas kode dan uji di balik cakupan pasal",
     Act.VIEW_POLICY: "Melihat daftar kewenangan",
 }

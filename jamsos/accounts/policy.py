@@ -62,6 +62,7 @@ class Act(StrEnum):
     VIEW_AUDIT = "audit.view"
     MANAGE_ACCOUNTS = "accounts.manage"
     VIEW_POLICY = "policy.view"
+    VIEW_BUILD = "criteria.build"
 
 
 READ_CASES = frozenset(
@@ -191,8 +192,11 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_CONTRIBUTIONS,
         Act.VIEW_SIMULATION,
         Act.VIEW_AUDIT,
+        Act.VIEW_BUILD,
     },
-    Role.ADMIN_SISTEM: frozenset({Act.VIEW_CRITERIA, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS}),
+    Role.ADMIN_SISTEM: frozenset(
+        {Act.VIEW_CRITERIA, Act.VIEW_BUILD, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS}
+    ),
 }
 
 # Roles one person may not hold together: maker and checker of the same step, or accounts and casework.

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jamsos.accounts.models import User
 from jamsos.audit.models import Event
+from jamsos.errors import DomainError
 from jamsos.logs import mask_text
 
 FIRST_BROKEN = """
@@ -64,6 +65,17 @@ def verify() -> Verification:
         cursor.execute(FIRST_BROKEN)
         events, first_broken = cursor.fetchone()
     return Verification(events, first_broken, head=_head())
+
+
+def require_unbroken() -> Verification:
+    """The same; raises `DomainError` naming the first event that was altered or is missing."""
+    found = verify()
+    if found.first_broken is not None:
+        raise DomainError(
+            f"Rantai jejak audit putus pada urutan {found.first_broken}.",
+            "Amankan basis data dan laporkan kepada Inspektorat.",
+        )
+    return found
 
 
 def contains(head: str) -> bool:

@@ -27,6 +27,12 @@ class Table(tables.Table):
         super().__init__(*args, **kwargs)
 
 
+class LineBelow(tables.Column):
+    """A sentence under its row, over the whole width: no column of its own. An empty one leaves no line."""
+
+    below = True
+
+
 class NumberColumn(tables.Column):
     """Right-aligned number with Indonesian separators."""
 

@@ -106,6 +106,13 @@ def test_every_clause_stands_in_the_matrix_with_what_answers_it(page):
     assert "Status kartu peserta" in matrix, "what is missing is named"
 
 
+def test_files_of_code_and_tests_are_for_those_who_check_the_portal_itself(page):
+    reader, auditor = (section(page(role), "cakupan") for role in (Role.DINSOS_PETUGAS, Role.AUDITOR))
+    for name in ("cases/pasal_21_b.toml", "enrollment/decrees/pendataan.py:lock"):
+        assert name not in reader and f'<span class="answer-name">{name}</span></details>' in auditor
+    assert "diuji otomatis" in reader and ".py" not in reader
+
+
 def test_a_page_that_a_role_may_not_open_is_named_without_a_link(page):
     assert f'<a href="{reverse("verification")}">' not in section(page(Role.ADMIN_SISTEM), "cakupan")
 
@@ -140,4 +147,5 @@ def test_a_value_is_in_force_coming_gone_or_for_trials():
 
 def test_values_are_told_in_words():
     assert value_lines(True) == ["ya"] and value_lines(None) == ["tidak bernilai"] and value_lines([]) == ["kosong"]
+    assert value_lines(16_800, "rupiah per orang per bulan") == ["16.800"] and value_lines(2026, "tahun") == ["2026"]
     assert value_lines({"A": "alfa"}) == ["A: alfa"] and value_lines(["x", "y"]) == ["x, y"]

@@ -113,7 +113,7 @@ def test_an_operator_sees_and_mends_only_the_own_desa(program, stage, client_of)
 def test_letters_that_tell_of_disability_need_their_own_right(program, stage, client_of):
     for role, shown in ((R.DINSOS_PETUGAS, True), (R.DISNAKER, False)):
         page = client_of(role).get(reverse("selection-lines", args=[stage["wave"]])).content.decode()
-        assert ("Huruf prioritas" in page) is shown and ("Peringkat 1:" in page) is shown
+        assert ("Huruf prioritas" in page) is shown and ("didaftarkan 5 Januari 2026" in page) is shown
 
 
 def test_figures_link_to_names_only_for_those_who_may_see_names(stage, client_of):
@@ -128,7 +128,7 @@ def test_figures_link_to_names_only_for_those_who_may_see_names(stage, client_of
         ("decree:kadinsos", R.DINSOS_KEPALA, "Periksa berita acara dan daftar nama, lalu tetapkan."),
         ("decree:bupati", R.SETDA, "Bandingkan naskah dan daftar, lalu tetapkan."),
         ("batch:batch", R.DISDUKCAPIL, "Isi kolom STATUS"),
-        ("wave:wave", R.DINSOS_PETUGAS, "Rancangan atau Keputusan Bupati sudah ada."),
+        ("wave:wave", R.DINSOS_PETUGAS, "Tetapkan Keputusan Bupati untuk 3 orang."),
     ],
 )
 def test_each_page_says_what_to_do_next(stage, client_of, name, role, words):
@@ -141,6 +141,8 @@ def test_the_next_step_follows_the_state(program, client_of, stage):
     issued(stage["bupati"])
     page = setda.get(address(stage, "decree:bupati")).content.decode()
     assert "Siapkan berkas pendaftaran BPJS untuk 3 orang." in page
+    assert "Siapkan berkas pendaftaran BPJS untuk 3 orang." in setda.get(address(stage, "wave:wave")).content.decode()
+    assert "Perbup Serang 59/2025" in page and "perbup-serang-59-2025" not in page
     assert reverse("decree-issue", args=[stage["bupati"].pk]) not in page
     for name in ("decree-issue", "decree-cancel"):
         answer = setda.get(reverse(name, args=[stage["bupati"].pk]))
@@ -195,6 +197,32 @@ def test_a_button_that_could_only_fail_is_left_out_and_the_page_says_why(program
     selected(program, 2)
     content = client.get(reverse(page)).content.decode()
     assert reverse(target) in content and why not in content
+
+
+def figures(client, page: str) -> dict[str, tuple[str, str]]:
+    """The figures above a page's list: label -> value and note."""
+    return {fact.label: (fact.value, fact.note) for fact in client.get(reverse(page)).context["summary"]}
+
+
+def test_who_is_at_a_step_now_stands_beside_who_ever_came_so_far(program, client_of):
+    client = client_of(R.DINSOS_PETUGAS)
+    eligible(program, [1, 2, 3])
+    assess(proposals(program, [4]), "not_eligible")
+    decree = locked(program)
+    Registration.objects.filter(decree_lines__decree=decree).update(state=State.LISTED)
+    send(program, actor=None)
+    Registration.objects.filter(pk=decree.lines.first().registration_id).update(state=State.VERIFIED)
+    shown = figures(client, "pendataan")
+    assert shown["Usulan belum dikunci"] == ("1", "sedang di langkah ini")
+    assert shown["Diusulkan, seluruhnya"][0] == "4" and shown["Ditetapkan Dinsos, seluruhnya"][0] == "3"
+    assert shown["Kunci pendataan"][0] == "Tidak ada yang perlu dikunci"
+    shown = figures(client, "verification")
+    assert shown["Menunggu dikirim"] == ("0", "sedang di langkah ini; ditetapkan Dinsos seluruhnya 3")
+    assert shown["Menunggu jawaban Disdukcapil"] == ("2", "sedang di langkah ini; pernah dikirim seluruhnya 3")
+    assert shown["Menunggu seleksi"] == ("1", "sedang di langkah ini; terverifikasi seluruhnya 1")
+    assert shown["Kirim daftar"][0] == "Tidak ada yang perlu dikirim"
+    proposals(program, [5])
+    assert "jalankan pemadanan dan penilaian" in figures(client, "pendataan")["Kunci pendataan"][1]
 
 
 def test_issuing_on_the_form(stage, client_of, user_of):

@@ -12,7 +12,15 @@ from django.urls import reverse
 
 from enrollment.programs.models import Benefits, Payer, Segment, Tariff, Wave, WaveRate
 from enrollment.programs.services import change_wave, open_budget, open_program, open_wave, settle_wave
-from enrollment.programs.tariffs import add_tariff, changes_within, confirm_tariff, load_tariffs, tariff
+from enrollment.programs.tariffs import (
+    add_tariff,
+    certainty,
+    changes_within,
+    confirm_tariff,
+    formula_words,
+    load_tariffs,
+    tariff,
+)
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -96,6 +104,16 @@ def test_a_confirmed_tariff_may_be_used_and_says_who_confirmed_it(program, petug
     assert Event.objects.get(act="programs.change_wave").data["changes"] == {"rate_PU": [None, 13_500]}
     with pytest.raises(DomainError, match="sudah terkonfirmasi"):
         confirm_tariff(row, basis="lagi", actor=petugas)
+
+
+def test_a_shipped_tariff_is_published_until_the_office_confirms_it(program, petugas, client_of):
+    row = Tariff.objects.get(segment="BPU", programme="JKK+JKM")
+    assert (certainty(row), formula_words(row)) == ("dipublikasikan", "Rp10.000 + Rp6.800")
+    assert certainty(of_state_bodies()) == "belum terkonfirmasi"
+    assert certainty(confirm_tariff(row, basis="Surat BPJS 12/2026", actor=petugas)) == "terkonfirmasi"
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("program", args=[2026])).content.decode()
+    assert "Rp10.000 + Rp6.800" in page and "10000+6800" not in page
+    assert "Perbup Serang 59/2025" in page and "perbup-serang-59-2025" not in page
 
 
 def test_loading_the_table_again_keeps_what_the_office_confirmed(program, petugas):

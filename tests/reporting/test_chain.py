@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match
-from reporting.indicators import CHAIN, POSITION, on_step, standing, stopped_at
+from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
+from enrollment.workers.ending import end
+from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
+from enrollment.workers.services import withdraw
+from jamsos.accounts.models import Role
+from reporting.indicators import CHAIN, LINKS, POSITION, on_step, standing, stopped_at
 from reporting.tally import losses, tally
 
 HIGHEST = {
@@ -40,19 +47,75 @@ def test_state_stands_on_its_step_even_without_a_link(add, state, step):
         (Decision.NONE, "", Result.NOT_ELIGIBLE, "diusulkan"),
         (Decision.REVIEW, "", None, "diusulkan"),
         (Decision.AUTO, "different", None, "diusulkan"),
-        (Decision.AUTO, "", None, "dipadankan"),
-        (Decision.REVIEW, "same", Result.UNKNOWN, "dipadankan"),
+        (Decision.AUTO, "", None, "diusulkan"),
+        (Decision.REVIEW, "same", Result.UNKNOWN, "diusulkan"),
         (None, "", Result.ELIGIBLE, "memenuhi-syarat"),
     ],
 )
-def test_proposed_person_stands_where_link_and_assessment_put_it(add, decision, review, result, step):
+def test_proposed_person_stands_where_the_assessment_puts_it_linked_or_not(add, decision, review, result, step):
     one = add(decision=decision, review=review, result=result)
     assert standing().get(pk=one.pk).reached == POSITION[step]
 
 
-def test_withdrawn_person_counts_nowhere(add, program):
-    add(State.WITHDRAWN, decision=Decision.AUTO, result=Result.ELIGIBLE)
+@pytest.fixture
+def listed(add, program):
+    """`listed(verdict)` -> a person of the Keputusan Kadinsos about whom Disdukcapil answered that."""
+    batch = Batch.objects.create(program=program, number=1, people=9)
+
+    def make(verdict: Verdict) -> Registration:
+        one = add(State.LOCKED, decision=Decision.AUTO, result=Result.ELIGIBLE)
+        me = Registration.objects.filter(pk=one.pk)
+        move(me, "list"), move(me, "send")
+        line = BatchLine.objects.create(batch=batch, no=one.pk, registration=one)
+        VerdictRecord.objects.create(line=line, verdict=verdict)
+        move(me, {Verdict.MATCHED: "verify", Verdict.UNMATCHED: "return"}.get(verdict, "close"))
+        return one
+
+    return make
+
+
+def test_proposal_withdrawn_before_the_list_counts_nowhere(add, program, user_of):
+    withdraw(add(result=Result.ELIGIBLE), reason="ganda", actor=user_of(Role.DINSOS_PETUGAS))
     assert tally(program).whole[0] == 0
+
+
+def test_who_was_closed_by_verval_stays_in_the_steps_reached_as_a_loss_with_its_reason(listed, program):
+    for verdict in (Verdict.DECEASED, Verdict.DECEASED, Verdict.MOVED, Verdict.UNMATCHED, Verdict.MATCHED):
+        listed(verdict)
+    whole = tally(program).whole
+    assert [whole.at(key) for key in ("diusulkan", "ditetapkan-dinsos", "terverifikasi")] == [5, 5, 1]
+    assert losses(program).reasons[POSITION["ditetapkan-dinsos"]] == {
+        "sesudah verval diketahui meninggal": 2,
+        "sesudah verval diketahui pindah keluar": 1,
+        "dikembalikan untuk diperbaiki": 1,
+    }
+
+
+def test_who_left_later_stands_where_they_left(listed, add, user_of):
+    gone, dead = listed(Verdict.MATCHED), add(State.DECREED)
+    move(Registration.objects.filter(pk=gone.pk), "select")
+    withdraw(gone, reason="mengundurkan diri", actor=user_of(Role.DINSOS_PETUGAS))
+    end(dead, why="meninggal", note="akta kematian 1", actor=user_of(Role.DISNAKER))
+    reached = {one.pk: CHAIN[one.reached].key for one in standing()}
+    assert reached == {gone.pk: "terpilih", dead.pk: "ditetapkan-bupati"}
+
+
+def test_losses_at_the_assessment_are_the_counts_of_the_page_kelayakan(everywhere, listed, program, client_of):
+    listed(Verdict.DECEASED)
+    client = client_of(Role.DINSOS_PETUGAS)
+    results = {fact.label: fact.value for fact in client.get(reverse("assessment")).context["panels"][0].facts}
+    lost, whole = losses(program).reasons[POSITION["diusulkan"]], tally(program).whole
+    assert results["Tidak memenuhi syarat"] == str(lost["tidak memenuhi syarat"])
+    assert results["Perlu klarifikasi"] == str(lost["perlu klarifikasi"])
+    assert results["Belum dinilai"] == str(lost["belum dinilai"])
+    assert results["Memenuhi syarat"] == str(whole.at("memenuhi-syarat"))
+
+
+def test_later_assessment_of_a_listed_person_is_told_beside_the_chain(add, program, client_of):
+    add(State.RETURNED, result=Result.NOT_ELIGIBLE)
+    assert losses(program).lapsed == 1
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).content.decode()
+    assert "Penilaian terbaru 1 orang di antaranya tidak lagi" in page
 
 
 def test_chain_never_grows_and_equals_its_rows(everywhere, program):
@@ -74,7 +137,7 @@ def test_groups_and_districts_each_add_up_to_the_whole(everywhere, program):
 
 
 def test_link_means_the_same_as_an_accepted_match(everywhere, program):
-    linked = set(standing(program).filter(linked=True).values_list("pk", flat=True))
+    linked = set(standing(program).filter(link="padan").values_list("pk", flat=True))
     accepted = Match.objects.accepted().exclude(registration__state=State.WITHDRAWN)
     assert linked == set(accepted.values_list("registration", flat=True))
 
@@ -83,16 +146,19 @@ def test_reasons_add_up_to_the_losses(everywhere, program):
     found, whole = losses(program), tally(program).whole
     assert [sum(reasons.values()) for reasons in found.reasons] == whole.stopped
     assert dict(found.reasons[POSITION["diusulkan"]]) == {
-        "belum dipadankan": 1,
-        "tidak ditemukan pada DTSEN": 1,
-        "padanan perlu ditinjau": 1,
-        "ditinjau petugas: orang lain": 1,
+        "belum dinilai": 4,
+        "perlu klarifikasi": 1,
+        "tidak memenuhi syarat": 1,
     }
-    assert dict(found.reasons[POSITION["dipadankan"]]) == {"tidak memenuhi syarat": 1, "belum dinilai": 1}
 
 
-def test_person_who_went_on_without_a_link_is_named_as_such(everywhere, program):
-    assert losses(program).unlinked == 1  # the BPD member
+def test_matching_is_told_beside_the_chain_and_each_count_leads_to_its_rows(everywhere, program, client_of):
+    client, found = client_of(Role.DINSOS_PETUGAS), losses(program).links
+    assert sum(found.values()) == tally(program).whole[0]
+    assert found["belum-dipadankan"] == 2  # nobody looked for the newcomer and the BPD member
+    for link in LINKS:
+        rows = client.get(reverse("dashboard-rows"), {"langkah": "diusulkan", "padanan": link.key})
+        assert rows.context["table"].paginator.count == found[link.key]
 
 
 def test_other_programme_stays_out(everywhere, program):

@@ -13,6 +13,7 @@ from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from jamsos.accounts.models import Role
+from jamsos.lib.money import rupiah
 from reporting.balance import age_band
 from reporting.indicators import CHAIN
 from reporting.money import purses
@@ -77,9 +78,9 @@ def test_every_count_equals_the_rows_it_leads_to(client_of, everywhere, program)
 def test_rows_of_a_group_and_a_kecamatan(client_of, everywhere):
     client, address = client_of(Role.DINSOS_PETUGAS), reverse("dashboard-rows")
     members = client.get(address, {"tahun": 2026, "langkah": "diusulkan", "kelompok": "BPD"})
-    there = client.get(address, {"tahun": 2026, "langkah": "dipadankan", "kecamatan": "36.04.09"})
+    there = client.get(address, {"tahun": 2026, "langkah": "diusulkan", "kecamatan": "36.04.09"})
     assert members.context["table"].paginator.count == 1
-    assert there.context["table"].paginator.count == 1
+    assert there.context["table"].paginator.count == 2
 
 
 def test_rows_stay_in_the_desa_of_an_operator(client_of, everywhere):
@@ -164,6 +165,14 @@ def test_money_is_pagu_committed_by_issued_decrees_and_paid(client_of, program):
     shown = page(client_of(Role.TIM_KOORDINASI))
     assert "Rp101.606.400" in shown
     assert "Rp33.868.800" in shown
+
+
+def test_what_is_left_of_the_ceiling_is_one_figure_on_the_dashboard_and_the_page_of_the_wave(client_of, program):
+    bupati(program, DecreeState.ISSUED, 101_606_400, "1/2026")
+    client, left = client_of(Role.TIM_KOORDINASI), rupiah(purses(program)[0].left)
+    panels = client.get(reverse("wave", args=[program.waves.get().pk])).context["panels"]
+    assert [fact.value for panel in panels for fact in panel.facts if fact.label.startswith("Sisa pagu")] == [left]
+    assert left in page(client)
 
 
 def test_draft_binds_no_money(program):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from enrollment.assessment.models import Result
 from enrollment.contributions.models import Contribution, Payment
+from enrollment.contributions.services import reverse_payment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
@@ -124,6 +125,24 @@ def test_timeline_follows_the_stages(client_of, member):
     assert [moment.at for moment in moments] == sorted((moment.at for moment in moments), reverse=True)
     said = {moment.what for moment in moments}
     assert {"Diusulkan", "Dikirim untuk verval", "Hasil verval: padan", "Diajukan ke BPJS"} <= said
+
+
+def test_reversed_payment_stands_in_the_timeline_beside_the_payment_with_its_reason(client_of, user_of, member):
+    reverse_payment(Payment.objects.get(), reason="salah bulan", actor=user_of(Role.DISNAKER))
+    moments = panels(client_of(Role.DINSOS_PETUGAS), member)["Perjalanan"].context["rows"]
+    told = [(moment.what, moment.detail) for moment in moments if moment.what.startswith("Iuran")]
+    assert told == [("Iuran Januari 2026 dibalik", "salah bulan"), ("Iuran Januari 2026 dicatat", "")]
+
+
+def test_work_is_shown_as_the_finding_reads_it(client_of, add):
+    def said(**fields: object) -> str:
+        facts = panels(client_of(Role.AUDITOR), add(**fields))["Usulan"].facts
+        return next(fact.value for fact in facts if fact.label == "Aktif bekerja")
+
+    declared = date(2026, 2, 1)
+    assert said() == "belum diketahui"
+    assert said(declared_on=declared) == "Ya, menurut pernyataan pengusul"
+    assert said(declared_on=declared, works=False) == "Tidak"
 
 
 def test_looks_at_a_person_stand_in_the_timeline_for_the_auditor_only(client_of, user_of, member):

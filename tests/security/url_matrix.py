@@ -48,6 +48,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "account-reactivate": frozenset({ADMIN}),
     "account-role-end": frozenset({ADMIN}),
     "audit": frozenset({AUDITOR}),
+    "audit-check": frozenset({AUDITOR}),
     # reference lists
     "reference-lists": SEES_REFERENCE,
     "reference-list": SEES_REFERENCE,

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrollment.programs.models import Group
 from enrollment.selection.allocation import PERSON, SENTENCES, STOPS, Limits, Room, allocate, walk
+from enrollment.selection.panels import empty_places
 
 CASES = tomllib.loads(Path(__file__).with_name("pembagian_tempat.toml").read_text(encoding="utf-8"))["kasus"]
 TOLD = {
@@ -105,3 +107,13 @@ def test_walking_is_asking_each_person_in_turn(crowd):
         elif STOPS[stop] in ("budget", "ceiling"):
             setattr(room, STOPS[stop], -1)
     assert walk(people, limits).to_list() == expected
+
+
+def test_empty_places_are_told_only_while_people_of_other_groups_wait():
+    full, short = Group(code="RT", name="RT dan RW"), Group(code="NELAYAN", name="Nelayan")
+    short.pk, full.pk = 1, 2
+    told = empty_places([(full, 428, 428, 157), (short, 1_200, 1_100, 0)])
+    assert told.startswith("100 tempat tidak terisi (Nelayan 100) sementara 157 orang kelompok lain menunggu")
+    assert "keputusan Tim Koordinasi" in told
+    assert empty_places([(full, 428, 428, 0), (short, 1_200, 1_100, 0)]) == ""
+    assert empty_places([(full, 428, 428, 157), (short, None, 40, 9)]) == ""

@@ -20,12 +20,7 @@ class Command(PortalCommand):
         parser.add_argument("--head", metavar="HASH", help="a head noted earlier: must still be in the chain")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
-        found = services.verify()
-        if found.first_broken is not None:
-            raise DomainError(
-                f"Rantai jejak audit putus pada urutan {found.first_broken}.",
-                "Amankan basis data dan laporkan kepada Inspektorat.",
-            )
+        found = services.require_unbroken()
         if options["head"] and not services.contains(options["head"]):
             raise DomainError(
                 "Tanda akhir yang dicatat sebelumnya tidak ada lagi: kejadian terbaru telah dipotong.",
