@@ -14,7 +14,7 @@ from enrollment.assessment.facts import facts_of
 from enrollment.assessment.models import Assessment, Outcome
 from enrollment.assessment.selectors import stale
 from enrollment.assessment.trial_fields import label_of
-from enrollment.matching.subjects import OPEN_STATES
+from enrollment.matching.models import OPEN_STATES
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
