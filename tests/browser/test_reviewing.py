@@ -30,7 +30,10 @@ def doubtful(program) -> Iterator[None]:
     rows = range(2, 2 + PAIRS)
     listed = [person(row, name=NAMES[row % 5], birth_date=date(1960 + row, 3, 17)) for row in rows]
     made = release(*listed)
-    run = MatchRun.objects.create(program=program, reference_list=made, finished_at=timezone.now())
+    counts = {"auto": 0, "review": PAIRS, "none": 0, "nik_from_list": 0, "doubles": 0}
+    run = MatchRun.objects.create(
+        program=program, reference_list=made, counts=counts, finished_at=timezone.now(), weights_version="uji"
+    )
     for one in listed:
         Match.objects.create(
             registration=worker(program, one, **STRANGER),
