@@ -4,7 +4,8 @@
 """
 
 from eligibility.matching.doubles import doubles
-from eligibility.matching.link import link, live, resolve_one_to_one
+from eligibility.matching.link import link, resolve_one_to_one
+from eligibility.matching.single import live
 from eligibility.matching.weights import Weights, load
 
 __all__ = ["Weights", "doubles", "link", "live", "load", "resolve_one_to_one"]
