@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import polars as pl
 
-from eligibility.matching.weights import Weights
+from eligibility.matching.weights import Weights, load
 
 NOTHING = "Tidak ditemukan"
 NOTHING_SENTENCE = "tidak ada orang yang cukup mirip pada daftar"
@@ -36,6 +37,13 @@ def sentence_clauses(weights: Weights) -> list[Clause]:
     sex = Clause("sex", {"differ": weights.says("sex")["differ"]})
     nik = Clause("digits", weights.says("nik"), NO_NIK)
     return [nik, said["name"], said["birth"], sex, said["place"], said["household"]]
+
+
+def says(levels: Mapping[str, str], fields: Iterable[str], weights: Weights | None = None) -> list[str]:
+    """The clauses about these fields of a line's `levels`; nothing about what could not be compared."""
+    weights = weights or load()
+    words = (weights.says(field).get(levels[field]) for field in fields)
+    return [said for said in words if said]
 
 
 def level_name(weights: Weights) -> pl.Expr:

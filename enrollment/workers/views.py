@@ -20,7 +20,16 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers import ending, looking, services
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import ChangeForm, ClarifyForm, EndForm, FindForm, ProposeForm, PurposeForm, ReasonForm
+from enrollment.workers.forms import (
+    ChangeForm,
+    ClarifyForm,
+    EndForm,
+    FindForm,
+    LookForm,
+    ProposeForm,
+    PurposeForm,
+    ReasonForm,
+)
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
 from enrollment.workers.selectors import workers_for
@@ -137,6 +146,9 @@ class ProposePage(FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
         return super().get_form_kwargs() | {"program": self.program, "user": user, "act": self.act}
+
+    def get_panels(self) -> Sequence[Panel]:
+        return (Panel("Sudah dikenal?", template="workers/look.html", context={"lines": [LookForm.HINT]}),)
 
     def save(self, form: ProposeForm) -> str:
         try:

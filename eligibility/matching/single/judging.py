@@ -115,7 +115,8 @@ def _visible(found: Found, weights: Weights) -> bool:
     birth_agrees = best.levels["birth"] in weights.labels("birth")
     if not found.nik_elsewhere:
         return name_agrees or (best.same_nik and birth_agrees)
-    return name_agrees and birth_agrees and best.levels["digits"] in ("near1", "near2") and _other_family(found.owner, best.row)
+    slip = best.levels["digits"] in ("near1", "near2")
+    return name_agrees and birth_agrees and slip and _other_family(found.owner, best.row)
 
 
 def _other_family(owner: Listed | None, row: Listed) -> bool:
