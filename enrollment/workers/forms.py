@@ -125,7 +125,7 @@ class ProposeForm(WorkerForm):
         super().__init__(*args, **kwargs)
         look = {"hx-post": reverse("worker-look-ahead"), "hx-trigger": "change", "hx-target": "#cek-usulan"}
         for name in self.LOOKED_AT:
-            self.fields[name].widget.attrs |= look | {"hx-sync": "closest form:replace"}
+            self.fields[name].widget.attrs |= look | {"hx-sync": "closest form:queue last"}
 
 
 class LookForm(WorkerForm):
