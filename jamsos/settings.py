@@ -111,6 +111,8 @@ DATABASE_URL = env("DATABASE_URL") or localdb.database_url()
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# Django switches prepared statements off; the few queries that ask for it by a cursor of their own are prepared.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 
 REDIS_URL = env("REDIS_URL")
 # Login limits live in the database, so that a flushed or absent Redis costs nothing but time.

@@ -33,7 +33,8 @@ KEYS = {
     },
     **{"decile": "desil", "differing": "berbeda dari jawaban sebelumnya", "differs": "nama atau NIK berbeda"},
     **{"district": "kecamatan", "doubled": "ganda dalam jawaban", "doubles": "ganda", "dropped": "dikeluarkan"},
-    **{"eligible": "memenuhi syarat", "fallen": "urutan yang kosong", "fields": "isian", "file": "sidik berkas"},
+    **{"eligible": "memenuhi syarat", "employed": "termasuk pegawai", "fallen": "urutan yang kosong"},
+    **{"fields": "isian", "file": "sidik berkas"},
     **{"filters": "saringan dipakai", "first_day_without": "tanpa peran sejak", "found": "ditemukan"},
     **{"fund_source": "sumber dana", "group": "kelompok", "groups": "jumlah kelompok", "hash": "sidik baris"},
     **{"held": "ditahan", "job": "pekerjaan", "kind": "jenis", "label": "rilis", "late": "alasan terlambat"},
@@ -59,7 +60,7 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
-    **{"year": "tahun"},
+    **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
 }
 # Names of filters, where they differ from what is recorded under the same name.
 FILTERS = {

@@ -81,6 +81,7 @@ ACTS = {
     "workers.discard_import": "Membuang berkas impor",
     "workers.find": "Mencari menurut NIK",
     "workers.import": "Menggabungkan berkas impor",
+    "workers.look_ahead": "Mengecek kecocokan sebelum mengusulkan",
     "workers.propose": "Mengusulkan pekerja",
     "workers.rejects": "Mengunduh baris ditolak",
     "workers.resubmit": "Mengajukan lagi",

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from jamsos.errors import DomainError
 from jamsos.lib.copying import copy_columns
 
 REFERENCE = {
@@ -96,14 +97,25 @@ BLOCKS = {
     ),
 }
 _DAYS = "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)"
-_CANDIDATES = """SELECT k.n, {columns} FROM match_key k {days} CROSS JOIN LATERAL (
-    SELECT {columns} FROM {persons} r WHERE {where} AND {condition} ORDER BY
-        (r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
-        (r.village_id = k.village_id) IS TRUE DESC, r.row_no
-    LIMIT {limit}
-) r WHERE k.n BETWEEN {first} AND {last}"""
-_EXACT = """SELECT k.n, {columns} FROM match_key k JOIN {persons} r ON {where} AND r.nik = k.nik
-    WHERE k.n BETWEEN {first} AND {last}"""
+_SLICE = "WHERE k.n BETWEEN {first} AND {last}"
+_COLUMNS = ", ".join(f"r.{name}" for name in REFERENCE)
+
+
+def exact_query(source: Source) -> str:
+    """Pairs whose NIK is the same; `{first}` and `{last}` stand for the slice of `match_key`."""
+    return (
+        f"SELECT k.n, {_COLUMNS} FROM match_key k JOIN {source.persons} r ON {source.where} AND r.nik = k.nik {_SLICE}"
+    )
+
+
+def block_query(block: Block, source: Source, cap: int) -> str:
+    """The pairs of one block, one more than the cap where it holds more; `{first}`, `{last}`: the slice."""
+    return f"""SELECT k.n, {_COLUMNS} FROM match_key k {_DAYS if block.days else ""} CROSS JOIN LATERAL (
+        SELECT {_COLUMNS} FROM {source.persons} r WHERE {source.where} AND {block.condition} ORDER BY
+            (r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
+            (r.village_id = k.village_id) IS TRUE DESC, r.row_no
+        LIMIT {int(cap) + 1}
+    ) r {_SLICE}"""
 
 
 class Candidates(NamedTuple):
@@ -121,11 +133,12 @@ class Keys:
 
     def exact(self, people: pl.DataFrame) -> pl.DataFrame:
         """Pairs whose NIK is the same, of the persons from the first `n` of the slice to its last."""
-        return self._read(_EXACT, people)
+        return self._read(exact_query(self.source), people)
 
     def candidates(self, people: pl.DataFrame, cap: int) -> Candidates:
         """Distinct pairs of all blocks for the persons of the slice, in the order of `n`, `row_no`."""
-        found = {name: self._block(block, people, cap) for name, block in BLOCKS.items()}
+        queries = {name: block_query(block, self.source, cap) for name, block in BLOCKS.items()}
+        found = {name: self._read(query, people) for name, query in queries.items()}
         over = [_over(pairs, BLOCKS[name], cap).select("n", block=pl.lit(name)) for name, pairs in found.items()]
         pairs = pl.concat([*found.values(), self.source.more(people)]).unique(["n", "row_no"]).sort("n", "row_no")
         return Candidates(pairs, pl.concat(over).sort("n", "block"))
@@ -138,18 +151,11 @@ class Keys:
         )
         return copy_columns(self.cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
 
-    def _block(self, block: Block, people: pl.DataFrame, cap: int) -> pl.DataFrame:
-        days = _DAYS if block.days else ""
-        return self._read(_CANDIDATES, people, condition=block.condition, days=days, limit=int(cap) + 1)
-
-    def _read(self, query: str, people: pl.DataFrame, **parts: object) -> pl.DataFrame:
+    def _read(self, query: str, people: pl.DataFrame) -> pl.DataFrame:
         schema = {"n": pl.UInt32, **REFERENCE}
         if people.is_empty():
             return pl.DataFrame(schema=schema)
-        columns = ", ".join(f"r.{name}" for name in REFERENCE)
-        first, last = people["n"][0], people["n"][-1]
-        places = {"persons": self.source.persons, "where": self.source.where, "first": first, "last": last}
-        return copy_columns(self.cursor, query.format(columns=columns, **places, **parts), schema)
+        return copy_columns(self.cursor, query.format(first=people["n"][0], last=people["n"][-1]), schema)
 
 
 @contextmanager
@@ -166,6 +172,13 @@ def key_table(connection: Any, people: pl.DataFrame, source: Source) -> Iterator
         cursor.execute("ANALYZE match_key")
         yield Keys(cursor, source)
         cursor.execute("DROP TABLE match_key")
+
+
+def empty_list() -> DomainError:
+    """What is said about a list without persons."""
+    return DomainError(
+        "Daftar acuan kosong sehingga tidak ada yang dapat dipadankan.", "Impor daftar acuan lebih dahulu."
+    )
 
 
 def size_of(connection: Any, source: Source) -> int:

@@ -28,6 +28,7 @@ LEVELS = {
 DEFAULT_DAYS = ("01-01", "01-07", "31-12")
 CLOSE_DATES = ("same", "same_default", "year_slip", "slip")
 SAME_YEAR = ("swap", "default", "year")
+PLACED = ("village", "district")
 Extend = Callable[[pl.DataFrame], pl.DataFrame]
 VARIANT, CLOSE, PARTIAL = 0.88, 0.78, 0.6
 
@@ -98,7 +99,7 @@ def _digits() -> pl.Expr:
 def _nik_levels() -> list[pl.Expr]:
     """The NIK in one of three fields, by how many of its digits birth date and district have said already."""
     close, half = pl.col("birth_level").is_in(CLOSE_DATES), pl.col("birth_level").is_in(SAME_YEAR)
-    placed = pl.col("place_level").is_in(["village", "district"])
+    placed = pl.col("place_level").is_in(PLACED)
     fields = {
         "nik_known": close & placed,
         "nik_half_known": (close & ~placed) | (half & placed),

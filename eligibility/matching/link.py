@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -12,11 +11,10 @@ from eligibility.matching.ahead import one_ahead, slices
 from eligibility.matching.blocking import Source
 from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
-from eligibility.matching.keys import COLUMNS, prepare
+from eligibility.matching.keys import prepare
 from eligibility.matching.scoring import score
 from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
-from jamsos.errors import DomainError
 
 EXACT_BATCH, BATCH = 10_000, 2_000
 RESULT = (
@@ -33,12 +31,6 @@ RESULT = (
     "weight",
     "weights_version",
 )
-
-
-def live(person: Mapping[str, Any], list_id: int, connection: Any, weights: Weights | None = None) -> dict[str, Any]:
-    """The line of `link` for one person, while a form is typed; columns that are left out are unknown."""
-    subject = {name: [person.get(name)] for name in COLUMNS} | {"id": [person.get("id", 0)]}
-    return link(pl.DataFrame(subject), list_id, connection, weights).row(0, named=True)
 
 
 class Search(NamedTuple):
@@ -103,10 +95,7 @@ class _Run:
         self.source, self.connection, self.weights, self.extend = source, connection, weights, extend
         self.size = blocking.size_of(connection, source)
         if not self.size:
-            raise DomainError(
-                "Daftar acuan kosong sehingga tidak ada yang dapat dipadankan.",
-                "Impor daftar acuan lebih dahulu.",
-            )
+            raise blocking.empty_list()
 
     def exact(self, people: pl.DataFrame) -> pl.DataFrame:
         """Persons found by their very NIK and confirmed. Whoever lives in another district now is left to

@@ -30,6 +30,16 @@ def score_alone(pairs: pl.DataFrame, size: int, weights: Weights) -> pl.DataFram
     return _rounded(_weighed(pairs, size, weights, weights.prior.doubled).with_columns(score=odds / (1 + odds)))
 
 
+def priors(size: int, weights: Weights, share: float) -> dict[str, float]:
+    """What is expected of a pair before any comparison; `share` of the persons sought are there."""
+    return {"match": share / size, "stranger": 1.0, "relative": weights.prior.relatives / size}
+
+
+def bits(field: str, column: str, weights: Weights) -> dict[str, float]:
+    """The evidence of each level of a field for match, stranger or relative (base 2)."""
+    return {level: log2(share) for level, share in weights.column(field, column).items()}
+
+
 def _weighed(pairs: pl.DataFrame, size: int, weights: Weights, share: float) -> pl.DataFrame:
     sums = pairs.with_columns(_evidence(column, size, weights, share).alias(column) for column in COLUMNS)
     weight = pl.col("match") - _log_sum(pl.col("stranger"), pl.col("relative"))
@@ -42,13 +52,12 @@ def _rounded(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _evidence(column: str, size: int, weights: Weights, share: float) -> pl.Expr:
     """Logarithm (base 2) of prior times likelihood of the levels seen; `share` of the persons sought are there."""
-    prior = {"match": share / size, "stranger": 1.0, "relative": weights.prior.relatives / size}
     terms = [_term(field, column, size, weights) for field in weights.fields]
-    return reduce(pl.Expr.add, terms, pl.lit(log2(prior[column])))
+    return reduce(pl.Expr.add, terms, pl.lit(log2(priors(size, weights, share)[column])))
 
 
 def _term(field: str, column: str, size: int, weights: Weights) -> pl.Expr:
-    table = {level: log2(share) for level, share in weights.column(field, column).items()}
+    table = bits(field, column, weights)
     level = pl.col(f"{field}_level")
     term = level.replace_strict(table, default=0.0, return_dtype=pl.Float64)
     if (field, column) != ("name", "stranger"):

@@ -30,6 +30,12 @@ def date_text(day: pl.Expr) -> pl.Expr:
     return pl.format("{} {} {}", day.dt.day(), names, day.dt.year())
 
 
+def number_text(count: pl.Expr) -> pl.Expr:
+    """A whole number that is not negative as '39.890'."""
+    grouped = count.cast(pl.String).str.reverse().str.replace_all(r"(\d{3})", "${1}.").str.reverse()
+    return grouped.str.strip_chars_start(".")
+
+
 def label_of(code: pl.Expr, labels: dict[str, str]) -> pl.Expr:
     """A code column as its label; an unknown code shows as itself."""
     return code.replace_strict(labels, default=code, return_dtype=pl.String)

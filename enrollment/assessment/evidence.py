@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from eligibility.regulations import Regulation
-from eligibility.regulations.wording import date_text
+from eligibility.regulations.wording import date_text, number_text
 from enrollment.assessment.other_lists import NO, YES
 
 NOT_COMPARED = "; belum dicocokkan dengan daftar BPJS"
-ROW = pl.format("DTSEN {} baris {}", pl.col("list_label"), pl.col("list_row"))
+ROW = pl.format("DTSEN {} baris {}", pl.col("list_label"), number_text(pl.col("list_row")))
 DECLARED = pl.format("Pernyataan pengusul {}", date_text(pl.col("declared_on")))
 NOT_FOUND = pl.when(pl.col("listed").not_()).then(pl.format("Tidak ditemukan pada DTSEN {}", pl.col("list_label")))
 NOTHING = pl.lit(None, dtype=pl.String)

@@ -43,7 +43,8 @@ class Review(models.TextChoices):
 class MatchRun(models.Model):
     """One run: which list, which weights, what came out.
 
-    `report`: links by `levels`, by `scores` (twentieths from 0 to 1), and those to be judged by `districts`.
+    `report`: links by `levels`, by `scores` (twentieths from 0 to 1), and those to be judged by `districts`;
+    registrations for whom not all candidates of a block were compared, by block, in `capped`.
     `whole` is false for a run over people just proposed from the list itself, beside the runs over the programme.
     """
 
@@ -101,11 +102,15 @@ class Link(models.Model):
 
 
 class FoundLink(Link):
-    """What a run under way has found; it counts only once the whole run is resolved and becomes `Match` rows."""
+    """What a run under way has found; it counts only once the whole run is resolved and becomes `Match` rows.
+
+    `capped`: the blocks that held more candidates for this registration than were compared.
+    """
 
     run = models.ForeignKey(MatchRun, models.CASCADE, related_name="found")
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="+")
     weight = models.FloatField("bobot", null=True)
+    capped = models.JSONField("kunci yang dibatasi", default=list)
 
     class Meta:
         verbose_name = "hasil sementara"

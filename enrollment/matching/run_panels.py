@@ -22,6 +22,19 @@ LABELS = {
     "dated": "Tanggal lahir dilengkapi",
     "doubles": "Dugaan ganda",
 }
+BLOCKS = {
+    "nik": "NIK sama",
+    "household": "No. KK sama",
+    "birth_village": "tanggal lahir dan desa sama",
+    "birth_sound": "tanggal lahir sama, bunyi awal nama sama",
+    "sound_birth": "bunyi nama dan tanggal lahir sama",
+    "sound_years": "bunyi nama dan kecamatan sama, tahun lahir berdekatan",
+    "sound_village": "bunyi nama dan desa sama",
+}
+CAPPED = (
+    "Pekerja yang calonnya pada satu kunci melebihi batas; dari kunci itu hanya yang paling mirip dibandingkan, dari "
+    "kunci lain semuanya."
+)
 
 
 def report_panels(run: MatchRun) -> list[Panel]:
@@ -32,6 +45,7 @@ def report_panels(run: MatchRun) -> list[Panel]:
         _bars("Sebaran skor", _by_score(run.report.get("scores", [])), "Skor 100 % = pasti orang yang sama."),
         _bars("Padanan menurut tingkat", run.report.get("levels", {})),
         _bars("Beban tinjauan menurut kecamatan", run.report.get("districts", {})),
+        _bars("Kunci yang dibatasi", _by_block(run.report.get("capped", {})), CAPPED),
     ]
 
 
@@ -49,6 +63,10 @@ def _basis(run: MatchRun) -> Panel:
             Fact("Cakupan", "seluruh program" if run.whole else "usulan baru dari rilis ini"),
         ],
     )
+
+
+def _by_block(capped: Mapping[str, int]) -> dict[str, int]:
+    return {BLOCKS[name]: count for name, count in capped.items()}
 
 
 def _by_score(scores: list[int]) -> dict[str, int]:

@@ -119,14 +119,15 @@ def find(match_run: MatchRun, ids: Sequence[int]) -> None:
     FoundLink.objects.filter(run=match_run, registration__in=ids).delete()
     if people.is_empty():
         return
-    links = matching.link(people, match_run.reference_list_id, connection)
-    rows = links.select("id", "weight", *COPIED).iter_rows(named=True)
+    found = matching.search(people, matching.listed(match_run.reference_list_id), connection)
+    capped = dict(found.capped.group_by("id").agg(pl.col("block").sort()).iter_rows())
+    rows = found.links.select("id", "weight", *COPIED).iter_rows(named=True)
     with connection.cursor() as cursor:
         copy_rows(
             cursor,
             FoundLink._meta.db_table,
-            ("run_id", "registration_id", "weight", *COPIED),
-            ((match_run.pk, row["id"], row["weight"], *_cells(row)) for row in rows),
+            ("run_id", "registration_id", "weight", "capped", *COPIED),
+            ((match_run.pk, row["id"], row["weight"], Jsonb(capped.get(row["id"], [])), *_cells(row)) for row in rows),
         )
 
 

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
+from enrollment.workers.cells import Fault
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, STATED, YES_NO, Column, stated_for
 from enrollment.workers.ending import NOTE_LENGTH, EndReason
@@ -20,6 +22,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.nik import mask
+from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
 
 LABELS = {
@@ -115,6 +118,38 @@ class ProposeForm(WorkerForm):
         label="Pengusul menyatakan: aktif bekerja, belum terlindungi, dan tidak menerima bantuan iuran lain",
         required=False,
     )
+
+    LOOKED_AT = ("nik", "name", "birth_date", "village")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        look = {"hx-post": reverse("worker-look-ahead"), "hx-trigger": "change", "hx-target": "#cek-usulan"}
+        for name in self.LOOKED_AT:
+            self.fields[name].widget.attrs |= look | {"hx-sync": "closest form:queue last"}
+
+
+class LookForm(WorkerForm):
+    """What of the entry form says who somebody is, half filled in as it may be."""
+
+    HINT = "Isi desa, lalu NIK atau nama dan tanggal lahir: di sini tampil apakah orangnya ada di DTSEN."
+    ASKED = ("nik", "nkk", "name", "birth_date", "sex", "rt", "rw")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: field for name, field in self.fields.items() if name in {*self.ASKED, "village"}}
+        self.fields["name"].required = False
+
+    def person(self, on: date) -> dict[str, Any]:
+        """The columns of the matcher; what cannot be read is not known yet."""
+        village = self.cleaned_data["village"]
+        typed = {name: self._value(name, on) for name in self.ASKED}
+        return typed | {"village_id": village.pk, "district_id": village.district_id}
+
+    def _value(self, name: str, on: date) -> Any:
+        try:
+            return BY_FIELD[name].clean(Cell(self.cleaned_data[name]), on) or None
+        except Fault:
+            return None
 
 
 class ChangeForm(WorkerForm):

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from enrollment.workers import import_views, views
+from enrollment.workers import ahead_views, import_views, views
 
 urlpatterns = [
     path("pekerja/", views.WorkerListPage.as_view(), name="workers"),
     path("pekerja/cari/", views.FindPage.as_view(), name="worker-find"),
     path("pekerja/usul/", views.ProposePage.as_view(), name="worker-propose"),
+    path("pekerja/usul/cek/", ahead_views.LookAheadPage.as_view(), name="worker-look-ahead"),
     path("pekerja/templat.xlsx", import_views.template, name="worker-template"),
     path("pekerja/impor/", import_views.ImportListPage.as_view(), name="worker-imports"),
     path("pekerja/impor/unggah/", import_views.UploadPage.as_view(), name="worker-upload"),

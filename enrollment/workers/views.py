@@ -25,6 +25,7 @@ from enrollment.workers.forms import (
     ClarifyForm,
     EndForm,
     FindForm,
+    LookForm,
     ProposeForm,
     PurposeForm,
     ReasonForm,
@@ -147,6 +148,9 @@ class ProposePage(FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         user = self.request.user
         return super().get_form_kwargs() | {"program": self.program, "user": user, "act": self.act}
+
+    def get_panels(self) -> Sequence[Panel]:
+        return (Panel("Sudah dikenal?", template="workers/look.html", context={"lines": [LookForm.HINT]}),)
 
     def save(self, form: ProposeForm) -> str:
         try:

@@ -2,14 +2,17 @@
 
 `name_key` keeps the words of a name in order, in one spelling. `sound_key` is a short phonetic code for
 blocking: equal codes mean "compare these two", never "the same person". Both are Polars expressions over
-whole columns (in one lazy select they share their work); the scalar twins run the same expressions on one
-value.
+whole columns (in one lazy select they share their work); the scalar twins run the same steps on one value.
 """
 
 import unicodedata
-from collections.abc import Callable
+from typing import TypeVar
 
 import polars as pl
+
+from jamsos.lib.one_text import OneText
+
+Text = TypeVar("Text", pl.Expr, OneText)
 
 _EDGE = r"(?-u:\b)"
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -54,7 +57,7 @@ def clean_name(text: str | None) -> str:
 
 def name_key(column: str | pl.Expr) -> pl.Expr:
     """The words of a name in one spelling, in order: `H. Moch. Soedjono, S.Pd` -> `MUHAMMAD SUJONO`."""
-    return _modern(_same_words(_bare_words(_text(column))))
+    return _name_key(_text(column))
 
 
 def sound_key(column: str | pl.Expr) -> pl.Expr:
@@ -63,25 +66,29 @@ def sound_key(column: str | pl.Expr) -> pl.Expr:
     Muhammad and Siti before another name are passed over, spaces and h do not count, vowels count only at the
     start, and letters that clerks confuse (f/p/v, z/j/s, d/t, kh/ch/h) are one.
     """
-    text = name_key(column).str.replace("^(?:(?:MUHAMMAD|SITI) )+(.)", "$1")
-    text = _replace(text, _CONFUSED).str.replace_all("H", "", literal=True)
-    first = _replace(text.str.slice(0, 1), {"O": "U", "E": "I"})
-    rest = _replace(text.str.slice(1), _VOWELS)
-    return _replace(first + rest, _REPEATS).str.slice(0, _SOUND_LENGTH)
+    return _sound_key(_text(column))
 
 
 def name_key_of(name: str | None) -> str:
     """`name_key` of one name."""
-    return _of_one(name_key, name)
+    return _name_key(OneText(name or "")).value
 
 
 def sound_key_of(name: str | None) -> str:
     """`sound_key` of one name."""
-    return _of_one(sound_key, name)
+    return _sound_key(OneText(name or "")).value
 
 
-def _of_one(key: Callable[[pl.Expr], pl.Expr], name: str | None) -> str:
-    return pl.select(key(pl.lit(name or "", dtype=pl.String))).item()
+def _name_key(text: Text) -> Text:
+    return _modern(_same_words(_bare_words(text)))
+
+
+def _sound_key(text: Text) -> Text:
+    text = _name_key(text).str.replace("^(?:(?:MUHAMMAD|SITI) )+(.)", "$1")
+    text = _replace(text, _CONFUSED).str.replace_all("H", "", literal=True)
+    first = _replace(text.str.slice(0, 1), {"O": "U", "E": "I"})
+    rest = _replace(text.str.slice(1), _VOWELS)
+    return _replace(first + rest, _REPEATS).str.slice(0, _SOUND_LENGTH)
 
 
 def _is_shown(char: str) -> bool:
@@ -92,16 +99,16 @@ def _text(column: str | pl.Expr) -> pl.Expr:
     return pl.col(column) if isinstance(column, str) else column
 
 
-def _replace(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
+def _replace(text: Text, table: dict[str, str]) -> Text:
     longest_first = sorted(table, key=len, reverse=True)
     return text.str.replace_many(longest_first, [table[part] for part in longest_first], leftmost=True)
 
 
-def _squeeze(text: pl.Expr) -> pl.Expr:
+def _squeeze(text: Text) -> Text:
     return text.str.replace_all("  +", " ").str.strip_chars(" ")
 
 
-def _bare_words(text: pl.Expr) -> pl.Expr:
+def _bare_words(text: Text) -> Text:
     """Capitals A-Z and single spaces: no titles in front, no degrees behind, no marks."""
     text = text.str.normalize("NFKD").str.to_uppercase()
     text = text.str.replace(r",\s*[A-Z]{1,4}\..*$", "").str.replace_all(r"['`´‘’ʼ\p{M}\p{Cf}]", "")
@@ -110,13 +117,13 @@ def _bare_words(text: pl.Expr) -> pl.Expr:
     return text.str.replace(f"(.)(?: (?:{_DEGREES}))+$", "$1")
 
 
-def _same_words(text: pl.Expr) -> pl.Expr:
+def _same_words(text: Text) -> Text:
     for pattern, form in _FORMS:
         text = text.str.replace_all(pattern, form)
     return _squeeze(text)
 
 
-def _modern(text: pl.Expr) -> pl.Expr:
+def _modern(text: Text) -> Text:
     """Spelling before 1972 made modern: oe, dj, tj, sj, and j for y in a word that shows dj or tj."""
     text = text.str.replace_all(f"{_EDGE}JOE", "YU").str.replace_all(f"{_EDGE}NJ", "NY")
     text = _replace(text, _OLD_SPELLING)

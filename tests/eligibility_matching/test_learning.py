@@ -7,7 +7,7 @@ import tomllib
 import polars as pl
 import pytest
 
-from eligibility.matching import link, live, load
+from eligibility.matching import link, load
 from eligibility.matching.blocking import listed
 from eligibility.matching.learn import learn
 from eligibility.matching.weights import parse, text
@@ -50,9 +50,3 @@ def test_the_file_says_the_same(learnt):
     again = parse(tomllib.loads(text(learnt, "Dari uji.")))
     assert again.version == "uji"
     assert again.fields["name"]["same"].match == pytest.approx(learnt.fields["name"]["same"].match, rel=0.01)
-
-
-def test_one_person_at_a_time_gives_the_line_of_the_run(learnt, connection):
-    lines = link(SUBJECTS.head(12), LIST_ID, connection).drop("id")
-    alone = [live(person, LIST_ID, connection) for person in SUBJECTS.sort("id").head(12).iter_rows(named=True)]
-    assert [{name: line[name] for name in lines.columns} for line in alone] == lines.to_dicts()

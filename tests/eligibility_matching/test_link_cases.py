@@ -22,7 +22,8 @@ def _person(values: dict[str, Any]) -> dict[str, Any]:
     return {WORDS.get(word, word): None if value == "" else value for word, value in values.items()}
 
 
-def _listed() -> pl.DataFrame:
+def case_list() -> pl.DataFrame:
+    """The persons of the cases from `FIRST_ROW` on, among 4,000 others."""
     rows = [
         {"row_no": FIRST_ROW + 10 * number + place, **_person(person)}
         for number, case in enumerate(CASES)
@@ -33,15 +34,16 @@ def _listed() -> pl.DataFrame:
     return pl.concat([others, persons.select(others.columns)])
 
 
-def _forms() -> pl.DataFrame:
+def case_forms() -> pl.DataFrame:
+    """What each case looks for."""
     rows = [{"id": number, **_person(case["daftar"][0] | case["formulir"])} for number, case in enumerate(CASES)]
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 @pytest.fixture(scope="module")
 def links(connection, fill) -> pl.DataFrame:
-    fill(_listed())
-    return link(_forms(), LIST_ID, connection)
+    fill(case_list())
+    return link(case_forms(), LIST_ID, connection)
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case["judul"] for case in CASES])

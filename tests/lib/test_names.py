@@ -108,7 +108,11 @@ def test_different_names_sound_different(one: str, other: str) -> None:
     assert sound_key_of(one) != sound_key_of(other)
 
 
-@given(st.lists(st.text() | st.none(), max_size=10))
+# Rust and Python may know different releases of Unicode: characters that are none in Python's are left out.
+ASSIGNED = st.text(st.characters(exclude_categories=("Cs", "Cn")))
+
+
+@given(st.lists(ASSIGNED | st.none(), max_size=10))
 def test_keys_of_any_text_are_plain_and_equal_the_single_ones(values: list[str | None]) -> None:
     frame = pl.DataFrame({"n": pl.Series(values, dtype=pl.String)})
     keys = frame.select(name=name_key("n"), sound=sound_key(pl.col("n")))

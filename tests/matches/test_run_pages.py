@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from eligibility.matching import BLOCKS, load, search
+from enrollment.matching import run_panels
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.models import MatchRun
 from enrollment.matching.release_changes import Kind, change_counts, compared, newest_two
@@ -31,6 +34,24 @@ def test_the_report_of_a_run_holds_figures_and_no_name(program, client_of) -> No
     assert "DTSEN 2026-3" in page and run.weights_version in page and "95–100 %" in page
     assert "SITI AMINAH" not in page
     assert "DTSEN 2026-3" in client.get(reverse("match-runs")).content.decode()
+
+
+def test_the_report_says_for_how_many_a_key_brought_too_many(program, client_of, monkeypatch) -> None:
+    cap = replace(load(), decision=replace(load().decision, block_cap=2))
+    monkeypatch.setitem(search.__globals__, "load", lambda: cap)
+    namesakes = [person(row, birth_date=date(1960 + 3 * row, 5, 5)) for row in range(2, 6)]
+    made = release(*namesakes)
+    worker(program, namesakes[0], nik=None, nkk="")
+    worker(program, person(9, name="UDIN PETOT"), nik=None, nkk="")
+    run_now(match_workers, actor=None, program_id=program.pk, list_id=made.pk)
+    run = MatchRun.objects.get()
+    assert run.report["capped"] == {"sound_village": 1}
+    page = client_of(Role.AUDITOR).get(reverse("match-run", args=[run.pk])).content.decode()
+    assert "bunyi nama dan desa sama" in page
+
+
+def test_every_key_has_a_name_for_the_report() -> None:
+    assert set(run_panels.BLOCKS) == set(BLOCKS)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from eligibility.regulations import RegulationError, assess, catalogue, load
 from eligibility.regulations.facts import FACTS
+from eligibility.regulations.wording import number_text
+from jamsos.lib.money import number
 
 LAW = "perbup-serang-59-2025"
 ON = date(2026, 1, 20)
@@ -289,3 +291,8 @@ def test_nobody_to_assess_gives_empty_frames() -> None:
     answer = assess(registrations([]), LAW, ON)
     assert answer.results.is_empty()
     assert answer.findings.is_empty()
+
+
+def test_a_column_of_counts_is_grouped_as_counts_are_everywhere() -> None:
+    counts = [0, 7, 999, 1_000, 39_890, 1_800_000]
+    assert pl.select(number_text(pl.Series(counts))).to_series().to_list() == [number(count) for count in counts]

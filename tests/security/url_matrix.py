@@ -81,6 +81,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker": SEES_WORKERS,
     "worker-find": SEES_WORKERS,
     "worker-propose": frozenset({OPERATOR, PETUGAS}),
+    "worker-look-ahead": frozenset({OPERATOR, PETUGAS}),
     "worker-change": frozenset({OPERATOR, PETUGAS}),
     "worker-clarify": frozenset({PETUGAS}),
     "worker-state": frozenset({OPERATOR}),
