@@ -41,7 +41,7 @@ def review_departures(truth: Path, *, actor: User) -> None:
     waiting = Match.objects.filter(series=ListKind.DEATHS).to_review().select_related("registration")
     for link in waiting.order_by("registration_id"):
         verdict = Review.SAME if link.registration.row_no in left else Review.DIFFERENT
-        services.review(link, verdict, seen="", actor=actor)
+        services.review(link, verdict, seen=services.shown(link, None), actor=actor)
 
 
 def _verdict(right: bool, lot: int) -> Verdict | None:

@@ -38,7 +38,7 @@ SEPARATIONS = {
     Act.MANAGE_ACCOUNTS: {Role.ADMIN_SISTEM},
 }
 # A trial and a simulation answer a question and leave every case as it was.
-READING = {Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS, Act.TRY_CRITERIA, Act.RUN_SIMULATION}
+READING = {Act.VIEW_BUILD, Act.UNMASK, Act.DOWNLOAD_NAMES, Act.EXPORT_WORKERS, Act.TRY_CRITERIA, Act.RUN_SIMULATION}
 CHANGING = {act for act in Act if not act.endswith((".view", ".view_health")) and act not in READING}
 
 

@@ -15,7 +15,7 @@ from enrollment.decrees.pendataan import counts
 from enrollment.lifecycle import State
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.models import Match
-from enrollment.matching.services import review
+from enrollment.matching.services import review, shown
 from enrollment.programs.models import Program
 from enrollment.programs.services import open_program
 from enrollment.workers.models import Registration
@@ -91,7 +91,7 @@ def test_a_link_that_waits_for_an_officer_leaves_the_question_open(program, one,
     Match.objects.filter(series="bpjs").update(decision="review")
     assert findings(program)["P19-2c"].outcome == "unknown"
     waiting = Match.objects.get(series="bpjs")
-    review(waiting, "different", seen="", actor=user_of(Role.DINSOS_PETUGAS))
+    review(waiting, "different", seen=shown(waiting, None), actor=user_of(Role.DINSOS_PETUGAS))
     assert stale(one_assessment(one)).exists()
     assert findings(program)["P19-2c"].outcome == "met"
 
@@ -134,14 +134,15 @@ def test_undeclared_aid_is_settled_only_by_complete_lists_of_all_public_funders(
 
 
 @pytest.fixture
-def dead(program, one) -> Callable[[str], None]:
+def dead(program, one, user_of) -> Callable[[str], None]:
     """`dead("same")` -> the worker stands on the list of deaths, and an officer has judged the link."""
 
     def act(verdict: str = "") -> None:
         gone = person(2, standing="meninggal", event_date=date(2026, 2, 1))
         on_list(program, gone, kind=ListKind.DEATHS, label="2026-03", source_name="Disdukcapil")
         if verdict:
-            review(Match.objects.get(series="deaths"), verdict, seen="", actor=None)
+            found = Match.objects.get(series="deaths")
+            review(found, verdict, seen=shown(found, None), actor=user_of(Role.DINSOS_PETUGAS))
 
     return act
 

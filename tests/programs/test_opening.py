@@ -280,7 +280,7 @@ def test_command_opens_under_a_regulation_and_refuses_another_for_the_same_year(
     call_command("open_program", "--year", "2027", "--regulation", code, "--json", stdout=out)
     assert json.loads(out.getvalue())["regulation"] == code
     call_command("open_program", "--year", "2027", stdout=StringIO())
-    with pytest.raises(CommandError, match="sudah dibuka menurut raperda-tangsel-2025"):
+    with pytest.raises(CommandError, match="sudah dibuka menurut Raperda Kota Tangerang Selatan 2025"):
         call_command("open_program", "--year", "2027", "--regulation", "perwal-kota-serang-2025")
     with pytest.raises(CommandError, match="perbup-serang-322-2023"):
         call_command("open_program", "--year", "2028", "--regulation", "perbup-serang-322-2023")
