@@ -51,7 +51,10 @@ def doubtful(program) -> Iterator[None]:
 
 
 def title(page: Page, text: str) -> None:
+    """The pair of this title is shown and listens to the keys."""
     expect(page.locator(".page-title")).to_have_text(text)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    page.wait_for_function("document.activeElement.closest('[data-keys]')")
 
 
 def first_pair(size: str, open_page) -> Page:
