@@ -6,11 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
+from jamsos import localdb
+
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("NIK_KEY", "only-for-tests-" + "y" * 40)
 os.environ["DEMO"] = "1"
 os.environ["DEBUG"] = "0"
 os.environ["HTTPS"] = "0"
+# The project's own server, before the data folder becomes a throw-away one: a server in there would outlive the tests.
+os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or localdb.database_url()
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="jamsos-tests-")
 Path(os.environ["DATA_DIR"], "static").mkdir()
 
