@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg import errors, sql
 
 from jamsos.errors import DomainError
+from jamsos.lib.copying import analyze
 
 PARENT = "reference_person"
 COLUMNS = (
@@ -93,7 +94,7 @@ def load(
         for index in INDEXES:
             session.execute(sql.SQL("CREATE " + index).format(table=name))
         count_names(session, name)
-        session.execute(sql.SQL("ANALYZE {}").format(name))
+        analyze(session, table_of(list_id), "reference_name")
 
 
 def count_names(session: Any, table: sql.Identifier) -> None:

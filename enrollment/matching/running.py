@@ -25,7 +25,7 @@ from enrollment.programs.models import Program
 from jamsos.accounts.models import User
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.lib.copying import copy_rows
+from jamsos.lib.copying import analyze, copy_rows
 
 COPIED = (
     "decision",
@@ -159,6 +159,7 @@ def finish(match_run: MatchRun) -> MatchRun:
     values = {"series": series, "run": match_run.pk, "states": list(states_of(series))}
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH, values)
+        analyze(cursor, Match._meta.db_table)
     restoring.restore(match_run)
     taken = adoption.adopt_all(match_run) if series == ListKind.DTSEN else {}
     match_run.counts, match_run.report = _counts(match_run) | taken, report_of(match_run)

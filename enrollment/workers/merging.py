@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files import services as files
 from jamsos.jobs.run import Run
+from jamsos.lib.copying import analyze
 
 
 def merge(batch: WorkerImport, run: Run) -> None:
@@ -98,5 +99,7 @@ def _finish(batch: WorkerImport, *, actor: User | None) -> None:
     batch.state, batch.merged_at = ImportState.MERGED, timezone.now()
     batch.save()
     batch.rows.all().delete()
+    with connection.cursor() as cursor:
+        analyze(cursor, Registration._meta.db_table)
     audit.record("workers.import", actor=actor, subject=batch, sha256=batch.source_file.sha256, **batch.counts)
     transaction.on_commit(lambda: files.destroy(batch.source_file))

@@ -1,4 +1,4 @@
-"""COPY into PostgreSQL from rows of Python values or from columns, and out of it into columns."""
+"""Many rows at once: COPY from rows of Python values or from columns, out into columns, and what follows a load."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
@@ -25,6 +25,15 @@ def copy_frame(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     with cursor.copy(_into(table, frame.columns) + sql.SQL(" (FORMAT csv)")) as copy:
         copy.write(frame.write_csv(include_header=False))
     return _checked(cursor)
+
+
+def analyze(cursor: Any, *tables: str) -> None:
+    """Tell the planner at once what these tables hold now, after a job that changed most of one.
+
+    The server notices by itself only a minute later: a join over 21,000 new registrations took 60 s instead of 0.1.
+    """
+    for table in tables:
+        cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
 def _checked(cursor: Any) -> int:

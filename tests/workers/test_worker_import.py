@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from enrollment.workers.columns import NAMES, REASON
 from enrollment.workers.models import Registration, StagedRow, WorkerImport
@@ -258,3 +259,11 @@ def test_formula_in_a_name_comes_back_as_text(import_file, write_csv, tmp_path) 
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
     (row,) = read_table(rejects).rows
     assert row.text("NAMA") == "=HYPERLINK(1)"
+
+
+def test_the_planner_knows_the_register_right_after_the_merge(import_file, write_csv) -> None:
+    """The server would look by itself a minute later; until then joins over a new register took a minute."""
+    import_file(write_csv([person(number) for number in range(1, 41)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'workers_registration'::regclass")
+        assert cursor.fetchone() == (40,)
