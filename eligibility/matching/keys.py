@@ -10,6 +10,8 @@ from jamsos.lib.nik import kk_problem_code_expr
 
 COLUMNS = ("id", "nik", "nkk", "name", "birth_date", "sex", "district_id", "village_id", "rt", "rw")
 YEAR_SLIPS = (1, -1, 10, -10)
+WOMEN_DAYS = 40
+"""What the NIK of a woman adds to her day of birth."""
 _DIGITS = {"nik": pl.String, "nkk": pl.String, "name": pl.String, "birth_date": pl.Date, "sex": pl.String}
 _PLACES = {"district_id": pl.Int64, "village_id": pl.Int64, "rt": pl.String, "rw": pl.String}
 
@@ -61,24 +63,25 @@ def _filled(text: pl.Expr) -> pl.Expr:
 
 def _birth_dates() -> pl.Expr:
     """The dates worth a look: as given, day and month swapped, year slips, and the date inside the NIK."""
-    swapped = pl.col("birth_date").dt.to_string("%Y-%d-%m").str.to_date("%Y-%m-%d", strict=False)
+    born = pl.col("birth_date").dt
+    swapped = _date(born.year(), born.day(), born.month())
     slips = [_moved_year(years) for years in YEAR_SLIPS]
-    inside = [_date_inside_nik(century) for century in ("19", "20")]
+    inside = [_date_inside_nik(century) for century in (1900, 2000)]
     return pl.concat_list("birth_date", swapped, *slips, *inside).list.drop_nulls().list.unique().list.sort()
 
 
 def _moved_year(years: int, first_day: bool = False) -> pl.Expr:
-    year = (pl.col("birth_date").dt.year() + years).cast(pl.String)
-    rest = pl.lit("-01-01") if first_day else pl.col("birth_date").dt.to_string("-%m-%d")
-    return (year + rest).str.to_date("%Y-%m-%d", strict=False)
+    born = pl.col("birth_date").dt
+    year = born.year() + years
+    return pl.date(year, 1, 1) if first_day else _date(year, born.month(), born.day())
 
 
-def _date_inside_nik(century: str) -> pl.Expr:
-    day = pl.col("nik").str.slice(6, 2).cast(pl.Int16, strict=False) % 40
-    text = pl.concat_str(
-        pl.lit(century),
-        pl.col("nik").str.slice(10, 2),
-        pl.col("nik").str.slice(8, 2),
-        day.cast(pl.String).str.zfill(2),
-    )
-    return text.str.to_date("%Y%m%d", strict=False)
+def _date_inside_nik(century: int) -> pl.Expr:
+    day, month, year = (pl.col("nik").str.slice(place, 2).cast(pl.Int32, strict=False) for place in (6, 8, 10))
+    return _date(century + year, month, day % WOMEN_DAYS)
+
+
+def _date(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """That day, or null where the calendar has none."""
+    shown = pl.date(year, month.clip(1, 12), 1) + pl.duration(days=day.cast(pl.Int64) - 1)
+    return pl.when((shown.dt.month() == month) & (shown.dt.day() == day)).then(shown)

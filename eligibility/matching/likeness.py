@@ -1,6 +1,7 @@
 """How alike two names are: words in any order or joined, letters wrong, words lost, words cut to initials.
 
-Words are numbered once per different name, so that a pair of names costs two look-ups and two edit distances.
+Words are numbered once per different name, and each different pair of names is judged once: two look-ups and two edit
+distances.
 """
 
 from __future__ import annotations
@@ -21,14 +22,22 @@ def likeness(left: pl.Series, right: pl.Series) -> pl.DataFrame:
     or swapped; `common`, `shorter`: words that both have, and words of the shorter one; `initials`: they share a word,
     and what is left of the one are the initials of what is left of the other.
     """
-    forms = _forms(pl.concat([left, right]).drop_nulls().unique())
-    pairs = pl.DataFrame({"left": left, "right": right})
+    asked = pl.DataFrame({"left": left, "right": right})
+    judged = _judged(asked.unique(maintain_order=True))
+    return asked.join(judged, on=["left", "right"], how="left", nulls_equal=True, maintain_order="left").drop(
+        "left", "right"
+    )
+
+
+def _judged(pairs: pl.DataFrame) -> pl.DataFrame:
+    """`left`, `right` and the columns of `likeness`, for pairs that differ from each other."""
+    forms = _forms(pl.concat([pairs["left"], pairs["right"]]).drop_nulls().unique())
     for side in ("left", "right"):
         sided = forms.rename(lambda name, side=side: f"{side}_{name}")
         pairs = pairs.join(sided, left_on=side, right_on=f"{side}_name", how="left", maintain_order="left")
     common = pl.col("left_words").list.set_intersection("right_words").list.len()
     shorter = pl.min_horizontal(pl.col("left_words").list.len(), pl.col("right_words").list.len())
-    return pairs.select(*_distances(pairs), common=common, shorter=shorter, initials=_initials(pairs))
+    return pairs.select("left", "right", *_distances(pairs), common=common, shorter=shorter, initials=_initials(pairs))
 
 
 def _forms(names: pl.Series) -> pl.DataFrame:

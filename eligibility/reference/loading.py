@@ -28,7 +28,8 @@ COLUMNS = (
 MATCH_INDEXES = (
     "INDEX ON {table} (nik)",
     "INDEX ON {table} (nkk)",
-    "INDEX ON {table} (birth_date, sound_key, village_id)",
+    "INDEX ON {table} (birth_date, sound_key)",
+    "INDEX ON {table} (birth_date, village_id)",
     "INDEX ON {table} (sound_key, district_id, birth_date)",
     "INDEX ON {table} (district_id, village_id, sound_key)",
 )

@@ -61,7 +61,7 @@ def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:
     """For each rule in the order of the law: article, title, and people by outcome."""
     found = Finding.objects.filter(assessment__in=assessments)
     lines: dict[str, dict[str, object]] = {}
-    counted = found.values("position", "rule", "pasal", "title", "outcome").annotate(people=Count("pk"))
+    counted = found.values("position", "rule", "pasal", "title", "outcome").annotate(people=Count("rule"))
     for line in counted.order_by("position"):
         row = lines.setdefault(line["rule"], {name: line[name] for name in ("rule", "pasal", "title")})
         row[line["outcome"]] = line["people"]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
-from enrollment.assessment.models import Assessment, Finding, Outcome, Result
+from enrollment.assessment.models import TO_EXPLAIN, Assessment, Finding, Outcome, Result
 from enrollment.assessment.panels import HEALTH
 from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
@@ -25,8 +25,6 @@ from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, PanelPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number
-
-TO_EXPLAIN = (Outcome.NOT_MET, Outcome.UNKNOWN)
 
 
 class OverviewPage(PanelPage):

@@ -19,6 +19,7 @@ from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, 
 from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, DecreeState, Minutes
 from enrollment.decrees.rendering import keep_variant, render_variant
 from enrollment.selection.services import select
+from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
