@@ -30,7 +30,7 @@ from jamsos.lib.money import number
 KIND, LIST_KIND = "import-reference", "import-list"
 
 
-@job(KIND, title="Muat rilis DTSEN", act=Act.IMPORT_REFERENCE)
+@job(KIND, title="Muat rilis DTSEN", act=Act.IMPORT_REFERENCE, again="Unggah lagi")
 def import_reference(
     run: Run, *, label: str, uploads: list[str] | None = None, paths: list[str] | None = None
 ) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def import_reference(
     return _result(outcome)
 
 
-@job(LIST_KIND, title="Muat daftar rujukan", act=Act.IMPORT_REFERENCE)
+@job(LIST_KIND, title="Muat daftar rujukan", act=Act.IMPORT_REFERENCE, again="Unggah lagi")
 def import_list(
     run: Run, *, request: dict[str, Any], uploads: list[str] | None = None, paths: list[str] | None = None
 ) -> dict[str, Any]:
