@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.urls import reverse
+
 from enrollment.assessment.missing import missing_panel
 from enrollment.assessment.panels import assessment_panels
 from enrollment.candidates.panels import source_panels
@@ -19,7 +21,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import MONTHS
-from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 from reporting.timeline import timeline_panel
 
@@ -28,6 +30,10 @@ class PersonPage(WorkerPage):
     """One person from proposal to contribution; what a reader has no right to is left out."""
 
     shows_people = True
+
+    def get_actions(self) -> Sequence[Action]:
+        looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)
+        return [*super().get_actions(), looks]
 
     def get_panels(self) -> Sequence[Panel]:
         one, user = self.object, self.request.user

@@ -31,10 +31,15 @@ def subject_url(event: Event) -> str | None:
         return None
 
 
+def officer_url(event: Event) -> str | None:
+    """The page of what the actor did; the system has none."""
+    return reverse("officer-acts", args=[event.actor_id]) if event.actor_id else None
+
+
 class EventTable(Table):
     seq = NumberColumn(verbose_name="Urutan")
     at = DateColumn(verbose_name="Waktu", attrs={"td": {"class": "nowrap"}})
-    actor = tables.Column("Pelaku", default="sistem")
+    actor = tables.Column("Pelaku", default="sistem", linkify=lambda record: officer_url(record))
     act = tables.Column("Tindakan")
     subject = tables.Column("Tentang", accessor="subject_id", linkify=lambda record: subject_url(record))
     purpose = tables.Column("Keperluan", default="–")

@@ -60,7 +60,13 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
-    **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
+    **{
+        "who": "nomor pekerja",
+        "year": "tahun",
+        "new": "baru",
+        "gone": "tidak lagi diduga",
+        "told_apart": "sudah dinyatakan orang berbeda",
+    },
 }
 # Names of filters, where they differ from what is recorded under the same name.
 FILTERS = {
@@ -71,7 +77,7 @@ FILTERS = {
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
-PLAIN = frozenset({"year", "program", "number", "size"})
+PLAIN = frozenset({"year", "program", "number", "size", "who"})
 DATES = frozenset({"on", "starts_on", "first_day_without"})
 PREFIXES = {"quota_": "kuota", "rate_": "iuran"}
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reporting import dashboard, home, person, trail
+from reporting import access_pages, dashboard, home, person, trail
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("pekerja/<int:pk>/", person.PersonPage.as_view(), name="worker"),
     path("jejak-audit/", trail.AuditPage.as_view(), name="audit"),
     path("jejak-audit/periksa/", trail.CheckPage.as_view(), name="audit-check"),
+    path("jejak-audit/petugas/<int:pk>/", access_pages.OfficerPage.as_view(), name="officer-acts"),
+    path("pekerja/<int:pk>/dilihat/", access_pages.LooksPage.as_view(), name="worker-looks"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
     path("", include("reporting.simulation.urls")),

@@ -46,6 +46,8 @@ ACTS = {
     "matching.run": "Memadankan dengan DTSEN",
     "pendataan.lock": "Mengunci pendataan",
     "pendataan.render_minutes": "Mencetak berita acara",
+    "people.file": "Menyusun berkas data seseorang",
+    "people.officer_acts": "Melihat kegiatan seorang petugas",
     "people.list": "Melihat daftar nama",
     "people.view": "Melihat halaman orang",
     "programs.add_tariff": "Menambah tarif iuran",
@@ -104,7 +106,7 @@ def acts_named(text: str) -> list[str]:
 
 # What an act was about: its name on the screen, and the URL name of its page (with its number).
 SUBJECTS: dict[str, tuple[str, str]] = {
-    "accounts.user": ("Akun", ""),
+    "accounts.user": ("Akun", "officer-acts"),
     "workers.registration": ("Pekerja", "worker"),
     "workers.workerimport": ("Impor", ""),
     "candidates.bulkproposal": ("Usulan massal", "candidate-proposal"),

@@ -40,6 +40,9 @@ class PairListPage(ListPage):
     def get_queryset(self) -> QuerySet[Pair]:
         return pairs(self.request.user).order_by("pk")
 
+    def people_of(self, row: Pair) -> Sequence[int]:
+        return (row.left_id, row.right_id)
+
     def get_actions(self) -> Sequence[Action]:
         return [Action("Cari data ganda", reverse("double-search"), Act.RUN_MATCHING, primary=True)]
 

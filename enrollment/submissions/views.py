@@ -154,6 +154,9 @@ class LineListPage(ListPage):
         lines = SubmissionLine.objects.filter(submission=self.kwargs["pk"], line__registration__in=visible)
         return lines.select_related("line")
 
+    def people_of(self, row: SubmissionLine) -> Sequence[int]:
+        return (row.line.registration_id,)
+
 
 class AnswerForm(forms.Form):
     file = forms.FileField(label="Jawaban BPJS (xlsx atau csv)")
@@ -213,6 +216,9 @@ class AnswerRowsPage(ListPage):
 
     def get_queryset(self) -> QuerySet[AnswerRow]:
         return self.answer.unposted.select_related("line__line")
+
+    def people_of(self, row: AnswerRow) -> Sequence[int]:
+        return (row.line.line.registration_id,) if row.line else ()
 
 
 class AgreementListPage(ListPage):

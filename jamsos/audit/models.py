@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+LISTED = "people.list"
+"""A list of names was shown; `who` in its data: the numbers of the registrations on the page."""
 
 # Sequence, previous hash and hash are made inside the database, so that every writer is chained alike.
 # The lock keeps two transactions from continuing the same link; it is held until commit.
@@ -38,7 +42,15 @@ class Event(models.Model):
         verbose_name = "kejadian"
         verbose_name_plural = "jejak audit"
         ordering = ["-seq"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"]),
+            GinIndex(
+                fields=["data"],
+                opclasses=["jsonb_path_ops"],
+                condition=models.Q(act=LISTED),
+                name="event_who_was_listed",
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="chain", when=pgtrigger.Before, operation=pgtrigger.Insert, func=pgtrigger.Func(CHAIN)

@@ -24,6 +24,7 @@ from django_tables2 import SingleTableMixin, Table
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
+from jamsos.audit.models import LISTED
 from jamsos.errors import DomainError
 from jamsos.jobs import services as jobs
 from jamsos.jobs.registry import JobKind
@@ -63,24 +64,28 @@ class Page:
         return super().get_context_data(page=page, **kwargs)  # type: ignore[misc]
 
 
-LISTED, SEEN = "people.list", "people.view"
+SEEN = "people.view"
 
 
 class ListPage(Page, SingleTableMixin, FilterView):
     """Rows that the user may see: set `table_class`, `get_queryset` and, for search, `filterset_class`.
 
     A list with names sets `shows_people`: each page shown is then an event of the audit trail (who saw whom, when).
+    Whose names a row shows is what `people_of` answers: numbers of registrations.
     """
 
     shows_people = False
 
     template_name = "layouts/list.html"
     paginate_by = 50
-    empty_text = "Belum ada data."
+    empty_text = ""
+    """What an empty list says and what to do then; without it the table's own words."""
     summary: Sequence[Fact] = ()
 
     def get_table(self, **kwargs: Any) -> Table:
         """The page size is ours: a `per_page` in the address must not hand out the whole list at once."""
+        if self.empty_text:
+            kwargs["empty_text"] = self.empty_text
         table = self.get_table_class()(data=self.get_table_data(), request=self.request, **kwargs)
         table.paginate(per_page=self.paginate_by)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
@@ -100,17 +105,22 @@ class ListPage(Page, SingleTableMixin, FilterView):
         return self.summary
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(summary=self.get_summary(), empty_text=self.empty_text, **kwargs)
+        context = super().get_context_data(summary=self.get_summary(), **kwargs)
         if self.shows_people:
             self._record_people(context["table"])
         return context
 
+    def people_of(self, row: Any) -> Sequence[int | None]:
+        """The row's own number, unless it is about a registration: then that one's."""
+        return (getattr(row, "registration_id", row.pk),)
+
     def _record_people(self, table: Table) -> None:
-        """How many were shown and which filters were used; never what was typed into them."""
-        shown = len(table.page.object_list)
+        """Who was shown and which filters were used; never what was typed into them."""
+        rows = [row.record for row in table.page.object_list]
+        who = [number for row in rows for number in self.people_of(row) if number]
         used = sorted(name for name, value in self.request.GET.items() if value)
         where = self.request.resolver_match.url_name
-        audit.record(LISTED, actor=self.request.user, page=where, shown=shown, filters=used)
+        audit.record(LISTED, actor=self.request.user, page=where, shown=len(rows), filters=used, who=who)
 
 
 class DetailPage(Page, DetailView):

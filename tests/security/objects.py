@@ -35,6 +35,7 @@ class Object:
 
 OBJECTS = (
     Object("account", "inactive"),
+    Object("officer-acts", "user"),
     Object("account-deactivate", "user"),
     Object("account-reactivate", "inactive"),
     Object("account-reset", "user"),
@@ -62,6 +63,7 @@ OBJECTS = (
     Object("wave-areas-workbook", "wave"),
     Object("tariff-confirm", "tariff"),
     Object("worker", "proposed"),
+    Object("worker-looks", "proposed"),
     Object("worker-change", "proposed"),
     Object("worker-clarify", "proposed"),
     Object("worker-state", "proposed"),

@@ -49,6 +49,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "account-role-end": frozenset({ADMIN}),
     "audit": frozenset({AUDITOR}),
     "audit-check": frozenset({AUDITOR}),
+    "officer-acts": frozenset({AUDITOR}),
+    "worker-looks": frozenset({AUDITOR}),
     # reference lists
     "reference-lists": SEES_REFERENCE,
     "reference-list": SEES_REFERENCE,

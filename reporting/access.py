@@ -1,0 +1,73 @@
+"""Who has seen a person, and what an officer has done: the two questions that the audit trail exists for.
+
+A person is seen on the own page, among the names of a list, in a pair that is compared, by a search that found them,
+and in every file handed out that names them (Pasal 5 UU 27/2022: the person may ask, too).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from enrollment.decrees.models import DecreeFile, DecreeLine
+from enrollment.submissions.models import Submission
+from enrollment.verification.models import Batch
+from enrollment.workers.looking import FIND, UNMASK
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import User
+from jamsos.audit.models import LISTED, Event
+from jamsos.ui.pages import SEEN
+
+DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_lines", "submissions.export"
+PAIR_SEEN = ("matching.view_pair", "doubles.view_pair")
+LOOKS = (SEEN, UNMASK, FIND, *PAIR_SEEN)
+
+
+def looks_at(one: Registration) -> QuerySet[Event]:
+    """Every look at the person, newest first."""
+    decrees = DecreeLine.objects.filter(registration=one).values("decree")
+    named = _texts(decrees.values_list("decree", flat=True))
+    sent = _texts(Submission.objects.filter(decree__in=decrees).values_list("pk", flat=True))
+    own = Q(subject_type=one._meta.label_lower, subject_id=str(one.pk), act__in=LOOKS)
+    listed = Q(act=LISTED, data__contains={"who": [one.pk]})
+    files = Q(act=DOWNLOAD, subject_id__in=_texts(files_naming(one)))
+    exports = Q(act=EXPORTED_LINES, subject_id__in=named) | Q(act=EXPORTED_FILE, subject_id__in=sent)
+    return Event.objects.filter(own | listed | files | exports).select_related("actor")
+
+
+def files_naming(one: Registration) -> list[UUID]:
+    """Stored files in which the person stands: decrees, verval and BPJS files."""
+    decrees = DecreeLine.objects.filter(registration=one).values("decree")
+    found: set[UUID | None] = set()
+    for rows in (
+        DecreeFile.objects.filter(decree__in=decrees),
+        Batch.objects.filter(lines__registration=one),
+        Submission.objects.filter(decree__in=decrees),
+    ):
+        found.update(rows.values_list("file_id", flat=True))
+    return sorted(file for file in found if file)
+
+
+def acts_of(user: User, since: date | None = None) -> QuerySet[Event]:
+    """What the officer did and saw, newest first."""
+    events = Event.objects.filter(actor=user)
+    return events.filter(at__date__gte=since) if since else events
+
+
+def act_counts(events: QuerySet[Event]) -> list[tuple[str, int]]:
+    """How often each act occurs, most often first."""
+    rows = events.order_by().values("act").annotate(times=Count("pk")).order_by("-times", "act")
+    return [(row["act"], row["times"]) for row in rows]
+
+
+def people_seen(events: QuerySet[Event]) -> int:
+    """How many different people the acts opened one by one; names within lists are not counted."""
+    looks = events.order_by().filter(act__in=LOOKS, subject_type=Registration._meta.label_lower)
+    return looks.values("subject_id").distinct().count()
+
+
+def _texts(numbers: Sequence | QuerySet) -> list[str]:
+    return [str(number) for number in numbers]
