@@ -26,6 +26,11 @@ class Table(tables.Table):
         kwargs.setdefault("orderable", False)
         super().__init__(*args, **kwargs)
 
+    @property
+    def has_lines_below(self) -> bool:
+        """Whether a column stands below its row: only then are the cells of a row gone through again, and worked out."""
+        return any(isinstance(column.column, LineBelow) for column in self.columns)
+
 
 class LineBelow(tables.Column):
     """A sentence under its row, over the whole width: no column of its own. An empty one leaves no line."""
