@@ -81,8 +81,8 @@ class SessionLimitMiddleware:
             return sessions.ending(request.session, now)
         if request.session_was_held:  # type: ignore[attr-defined]
             return Ending.CHANGED
-        known = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None
-        return Ending.GONE if known else None
+        named = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        return Ending.GONE if named and request.session.session_key is None else None
 
 
 def login_address(back: str, ending: Ending | None) -> str:
