@@ -22,7 +22,7 @@ class PasswordAgainPage(ReauthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = {
             "title": "Masukkan kata sandi lagi",
-            "intro": "Halaman berikutnya menentukan hak orang, uang, atau keamanan akun. Sesudahnya Anda kembali ke sana.",
+            "intro": "Halaman berikutnya menentukan hak orang, uang, atau akun. Sesudahnya Anda kembali ke sana.",
             "back": ("Beranda", "/"),
         }
         return super().get_context_data(page=page, submit_label="Lanjutkan", **kwargs)

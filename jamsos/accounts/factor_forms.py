@@ -72,4 +72,5 @@ class SetUpForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = "Kode enam angka dari aplikasi"
+        self.fields["code"].help_text = "Pindai dulu gambar di bawah dengan aplikasi autentikator di telepon Anda."
         self.fields["code"].widget.attrs["placeholder"] = ""

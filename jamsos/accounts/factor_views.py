@@ -42,7 +42,8 @@ class OwnPage:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = ("Keamanan akun saya", reverse("mfa_index"))
+        held = second_factor.is_missing(self.request.user)
+        back = None if held else ("Keamanan akun saya", reverse("mfa_index"))
         page = {"title": self.title, "intro": self.intro, "back": back}
         context = super().get_context_data(page=page, submit_label=self.submit_label, **kwargs)  # type: ignore[misc]
         return context | {"danger": self.danger, "panels": self.get_panels(context)}

@@ -99,9 +99,7 @@ def test_seal_depends_on_the_key(settings) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("SECRET_KEY", ""), ("NIK_KEY", ""), ("DEMO", "1"), ("MFA_REQUIRED", "0")]
 )
-def test_deployment_check_refuses_missing_keys_the_demonstration_and_a_password_alone(
-    monkeypatch, tmp_path, name, value
-) -> None:
+def test_deployment_check_refuses_what_an_office_may_not_have(monkeypatch, tmp_path, name, value) -> None:
     monkeypatch.setitem(OFFICE, name, value)
     monkeypatch.setitem(OFFICE, "DATA_DIR", str(tmp_path))
     done = office("manage.py", "check", "--deploy", "--fail-level", "ERROR")
