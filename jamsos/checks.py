@@ -26,3 +26,11 @@ def secrets_are_given(**_options: Any) -> list[Error]:
 def no_demonstration(**_options: Any) -> list[Error]:
     """DEMO=1 ships accounts with a public password."""
     return [Error("DEMO is on.", id="jamsos.E003")] if settings.DEMO else []
+
+
+@register(Tags.security, deploy=True)
+def second_factor_is_required(**_options: Any) -> list[Error]:
+    """Outside a demonstration a stolen password alone must not sign a decree."""
+    if settings.MFA_REQUIRED or settings.DEMO:
+        return []
+    return [Error("MFA_REQUIRED is off; deciding roles sign in with a password alone.", id="jamsos.E004")]

@@ -30,6 +30,10 @@ SCHEME: dict[str, tuple[type, object]] = {
     "LOG_LEVEL": (str, "INFO"),
     "UPLOAD_MAX_MB": (int, 50),
     "REFERENCE_MAX_MB": (int, 2000),
+    "MFA_REQUIRED": (bool, True),
+    "REAUTH_MINUTES": (int, 10),
+    "SESSION_IDLE_MINUTES": (int, 30),
+    "PASSWORD_MAX_DAYS": (int, 0),
 }
 
 env = environ.Env(**SCHEME)

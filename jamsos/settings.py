@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -71,12 +72,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jamsos.accounts.middleware.WholePageMiddleware",
+    "jamsos.accounts.middleware.SessionLimitMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "jamsos.accounts.middleware.AccountStandingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "jamsos.ui.middleware.NoStoreMiddleware",
     "jamsos.ui.middleware.DomainErrorMiddleware",
@@ -166,8 +169,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key"}
+REAUTH_MINUTES = env("REAUTH_MINUTES")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTH_MINUTES * 60
+PASSWORD_MAX_DAYS = env("PASSWORD_MAX_DAYS")
 
+# The published accounts of a demonstration can be tried without a telephone.
+MFA_REQUIRED = env("MFA_REQUIRED", default=not DEMO)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "jamsos.accounts.factor_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jamsos.accounts.factor_forms.CodeForm",
+    "activate_totp": "jamsos.accounts.factor_forms.SetUpForm",
+    "deactivate_totp": "jamsos.accounts.factor_forms.RemoveForm",
+}
+MFA_TOTP_ISSUER = "jamsos"
+# One step either way: whoever types while the code changes is not refused. Replay: see `factor_forms`.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# The longest session, counted from signing in; `jamsos.accounts.sessions` ends it whatever happened in between.
 SESSION_COOKIE_AGE = int(timedelta(hours=9).total_seconds())
+SESSION_IDLE_MINUTES = env("SESSION_IDLE_MINUTES")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS = env("HTTPS")
 CSRF_COOKIE_HTTPONLY = True

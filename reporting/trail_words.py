@@ -25,6 +25,7 @@ KEYS = {
     **{"after": "sesudah", "agency": "instansi", "already": "sudah tercatat", "amount": "jumlah", "age": "usia"},
     **{"answer_sha256": "sidik berkas jawaban", "auto": "padan otomatis", "basis": "dasar", "before": "sebelum"},
     **{"benefits": "program jaminan", "budget": "anggaran", "candidates": "calon", "ceiling": "pagu"},
+    **{"codes_left": "kode cadangan tersisa", "ends_on": "sampai", "step": "langkah"},
     **{
         "changes": "perubahan",
         "closed": "ditutup",
@@ -78,7 +79,7 @@ FILTERS = {
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
 PLAIN = frozenset({"year", "program", "number", "size", "who"})
-DATES = frozenset({"on", "starts_on", "first_day_without"})
+DATES = frozenset({"on", "starts_on", "ends_on", "first_day_without"})
 PREFIXES = {"quota_": "kuota", "rate_": "iuran"}
 
 
@@ -163,6 +164,7 @@ VALUES: dict[str, Callable[[str], str]] = {
     "kind": _job,
     "regulation": title_of,
     "role": _labels(dict(Role.choices)),
+    "step": _labels({"password": "kata sandi", "code": "kode faktor kedua"}),
     "state": _labels(dict(State.choices)),
     "variant": _labels(VARIANT_LABELS),
     "fund_source": _labels(dict(FundSource.choices)),

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 ACTS = {
+    "accounts.activate_second_factor": "Mengaktifkan faktor kedua",
     "accounts.assign_role": "Memberi peran",
     "accounts.change_password": "Mengganti kata sandi",
     "accounts.create": "Membuat akun",
     "accounts.end_role": "Mengakhiri peran",
+    "accounts.locked_out": "Masuk ditutup sementara karena terlalu banyak gagal",
+    "accounts.reauthentication_failed": "Gagal menjawab kata sandi yang ditanyakan lagi",
+    "accounts.remove_second_factor": "Melepas faktor kedua",
+    "accounts.renew_recovery_codes": "Membuat kode cadangan baru",
     "accounts.reset_password": "Memberi kata sandi baru",
+    "accounts.reset_second_factor": "Mengatur ulang faktor kedua orang lain",
+    "accounts.second_factor_failed": "Salah mengisi kode faktor kedua",
     "accounts.set_active": "Mengaktifkan atau menonaktifkan akun",
     "accounts.sign_in": "Masuk",
     "accounts.sign_in_failed": "Gagal masuk",
+    "accounts.use_recovery_code": "Memakai kode cadangan",
     "agreements.record": "Mencatat perjanjian kerja sama",
     "assessment.run": "Menilai kelayakan",
     "candidates.count": "Menghitung calon DTSEN",

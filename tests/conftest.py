@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -71,10 +72,14 @@ def user_of(db) -> Callable:
 @pytest.fixture
 def client_of(user_of) -> Callable[[str], Client]:
     """`client_of(role)` -> a browser signed in as somebody with that role."""
+    from jamsos.accounts.sessions import begin
 
     def make(role: str) -> Client:
         client = Client()
         client.force_login(user_of(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        begin(session, time.time())
+        session.save()
         return client
 
     return make

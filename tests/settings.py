@@ -23,5 +23,8 @@ from jamsos.settings import *  # noqa: E402, F403
 # Passwords of made-up accounts need no costly hash; that a real office has one is asked in tests/security.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Asked again only where a test says so (`settings.REAUTH_MINUTES = 10`).
+REAUTH_MINUTES = 0
+
 # What a test commits is thrown away; it need not wait for the disk.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405

@@ -180,6 +180,9 @@ class OneDecree:
     drafts_only = True
     kwargs: dict[str, Any]
 
+    def get_acts(self) -> tuple[Act, ...]:
+        return (self.act, self.kind_acts[Kind(self.decree.kind)])
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not policy.allows(request.user, self.kind_acts[Kind(self.decree.kind)]):
             raise PermissionDenied
@@ -234,6 +237,7 @@ class CancelPage(OneDecree, ActionPage):
 class RenderPage(OneDecree, StartJobPage):
     kind_acts = services.MAKE_ACT
     drafts_only = False
+    asks_password = False
     title = "Cetak ulang"
     intro = "Semua bentuk dicetak dari baris yang dibekukan; masukan yang sama menghasilkan berkas yang sama."
     kind = render_decree

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from jamsos.accounts.models import Agency, Role, User
 from jamsos.regions.models import Village
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class CreateForm(forms.Form):
@@ -29,6 +33,20 @@ class AssignForm(forms.Form):
         required=False,
         help_text="Hanya untuk operator desa.",
     )
+    starts_on = forms.DateField(
+        label="Mulai", required=False, widget=DAY, help_text="Kosongkan bila berlaku mulai hari ini."
+    )
+    ends_on = forms.DateField(
+        label="Sampai", required=False, widget=DAY, help_text="Hari terakhir berlaku. Kosongkan bila belum diketahui."
+    )
+
+    def clean_starts_on(self) -> date:
+        """What was done before today was done without the role."""
+        today = timezone.localdate()
+        starts_on = self.cleaned_data["starts_on"] or today
+        if starts_on < today:
+            raise forms.ValidationError("Peran tidak dapat dimulai sebelum hari ini.")
+        return starts_on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

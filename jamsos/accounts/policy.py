@@ -199,6 +199,22 @@ POLICY: dict[str, frozenset[Act]] = {
     ),
 }
 
+# Acts that decide about people's rights or money, or give rights to others: pages that do them ask the password again.
+HIGH_VALUE = frozenset(
+    {
+        Act.LOCK_PENDATAAN,
+        Act.SIGN_KADINSOS,
+        Act.ISSUE_DECREE,
+        Act.PREPARE_SUBMISSION,
+        Act.POST_CONTRIBUTIONS,
+        Act.MANAGE_ACCOUNTS,
+        Act.DESTROY_REFERENCE,
+    }
+)
+
+# Who decides needs something that is had besides something that is known.
+SECOND_FACTOR = frozenset({Role.DINSOS_KEPALA, Role.DISDUKCAPIL, Role.SETDA, Role.DISNAKER, Role.ADMIN_SISTEM})
+
 # Roles one person may not hold together: maker and checker of the same step, or accounts and casework.
 CASEWORK = frozenset(Role.values) - {Role.ADMIN_SISTEM, Role.AUDITOR, Role.TIM_KOORDINASI}
 FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
 from jamsos.accounts import policy
 from jamsos.accounts.models import Agency, Role, RoleAssignment, RoleAssignmentQuerySet, User
@@ -22,27 +22,42 @@ NAME_LENGTH = 150
 
 @transaction.atomic
 def assign_role(
-    user: User, role: str, *, starts_on: date, actor: User | None, village: Village | None = None
+    user: User,
+    role: str,
+    *,
+    starts_on: date,
+    actor: User | None,
+    village: Village | None = None,
+    ends_on: date | None = None,
 ) -> RoleAssignment:
-    """Give `user` a role from `starts_on`; refuses a pair of roles one person may not hold (DESIGN 5)."""
-    _guard(user, actor)
-    held = list(_held(User.objects.select_for_update().get(pk=user.pk), starts_on))
+    """Give `user` a role from `starts_on` to `ends_on`, both included; open sessions end, so that it is seen at once.
+
+    Refuses a pair of roles one person may not hold (DESIGN 5) on any day that both would be in force.
+    """
+    guard(user, actor)
+    if ends_on is not None and ends_on < starts_on:
+        raise DomainError("Tanggal akhir peran mendahului tanggal mulainya.", "Perbaiki isian Sampai.")
+    held = list(_held(User.objects.select_for_update().get(pk=user.pk), starts_on, ends_on))
     if any(each.role == role and each.village_id == (village.pk if village else None) for each in held):
         raise DomainError(f"{user} sudah memegang peran {Role(role).label} itu.", "Tidak ada yang perlu diubah.")
     _refuse_pair([*(each.role for each in held), role])
     if (role == Role.OPERATOR_DESA) != (village is not None):
         raise DomainError("Desa wajib untuk operator desa, dan hanya untuk operator desa.", "Perbaiki isian desa.")
-    assignment = RoleAssignment.objects.create(user=user, role=role, village=village, starts_on=starts_on)
-    where = {"village": village.code} if village else {}
-    audit.record("accounts.assign_role", actor=actor, subject=user, role=role, starts_on=str(starts_on), **where)
+    assignment = RoleAssignment.objects.create(
+        user=user, role=role, village=village, starts_on=starts_on, ends_on=ends_on
+    )
+    end_sessions(user)
+    more = {"village": village.code if village else "", "ends_on": str(ends_on or "")}
+    given = {key: value for key, value in more.items() if value}
+    audit.record("accounts.assign_role", actor=actor, subject=user, role=role, starts_on=str(starts_on), **given)
     return assignment
 
 
 @transaction.atomic
 def end_role(assignment: RoleAssignment, *, on: date, actor: User | None) -> None:
     """Take a role away: `on` is the first day without it. A role that began that day never was in force."""
-    _guard(assignment.user, actor)
-    held = RoleAssignment.objects.select_for_update().filter(pk=assignment.pk, ends_on__isnull=True).first()
+    guard(assignment.user, actor)
+    held = RoleAssignment.objects.select_for_update().filter(pk=assignment.pk).exclude(ends_on__lt=on).first()
     if held is None:
         raise DomainError("Penugasan ini sudah berakhir.", "Muat ulang halaman akun.")
     if held.starts_on >= on:
@@ -50,6 +65,7 @@ def end_role(assignment: RoleAssignment, *, on: date, actor: User | None) -> Non
     else:
         held.ends_on = on - timedelta(days=1)
         held.save(update_fields=["ends_on"])
+    end_sessions(held.user)
     audit.record("accounts.end_role", actor=actor, subject=held.user, role=held.role, first_day_without=str(on))
 
 
@@ -71,7 +87,7 @@ def create_user(username: str, name: str, agency: str, *, actor: User | None) ->
 @transaction.atomic
 def reset_password(user: User, *, actor: User | None) -> str:
     """Replace a lost password by a new first one and return it; sessions of the old one end."""
-    _guard(user, actor)
+    guard(user, actor)
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise DomainError(f"Akun {user} nonaktif.", "Aktifkan akunnya; kata sandi pertama yang baru ikut dibuat.")
@@ -83,7 +99,7 @@ def reset_password(user: User, *, actor: User | None) -> str:
 @transaction.atomic
 def deactivate(user: User, *, actor: User | None) -> None:
     """Close an account. Its password is destroyed, so no session of before comes back when it is opened again."""
-    _guard(user, actor)
+    guard(user, actor)
     user = _lock_standing(user, active=True)
     user.is_active = False
     user.set_unusable_password()
@@ -94,7 +110,7 @@ def deactivate(user: User, *, actor: User | None) -> None:
 @transaction.atomic
 def reactivate(user: User, *, actor: User | None) -> str:
     """Open a closed account again; returns its new first password."""
-    _guard(user, actor)
+    guard(user, actor)
     user = _lock_standing(user, active=False)
     user.is_active = True
     user.save(update_fields=["is_active"])
@@ -121,7 +137,7 @@ def _give_first_password(user: User) -> str:
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "password_changed_at", "must_change_password"])
     return password
 
 
@@ -133,7 +149,13 @@ def _lock_standing(user: User, *, active: bool) -> User:
     return locked
 
 
-def _guard(user: User, actor: User | None) -> None:
+def end_sessions(user: User) -> None:
+    """Every open session of the user is refused from its next request on."""
+    User.objects.filter(pk=user.pk).update(session_stamp=models.F("session_stamp") + 1)
+    user.refresh_from_db(fields=["session_stamp"])
+
+
+def guard(user: User, actor: User | None) -> None:
     """Only who manages accounts, and never one's own."""
     if actor is None:
         return
@@ -142,9 +164,10 @@ def _guard(user: User, actor: User | None) -> None:
         raise DomainError("Akun sendiri tidak dapat diubah.", "Minta admin sistem yang lain.")
 
 
-def _held(user: User, from_day: date) -> RoleAssignmentQuerySet:
-    """Roles not over before `from_day`, those that begin later included."""
-    return user.role_assignments.exclude(ends_on__lt=from_day)
+def _held(user: User, first: date, last: date | None) -> RoleAssignmentQuerySet:
+    """Roles in force on any day from `first` to `last`; without `last` those that begin later are included."""
+    held = user.role_assignments.exclude(ends_on__lt=first)
+    return held if last is None else held.exclude(starts_on__gt=last)
 
 
 def _refuse_pair(roles: list[str]) -> None:

@@ -6,8 +6,10 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from jamsos.accounts.models import Agency, User
+from jamsos.accounts.security_panels import factor_words
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.tables import Table
 from jamsos.ui.templatetags.formats import tanggal
@@ -44,6 +46,7 @@ def account_panel(user: User, note: str = "") -> Panel:
         Fact("Instansi", user.get_agency_display() or "–"),
         Fact("Status", "aktif" if user.is_active else "nonaktif"),
         Fact("Kata sandi", password if user.has_usable_password() else "tidak ada"),
+        Fact("Faktor kedua", factor_words(user)),
         Fact("Masuk terakhir", tanggal(user.last_login) if user.last_login else "belum pernah"),
         Fact("Dibuat", tanggal(user.date_joined)),
     ]
@@ -51,10 +54,11 @@ def account_panel(user: User, note: str = "") -> Panel:
 
 
 def role_panel(user: User, *, changeable: bool) -> Panel:
-    """Every role held so far; those without an end can be ended."""
+    """Every role held so far or to come; those that are not over can be ended."""
+    today = timezone.localdate()
     roles = user.role_assignments.select_related("village__district").order_by("-starts_on", "-pk")
     rows = [
-        (role, reverse("account-role-end", args=[role.pk]) if changeable and role.ends_on is None else "")
+        (role, reverse("account-role-end", args=[role.pk]) if changeable and not role.is_over(today) else "")
         for role in roles
     ]
     return Panel("Peran", template="accounts/roles.html", context={"rows": rows}, wide=True)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from jamsos.accounts import services
+from jamsos.accounts import second_factor, services
 from jamsos.accounts.forms import AssignForm, CreateForm
 from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
@@ -74,9 +74,11 @@ class AccountPage(DetailPage):
             return []
         if not self.object.is_active:
             return [Action("Aktifkan", reverse("account-reactivate", args=[pk]), primary=True)]
+        factor = Action("Atur ulang faktor kedua", reverse("account-second-factor-reset", args=[pk]))
         return [
             Action("Tugaskan peran", reverse("account-assign") + f"?user={pk}", primary=True),
             Action("Atur ulang kata sandi", reverse("account-reset", args=[pk])),
+            *([factor] if second_factor.active_since(self.object) else []),
             Action("Nonaktifkan", reverse("account-deactivate", args=[pk]), danger=True),
         ]
 
@@ -146,6 +148,21 @@ class ResetPage(OneAccount, PasswordPage, ActionPage):
         return self.account, services.reset_password(self.account, actor=self.request.user)
 
 
+class SecondFactorResetPage(OneAccount, ActionPage):
+    title = "Atur ulang faktor kedua"
+    intro = (
+        "Untuk orang yang kehilangan telepon dan kode cadangannya. Semua sesinya berakhir; pada saat masuk berikutnya "
+        "cukup kata sandi, lalu faktor kedua dipasang lagi. Pastikan dulu siapa yang meminta, tidak lewat pesan saja."
+    )
+    submit_label = "Atur ulang"
+    success_message = "Faktor kedua dilepas."
+    danger = True
+
+    def save(self, form: forms.Form) -> str:
+        second_factor.reset(self.account, actor=self.request.user)
+        return reverse("account", args=[self.account.pk])
+
+
 class ReactivatePage(OneAccount, PasswordPage, ActionPage):
     title = "Aktifkan akun"
     intro = "Orang ini masuk lagi dengan kata sandi pertama yang baru, dengan peran yang belum diakhiri."
@@ -173,7 +190,10 @@ class DeactivatePage(OneAccount, ActionPage):
 class AssignPage(FormPage):
     act = Act.MANAGE_ACCOUNTS
     title = "Tugaskan peran"
-    intro = "Peran berlaku mulai hari ini. Pembuat dan pemeriksa langkah yang sama harus orang yang berbeda."
+    intro = (
+        "Sesi orang ini berakhir, lalu ia masuk lagi dengan perannya. "
+        "Pembuat dan pemeriksa langkah yang sama harus orang yang berbeda."
+    )
     back = ("Akun", "accounts")
     form_class = AssignForm
     submit_label = "Tugaskan"
@@ -188,7 +208,8 @@ class AssignPage(FormPage):
             data["user"],
             data["role"],
             village=data["village"],
-            starts_on=timezone.localdate(),
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
             actor=self.request.user,
         )
         return reverse("account", args=[data["user"].pk])
@@ -196,7 +217,7 @@ class AssignPage(FormPage):
 
 class EndRolePage(OneAccount, ActionPage):
     title = "Akhiri peran"
-    intro = "Peran ini tidak berlaku lagi mulai hari ini, juga pada sesi yang sedang terbuka."
+    intro = "Peran ini tidak berlaku lagi mulai hari ini; sesi orang ini yang sedang terbuka berakhir."
     submit_label = "Akhiri peran"
     success_message = "Peran diakhiri."
     danger = True

@@ -35,6 +35,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Tried too often in a short time."""
+    response = error_page(429)
+    response["Retry-After"] = "300"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Last resort: 503 when the database is away, 500 otherwise."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):

@@ -21,7 +21,7 @@ from django.views.generic import DetailView, FormView, TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin, Table
 
-from jamsos.accounts import policy
+from jamsos.accounts import policy, reauthentication
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.audit.models import LISTED
@@ -39,11 +39,19 @@ class Page:
     title = ""
     intro = ""
     back: tuple[str, str] | None = None
+    asks_password = False
     request: HttpRequest
 
+    def get_acts(self) -> tuple[Act, ...]:
+        """Every right that the page needs."""
+        return (self.act, *self.also)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not all(policy.allows(request.user, act) for act in (self.act, *self.also)):
+        acts = self.get_acts()
+        if not all(policy.allows(request.user, act) for act in acts):
             raise PermissionDenied
+        if self.asks_password and not policy.HIGH_VALUE.isdisjoint(acts) and not reauthentication.is_recent(request):
+            return reauthentication.ask(request)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_title(self) -> str:
@@ -161,6 +169,8 @@ class FormPage(Page, FormView):
     """A form that calls a service in `save`; a `DomainError` becomes an error of the form."""
 
     template_name = "layouts/form.html"
+    # When an act of the page is of high value; asked when the form is opened, so that nothing typed is lost.
+    asks_password = True
     submit_label = "Simpan"
     success_message = ""
 

@@ -28,7 +28,7 @@ class Table(tables.Table):
 
     @property
     def has_lines_below(self) -> bool:
-        """Whether a column stands below its row: only then are the cells of a row gone through again, and worked out."""
+        """Whether a column stands below its row: only then are the cells gone through, and worked out, again."""
         return any(isinstance(column.column, LineBelow) for column in self.columns)
 
 

@@ -55,11 +55,13 @@ def test_after_the_old_role_ended_the_new_one_is_given(person) -> None:
     assert policy.allows(person, Act.LOCK_PENDATAAN) and not policy.allows(person, Act.IMPORT_WORKERS)
 
 
-def test_role_ended_today_is_refused_at_the_next_request(user_of, client_of) -> None:
+def test_role_ended_today_ends_the_session_at_the_next_request(user_of, client_of) -> None:
     client = client_of(Role.AUDITOR)
     assert client.get("/jejak-audit/").status_code == 200
     held = user_of(Role.AUDITOR).role_assignments.get()
     end_role(held, on=timezone.localdate(), actor=None)
+    assert client.get("/jejak-audit/").headers["Location"] == "/masuk/?next=/jejak-audit/&akhir=berubah"
+    client.force_login(user_of(Role.AUDITOR), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/jejak-audit/").status_code == 403
 
 

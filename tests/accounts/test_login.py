@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
@@ -65,6 +67,37 @@ def test_lockout_reads_the_same_for_known_and_unknown_names(officer) -> None:
         texts.append([str(answer.context["form"].non_field_errors()) for answer in answers])
     assert texts[0] == texts[1]
     assert texts[0][-1] != texts[0][0]
+
+
+def test_whole_page_reads_the_same_for_known_and_unknown_names(officer) -> None:
+    """Not only the words: nothing on the page, and no status, tells which names exist."""
+    pages = []
+    for name in ("uji_masuk", "uji_tidak"):
+        answers = [sign_in(Client(), name, f"salah-{n}") for n in range(7)]
+        pages.append([(answer.status_code, shape(answer.content.decode(), name)) for answer in answers])
+    assert pages[0] == pages[1]
+
+
+def shape(page: str, name: str) -> str:
+    """The page without what differs on every answer."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(name, "NAMA")
+
+
+def test_lockout_is_one_event_for_known_and_unknown_names(officer) -> None:
+    for name in ("uji_masuk", "tidak_ada"):
+        for n in range(9):
+            sign_in(Client(), name, f"salah-{n}")
+    events = list(Event.objects.filter(act="accounts.locked_out").order_by("seq"))
+    assert [event.subject_id for event in events] == [str(officer.pk), ""]
+    assert "tidak_ada" not in str(list(Event.objects.values()))
+
+
+def test_one_address_is_closed_after_twenty_failures_with_any_names(officer) -> None:
+    for n in range(20):
+        sign_in(Client(), f"orang_{n}", "salah")
+    assert "Terlalu banyak percobaan" in sign_in(Client(), "uji_masuk").content.decode()
+    elsewhere = Client(REMOTE_ADDR="203.0.113.5")
+    assert sign_in(elsewhere, "uji_masuk").status_code == 302
 
 
 def test_locked_account_refuses_even_the_right_password(officer) -> None:

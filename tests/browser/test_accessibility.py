@@ -31,6 +31,10 @@ PAGES = {
     "jobs": ("/pekerjaan-latar/", Role.DINSOS_PETUGAS),
     "refusal": ("/akun/", Role.SETDA),
     "password": ("/kata-sandi/", Role.SETDA),
+    "own security": ("/keamanan-akun/", Role.AUDITOR),
+    "second factor": ("/keamanan-akun/aktifkan/", Role.DISNAKER),
+    "password again": ("/masuk/lagi/?next=/", Role.DISNAKER),
+    "ended session": ("/masuk/?akhir=diam", None),
 }
 
 

@@ -39,6 +39,7 @@ OBJECTS = (
     Object("account-deactivate", "user"),
     Object("account-reactivate", "inactive"),
     Object("account-reset", "user"),
+    Object("account-second-factor-reset", "user"),
     Object("account-role-end", "role"),
     Object("job", "own job"),
     Object("job-progress", "own job"),

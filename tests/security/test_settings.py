@@ -96,9 +96,22 @@ def test_seal_depends_on_the_key(settings) -> None:
     assert seal([["3604610101900001"]]) != before
 
 
-@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", ""), ("NIK_KEY", ""), ("DEMO", "1")])
-def test_deployment_check_refuses_missing_keys_and_the_demonstration(monkeypatch, tmp_path, name, value) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("SECRET_KEY", ""), ("NIK_KEY", ""), ("DEMO", "1"), ("MFA_REQUIRED", "0")]
+)
+def test_deployment_check_refuses_what_an_office_may_not_have(monkeypatch, tmp_path, name, value) -> None:
     monkeypatch.setitem(OFFICE, name, value)
     monkeypatch.setitem(OFFICE, "DATA_DIR", str(tmp_path))
     done = office("manage.py", "check", "--deploy", "--fail-level", "ERROR")
     assert done.returncode == 1 and "jamsos.E00" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("demo", "given", "required"), [("0", None, True), ("1", None, False), ("1", "1", True), ("0", "0", False)]
+)
+def test_second_factor_is_required_save_in_a_demonstration(monkeypatch, demo, given, required) -> None:
+    monkeypatch.setitem(OFFICE, "DEMO", demo)
+    monkeypatch.delenv("MFA_REQUIRED", raising=False)
+    if given is not None:
+        monkeypatch.setitem(OFFICE, "MFA_REQUIRED", given)
+    assert office("-c", "from jamsos import settings as s; print(s.MFA_REQUIRED)").stdout.strip() == str(required)

@@ -20,11 +20,17 @@ HANDLES_NAMES = frozenset({KEPALA, DISNAKER, SETDA, AUDITOR})
 COMPARES = frozenset({PETUGAS, KEPALA, TIM, SETDA})
 
 # Open before signing in.
-OPEN = frozenset({"account_login", "account_logout", "account_inactive", "health"})
+OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "account_inactive", "health"})
 
 MATRIX: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
     "account_change_password": EVERYBODY,
+    "account_reauthenticate": EVERYBODY,
+    "mfa_index": EVERYBODY,
+    "mfa_activate_totp": EVERYBODY,
+    "mfa_deactivate_totp": EVERYBODY,
+    "mfa_view_recovery_codes": EVERYBODY,
+    "mfa_generate_recovery_codes": EVERYBODY,
     "jobs": EVERYBODY,
     "job": EVERYBODY,
     "job-progress": EVERYBODY,
@@ -44,6 +50,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "account": frozenset({ADMIN}),
     "account-create": frozenset({ADMIN}),
     "account-reset": frozenset({ADMIN}),
+    "account-second-factor-reset": frozenset({ADMIN}),
     "account-deactivate": frozenset({ADMIN}),
     "account-reactivate": frozenset({ADMIN}),
     "account-role-end": frozenset({ADMIN}),
@@ -169,6 +176,12 @@ WITHOUT_ACT = frozenset(
         "job-issues",
         "file-download",
         "account_change_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
         "worker-template",
         "submission-template",
         "worker-rejects",

@@ -1,0 +1,113 @@
+"""Roles with a beginning and an end: in force on those days only, and forbidden pairs on any day of both."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jamsos.accounts.models import Role, RoleAssignment, User
+from jamsos.accounts.services import assign_role, end_role
+from jamsos.audit.models import Event
+from jamsos.errors import DomainError
+
+TODAY = timezone.localdate()
+LATER = TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+def person(db) -> User:
+    return User.objects.create(username="uji_orang")
+
+
+def day(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+def give(person: User, role: str, first: int, last: int | None = None) -> RoleAssignment:
+    ends_on = None if last is None else day(last)
+    return assign_role(person, role, starts_on=day(first), ends_on=ends_on, actor=None)
+
+
+@pytest.mark.parametrize(
+    "first, last",
+    [(0, None), (5, 15), (15, 25), (12, 13), (20, 40), (0, 10), (20, None)],
+    ids=str,
+)
+def test_pair_that_overlaps_a_role_to_come_is_refused(person, first, last) -> None:
+    give(person, Role.SETDA, 10, 20)
+    with pytest.raises(DomainError, match="tidak boleh memegang"):
+        give(person, Role.DISNAKER, first, last)
+
+
+@pytest.mark.parametrize("first, last", [(0, 9), (21, None), (21, 30)], ids=str)
+def test_pair_that_does_not_overlap_is_given(person, first, last) -> None:
+    give(person, Role.SETDA, 10, 20)
+    assert give(person, Role.DISNAKER, first, last).pk
+
+
+@pytest.mark.parametrize("first, last, refused", [(0, 9, False), (0, 10, True), (21, None, False), (20, None, True)])
+def test_same_role_twice_is_refused_only_for_the_same_days(person, first, last, refused) -> None:
+    give(person, Role.DISNAKER, 10, 20)
+    if not refused:
+        assert give(person, Role.DISNAKER, first, last).pk
+        return
+    with pytest.raises(DomainError, match="sudah memegang"):
+        give(person, Role.DISNAKER, first, last)
+
+
+def test_end_before_the_beginning_is_refused(person) -> None:
+    with pytest.raises(DomainError, match="mendahului"):
+        give(person, Role.DISNAKER, 10, 9)
+    assert not person.role_assignments.exists()
+
+
+def test_role_is_in_force_on_its_days_only(person, time_machine) -> None:
+    give(person, Role.DISNAKER, 1, 2)
+    seen = []
+    for number in range(4):
+        time_machine.move_to(timezone.now() + timedelta(days=bool(number)), tick=False)
+        seen.append(User.objects.get(pk=person.pk).roles == {Role.DISNAKER})
+    assert seen == [False, True, True, False]
+
+
+def test_role_with_an_end_ahead_can_be_ended_sooner_but_not_once_it_is_over(person) -> None:
+    role = give(person, Role.DISNAKER, -5, 30)
+    end_role(role, on=TODAY, actor=None)
+    role.refresh_from_db()
+    assert role.ends_on == day(-1)
+    with pytest.raises(DomainError, match="sudah berakhir"):
+        end_role(role, on=TODAY, actor=None)
+
+
+def test_form_takes_both_dates(client_of, person) -> None:
+    admin = client_of(Role.ADMIN_SISTEM)
+    sent = {"user": person.pk, "role": Role.DISNAKER, "starts_on": str(day(3)), "ends_on": str(LATER)}
+    assert admin.post("/akun/tugaskan/", sent).status_code == 302
+    held = person.role_assignments.get()
+    assert (held.starts_on, held.ends_on) == (day(3), LATER)
+    assert Event.objects.latest("seq").data["ends_on"] == str(LATER)
+    assert reverse("account-role-end", args=[held.pk]) in admin.get(f"/akun/{person.pk}/").content.decode()
+
+
+def test_form_begins_today_when_nothing_is_said(client_of, person) -> None:
+    client_of(Role.ADMIN_SISTEM).post("/akun/tugaskan/", {"user": person.pk, "role": Role.DISNAKER})
+    held = person.role_assignments.get()
+    assert (held.starts_on, held.ends_on) == (TODAY, None)
+
+
+@pytest.mark.parametrize(
+    "dates, status, said",
+    [
+        ({"starts_on": str(day(-1))}, 422, "sebelum hari ini"),
+        ({"ends_on": str(day(-1))}, 409, "mendahului"),
+        ({"ends_on": "besok"}, 422, "tanggal"),
+    ],
+    ids=str,
+)
+def test_form_refuses_dates_that_cannot_be(client_of, person, dates, status, said) -> None:
+    answer = client_of(Role.ADMIN_SISTEM).post("/akun/tugaskan/", {"user": person.pk, "role": Role.DISNAKER} | dates)
+    assert answer.status_code == status and said in answer.content.decode()
+    assert not person.role_assignments.exists()
