@@ -31,7 +31,7 @@ def _result(row: Row) -> Panel:
     facts = [
         Fact("Sudah diuji", f"{number(row.looked_at)} dari {number(row.drawn)}"),
         Fact("Tidak cocok", number(row.wrong)),
-        Fact("Bagian yang tidak cocok", share(row.interval.share if row.interval else None), between(row.interval)),
+        Fact("Bagian yang tidak cocok", part_wrong(row.interval), between(row.interval)),
     ]
     return Panel("Hasil", facts, note="Belum tentu mewakili selama masih ada yang belum diuji.")
 
@@ -39,6 +39,11 @@ def _result(row: Row) -> Panel:
 def between(interval: Interval | None) -> str:
     """`antara 1,8 % dan 40,4 %`."""
     return f"antara {share(interval.low)} dan {share(interval.high)}" if interval else ""
+
+
+def part_wrong(interval: Interval | None) -> str:
+    """`20,0 %`; a dash while nobody has been looked at."""
+    return share(interval.share if interval else None)
 
 
 def _design(sample: SampleCheck) -> Panel:
@@ -71,7 +76,7 @@ def decimal(value: float, places: int = 2) -> str:
 
 
 def _table(title: str, rows: Iterable[Row], *, wide: bool = False) -> Panel:
-    shown = [(row, between(row.interval) or "–") for row in rows]
+    shown = [(row, part_wrong(row.interval), between(row.interval) or "–") for row in rows]
     return Panel(title, template="verification/sample_rows.html", context={"rows": shown}, note=SAMPLED, wide=wide)
 
 

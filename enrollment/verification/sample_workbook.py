@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from enrollment.verification.models import SampleCheck, with_newest
-from enrollment.verification.sample_panels import between
+from enrollment.verification.sample_panels import between, part_wrong
 from enrollment.verification.sample_results import by_stratum, lines_of, stratum_label
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.lib.workbook import Column, Sheet, workbook_bytes
-from jamsos.ui.templatetags.formats import mask_nik, share
+from jamsos.ui.templatetags.formats import mask_nik
 
 PEOPLE = (
     Column("NO", 8),
@@ -64,10 +64,6 @@ def _people(sample: SampleCheck) -> list[list[object]]:
 
 def _strata(sample: SampleCheck) -> list[list[object]]:
     return [
-        [row.label, row.people, row.drawn, row.looked_at, row.wrong, _share(row.interval), between(row.interval)]
+        [row.label, row.people, row.drawn, row.looked_at, row.wrong, part_wrong(row.interval), between(row.interval)]
         for row in by_stratum(sample, lines_of(sample))
     ]
-
-
-def _share(interval: object) -> str:
-    return share(interval.share) if interval else ""
