@@ -48,8 +48,14 @@ def confirm(batch: Batch, people: int, *, note: str = "", actor: User) -> Handov
     if standing_of(newest_step(batch)) == Standing.AGREED:
         raise DomainError("Jumlah kiriman ini sudah dikonfirmasi dan cocok.", "Lanjutkan dengan mencatat hasilnya.")
     step = _add(batch, HandoverStep.RECEIVED, people, note, actor)
-    received = {"received": people, "sent": batch.people, "difference": step.difference}
-    audit.record("verification.receive", actor=actor, subject=batch, **received)
+    audit.record(
+        "verification.receive",
+        actor=actor,
+        subject=batch,
+        received=people,
+        sent=batch.people,
+        difference=step.difference,
+    )
     return step
 
 

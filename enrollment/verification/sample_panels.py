@@ -12,7 +12,10 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, share, tanggal
 
 FORMULA = "n0 = z² × 0,25 ÷ e²; n = n0 ÷ (1 + (n0 − 1) ÷ N), dibulatkan ke atas"
-SAMPLED = "uji satu orang satu kali; rentang Wilson pada tingkat kepercayaan uji petik ini"
+SAMPLED = (
+    "Rentangnya rentang Wilson pada tingkat kepercayaan uji petik ini, tanpa bobot; belum tentu mewakili selama masih "
+    "ada yang belum diuji."
+)
 MARGINS = (3, 5, 10)
 
 
@@ -23,7 +26,7 @@ def sample_panels(sample: SampleCheck) -> list[Panel]:
         _result(whole(sample, lines)),
         _design(sample),
         *(_table(title, by_part(sample, lines, title)) for title, _, _ in PARTS),
-        _table("Kecamatan × jenis kelamin × usia", by_stratum(sample, lines), wide=True),
+        _table("Kecamatan × jenis kelamin × usia", by_stratum(sample, lines)),
     ]
 
 
@@ -33,7 +36,7 @@ def _result(row: Row) -> Panel:
         Fact("Tidak cocok", number(row.wrong)),
         Fact("Bagian yang tidak cocok", part_wrong(row.interval), between(row.interval)),
     ]
-    return Panel("Hasil", facts, note="Belum tentu mewakili selama masih ada yang belum diuji.")
+    return Panel("Hasil", facts, note=SAMPLED)
 
 
 def between(interval: Interval | None) -> str:
@@ -75,9 +78,9 @@ def decimal(value: float, places: int = 2) -> str:
     return f"{value:.{places}f}".replace(".", ",")
 
 
-def _table(title: str, rows: Iterable[Row], *, wide: bool = False) -> Panel:
+def _table(title: str, rows: Iterable[Row]) -> Panel:
     shown = [(row, part_wrong(row.interval), between(row.interval) or "–") for row in rows]
-    return Panel(title, template="verification/sample_rows.html", context={"rows": shown}, note=SAMPLED, wide=wide)
+    return Panel(title, template="verification/sample_rows.html", context={"rows": shown}, wide=True)
 
 
 def sizes_panel(population: int) -> Panel:

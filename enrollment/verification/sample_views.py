@@ -78,7 +78,7 @@ class DrawPage(ActionPage):
     title = "Undi sampel uji petik"
     intro = (
         "Ukurannya dihitung dari tingkat kepercayaan dan batas galat; pembagiannya sebanding per kecamatan, jenis "
-        "kelamin, dan usia. Benih acaknya ditentukan sistem dan disimpan, sehingga undiannya dapat diulang dan diperiksa."
+        "kelamin, dan usia. Benih acaknya ditentukan sistem dan disimpan, sehingga undiannya dapat diulang."
     )
     back = ("Uji petik", "samples")
     form_class = DrawForm
