@@ -98,7 +98,7 @@ def losses(program: Program) -> Losses:
 
 def _closing_verdict() -> Case:
     """With which verdict of Disdukcapil a case was closed; asked only of those who left."""
-    records = VerdictRecord.objects.filter(line__registration=OuterRef("pk"), verdict__in=CLOSING)
+    records = VerdictRecord.objects.newest().filter(line__registration=OuterRef("pk"), verdict__in=CLOSING)
     verdict = Subquery(records.order_by("-pk").values("verdict")[:1])
     return Case(When(state=State.WITHDRAWN, then=verdict), default=None, output_field=CharField())
 

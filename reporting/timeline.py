@@ -85,11 +85,11 @@ def _doubles(one: Registration) -> Iterator[Moment]:
 
 
 def _verification(one: Registration) -> Iterator[Moment]:
-    for line in BatchLine.objects.filter(registration=one).select_related("batch", "record"):
+    for line in BatchLine.objects.filter(registration=one).select_related("batch").prefetch_related("records"):
         yield Moment(line.batch.sent_at, "Dikirim untuk verval", f"kiriman {line.batch.number}")
-        record = getattr(line, "record", None)
-        if record is not None:
-            yield Moment(record.recorded_at, f"Hasil verval: {record.get_verdict_display().lower()}", record.note)
+        for record in line.records.all():
+            what = "Jawaban verval diperbaiki" if record.reason else "Hasil verval"
+            yield Moment(record.recorded_at, f"{what}: {record.get_verdict_display().lower()}", record.note)
 
 
 def _decrees(one: Registration) -> Iterator[Moment]:

@@ -61,13 +61,8 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
-    **{
-        "who": "nomor pekerja",
-        "year": "tahun",
-        "new": "baru",
-        "gone": "tidak lagi diduga",
-        "told_apart": "sudah dinyatakan orang berbeda",
-    },
+    **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
+    **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
 }
 # Names of filters, where they differ from what is recorded under the same name.
 FILTERS = {
@@ -76,6 +71,7 @@ FILTERS = {
     **{"act": "tindakan", "actor__username": "nama pengguna", "subject_id": "nomor objek", "is_active": "aktif"},
     **{"nik": "NIK", "keadaan": "keadaan", "kecamatan": "kecamatan", "sort": "urutan", "verdict": "hasil"},
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
+    **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
 PLAIN = frozenset({"year", "program", "number", "size", "who"})

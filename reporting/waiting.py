@@ -12,7 +12,8 @@ from enrollment.assessment.selectors import stale
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.submissions.models import SubmissionLine
-from enrollment.verification.models import Batch, BatchLine
+from enrollment.verification.models import Batch, SampleLine
+from enrollment.verification.selectors import open_lines
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import RoleAssignment, User
 
@@ -49,7 +50,13 @@ def to_decree(user: User) -> QuerySet:
 
 
 def unanswered(user: User) -> QuerySet:
-    return Batch.objects.filter(Exists(BatchLine.objects.filter(batch=OuterRef("pk"), record__isnull=True)))
+    return Batch.objects.filter(Exists(open_lines().filter(batch=OuterRef("pk"))))
+
+
+def to_look_at(user: User) -> QuerySet:
+    """People of a sample check of whom nothing has been recorded yet."""
+    visible = Registration.objects.visible_to(user)
+    return SampleLine.objects.filter(records=None, registration__in=visible)
 
 
 def drafts(kind: Kind) -> QuerySet:

@@ -19,6 +19,7 @@ from enrollment.matching.selectors import with_dtsen_link
 from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
 from enrollment.submissions.models import Submission
+from enrollment.verification.selectors import held_batches, unconfirmed_batches
 from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -206,6 +207,24 @@ WORK: tuple[Work, ...] = (
         "verification",
     ),
     Work(
+        "verval-ditahan",
+        Act.SEND_VERIFICATION,
+        "kiriman verval ditahan karena jumlahnya berbeda: kirim ulang",
+        lambda user: held_batches(),
+        "sent_at",
+        "verification",
+        "batch",
+    ),
+    Work(
+        "terima-verval",
+        Act.RECORD_VERDICTS,
+        "kiriman verval menunggu konfirmasi jumlah",
+        lambda user: unconfirmed_batches(),
+        "sent_at",
+        "verification",
+        "batch",
+    ),
+    Work(
         "jawab-verval",
         Act.RECORD_VERDICTS,
         "kiriman verval menunggu jawaban",
@@ -213,6 +232,14 @@ WORK: tuple[Work, ...] = (
         "sent_at",
         "verification",
         "batch",
+    ),
+    Work(
+        "uji-petik",
+        Act.CHECK_SAMPLE,
+        "orang dalam sampel uji petik belum diuji",
+        waiting.to_look_at,
+        "sample__drawn_at",
+        "samples",
     ),
     Work(
         "seleksi",

@@ -5,36 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from enrollment.matching import services
 from enrollment.matching.comparison import Sheet
 from enrollment.matching.forms import AnswerForm
-from enrollment.matching.queue import Place, place_in
+from enrollment.matching.queue_page import Button, QueuePage
 from enrollment.matching.rulings import Ruling
 from enrollment.matching.tables import QueueFilter
 from enrollment.matching.two_eyes import Stage, Step
 from jamsos.accounts.policy import Act
-from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
-
-
-@dataclass(frozen=True)
-class Button:
-    """An answer with its words, the key that gives it, and its look."""
-
-    value: str
-    label: str
-    key: str
-    style: str = "btn-primary"
-
 
 SECOND_PERSON = (
     Button(Step.CONFIRM, "Setuju", "S"),
@@ -51,24 +36,16 @@ class Undo:
     seen: int
 
 
-class PairPage(FormPage):
+class PairPage(QueuePage):
     """One pair of the queue that the filters in the address describe. Subclasses say what is compared and decided."""
 
     act = Act.VIEW_MATCHES
     template_name = "matches/review.html"
     intro = "Bagian yang berbeda ditandai huruf demi huruf. Pembukaan halaman ini tercatat di jejak audit."
     form_class = AnswerForm
-    page_name = ""
-    heading = ""
-    all_done = ""
     buttons: Sequence[Button] = ()
     choices: Sequence[Button] = ()
     filter_class: type[QueueFilter]
-
-    @property
-    def one(self) -> Any:
-        """The pair."""
-        raise NotImplementedError
 
     @property
     def last(self) -> Ruling | None:
@@ -108,42 +85,21 @@ class PairPage(FormPage):
         """The rows among which the officer goes on: those of the list that the address describes."""
         return self.filter_class(self.request.GET, self.get_rows(), request=self.request).qs
 
-    @cached_property
-    def place(self) -> Place:
-        return place_in(self.get_queue(), self.one)
-
-    def get_title(self) -> str:
-        place = self.place
-        return f"{self.heading}: {place.number} dari {place.waiting}" if place.number else self.heading
-
     def get_back(self) -> tuple[str, str] | None:
         label, name = self.back or ("", "home")
-        return label, f"{reverse(name)}{self._query}"
-
-    @property
-    def _query(self) -> str:
-        """The filters of the address, so that every page of the queue keeps them."""
-        return f"?{urlencode(self.request.GET)}" if self.request.GET else ""
-
-    def address(self, one: Model) -> str:
-        return f"{reverse(self.page_name, args=[one.pk])}{self._query}"
+        return label, f"{reverse(name)}{self.query}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         verdicts = [button.value for button in self.buttons]
         return super().get_form_kwargs() | {"verdicts": verdicts}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        place, allowed = self.place, self.get_answers()
+        allowed = self.get_answers()
         return super().get_context_data(
             sheet=self.get_sheet(),
             buttons=[button for button in (*self.buttons, *SECOND_PERSON) if button.value in allowed],
-            previous=place.previous and self.address(place.previous),
-            following=place.following and self.address(place.following),
             undo=self._undo(),
             choices=self.choices,
-            note=self.get_note(),
-            links=self.get_links(),
-            who=self.get_who(),
             **kwargs,
         )
 
@@ -156,14 +112,6 @@ class PairPage(FormPage):
             return f"Putusan orang pertama: {verdict.lower()}; orang kedua tidak setuju. Putusan Anda yang berlaku."
         below = services.needs_second(self.one.score)
         return "Skornya rendah: putusan baru berlaku setelah orang kedua setuju." if below else ""
-
-    def get_who(self) -> str:
-        """Whom the page is about, in a line."""
-        raise NotImplementedError
-
-    def get_links(self) -> Sequence[tuple[str, str]]:
-        """Label and address of further pages about the persons compared."""
-        return ()
 
     def _undo(self) -> Undo | None:
         last = self.get_last_own()
@@ -198,8 +146,4 @@ class PairPage(FormPage):
             self.take_back(seen)
             return self.address(self.one)
         self.answer(answer, seen)
-        following = place_in(self.get_queue(), self.one).following
-        if following is None:
-            messages.success(self.request, self.all_done)
-            return self.get_back()[1]
-        return self.address(following)
+        return self.go_on()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 
 from enrollment.programs.models import Program
-from enrollment.verification import services
+from enrollment.verification import recording, services
+from enrollment.verification.control import Totals, read_totals, require_agreement
 from enrollment.verification.models import Batch
 from enrollment.verification.workbooks import read_replies
 from jamsos.accounts.policy import Act
@@ -35,11 +37,16 @@ def send_verification(run: Run, program_id: int) -> dict[str, Any]:
 
 
 @job("record-verification", title="Catat hasil verval", act=Act.RECORD_VERDICTS, again="Unggah lagi")
-def record_verification(run: Run, batch_id: int, file_id: str) -> dict[str, Any]:
-    """Take what the file answers; rows that cannot be read are reported. The upload is destroyed at the end."""
+def record_verification(
+    run: Run, batch_id: int, file_id: str, totals: Totals | None = None, counted: bool = False
+) -> dict[str, Any]:
+    """Take what the file answers; rows that cannot be read are reported. The upload is destroyed at the end.
+
+    `totals` were typed beside the file, else those of its control sheet count; `counted`: there must be some.
+    """
     batch, stored = Batch.objects.get(pk=batch_id), StoredFile.objects.get(pk=file_id)
     try:
-        result = run.cursor.get("result") or _take_answers(run, batch, stored)
+        result = run.cursor.get("result") or _take_answers(run, batch, stored, totals, counted)
     except DomainError:
         destroy(stored)
         raise
@@ -48,7 +55,7 @@ def record_verification(run: Run, batch_id: int, file_id: str) -> dict[str, Any]
     return result | {"message": _summary(result), "url": url, "url_label": "Buka kiriman"}
 
 
-def _take_answers(run: Run, batch: Batch, stored: StoredFile) -> dict[str, int]:
+def _take_answers(run: Run, batch: Batch, stored: StoredFile, totals: Totals | None, counted: bool) -> dict[str, int]:
     """Remarks are kept even if the file is refused; verdicts and the cursor that ends the job commit as one."""
     run.stage("Membaca jawaban")
     replies, issues, silent = read_replies(stored.content.path, stored.name, batch)
@@ -61,10 +68,12 @@ def _take_answers(run: Run, batch: Batch, stored: StoredFile) -> dict[str, int]:
             "Tidak satu baris pun berisi jawaban yang dapat dibaca.",
             "Isi kolom STATUS atau kolom HASIL pada berkas kiriman, lalu unggah lagi.",
         )
+    totals = totals or read_totals(Path(stored.content.path), stored.name)
+    require_agreement(totals, replies, refused=len(issues), needed=counted)
     run.stage("Mencatat hasil")
     with transaction.atomic():
         run.advance(0)
-        result = services.record(batch, replies, sha256=stored.sha256, actor=run.actor)
+        result = recording.record(batch, replies, sha256=stored.sha256, actor=run.actor)
         result |= {"silent": silent, "refused": len(issues)}
         run.advance(0, {**run.cursor, "result": result})
     return result

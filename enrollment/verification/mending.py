@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
-from enrollment.verification.models import CURED_ELSEWHERE, VerdictRecord
+from enrollment.verification.models import CURED_ELSEWHERE
+from enrollment.verification.selectors import last_record
 from enrollment.workers.models import Registration
 from jamsos.errors import DomainError
-
-
-def last_record(person: Registration) -> VerdictRecord | None:
-    """What Disdukcapil last answered about the person."""
-    records = VerdictRecord.objects.filter(line__registration=person).select_related("line__batch")
-    return records.order_by("-recorded_at").first()
 
 
 def changes_since_return(person: Registration) -> int:

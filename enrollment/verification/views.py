@@ -1,33 +1,33 @@
-"""Verval on the screen: batches, their answers, sending, and uploading what Disdukcapil found."""
+"""Verval on the screen: batches, sending one, taking back who was not answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters as filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
-from enrollment.matching.departures import is_on_list
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.verification import services
-from enrollment.verification.jobs import record_verification, send_verification
-from enrollment.verification.models import Batch, BatchLine, Verdict
-from enrollment.verification.panels import batch_panels, condition_panel, standing_facts, verdict_panel
+from enrollment.verification.batch_panels import batch_panels
+from enrollment.verification.handover import Standing, newest_step, standing_of
+from enrollment.verification.jobs import send_verification
+from enrollment.verification.models import Batch, Handover
+from enrollment.verification.panels import standing_facts
+from enrollment.verification.selectors import awaited, days_since, open_lines, with_sending, with_standing
 from enrollment.workers.models import Registration
 from enrollment.workers.standing import ever
 from jamsos.accounts.policy import Act
-from jamsos.files.services import store
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, Table
+from jamsos.ui.tables import DateColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number
 
 
@@ -35,6 +35,9 @@ class BatchTable(Table):
     number = tables.Column("Kiriman", accessor="pk", linkify=("batch", [tables.A("pk")]))
     people = NumberColumn(verbose_name="Orang")
     answered = NumberColumn(verbose_name="Dijawab")
+    waiting = NumberColumn(verbose_name="Menunggu")
+    days = NumberColumn(verbose_name="Hari menunggu", accessor="last_sent")
+    standing = tables.Column("Serah terima", accessor="pk")
     sent_at = DateColumn(verbose_name="Dikirim")
     sent_by = tables.Column("Oleh", default="sistem")
 
@@ -44,6 +47,15 @@ class BatchTable(Table):
 
     def render_number(self, record: Batch) -> str:
         return str(record)
+
+    def render_days(self, record: Batch) -> str:
+        return number(days_since(record.last_sent)) if record.waiting else "–"
+
+    def render_standing(self, record: Batch) -> str:
+        if record.newest_step is None:
+            return Standing.AWAITED
+        names = {"step": record.newest_step, "people": record.newest_people, "expected": record.newest_expected}
+        return standing_of(Handover(**names))
 
 
 def sendable() -> QuerySet[Registration]:
@@ -59,13 +71,20 @@ class BatchListPage(ListPage):
     empty_text = "Belum ada kiriman. Dinsos mengirim setelah pendataan dikunci."
 
     def get_queryset(self) -> QuerySet[Batch]:
-        batches = Batch.objects.select_related("program", "sent_by")
-        return batches.annotate(answered=Count("lines__record")).order_by("-program__year", "-number")
+        batches = with_standing(with_sending(Batch.objects.select_related("program", "sent_by")))
+        lines = Count("lines", filter=Q(lines__records__sequence=1), distinct=True)
+        waits = Count("lines", filter=Q(lines__in=open_lines().order_by()), distinct=True)
+        return batches.annotate(answered=lines, waiting=waits).order_by("-program__year", "-number")
 
     def get_actions(self) -> Sequence[Action]:
+        pages = [
+            Action("Dikembalikan", reverse("verification-returned")),
+            Action("Uji petik", reverse("samples")),
+        ]
         if not sendable().exists():
-            return []
-        return [Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)]
+            return pages
+        send = Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)
+        return [*pages, send]
 
     def get_summary(self) -> Sequence[Fact]:
         program = current_program()
@@ -102,112 +121,58 @@ class SendPage(StartJobPage):
 class BatchPage(DetailPage):
     act = Act.VIEW_VERIFICATION
     back = ("Verval", "verification")
-    intro = "Unduh berkas, isi kolom STATUS atau HASIL, lalu unggah kembali. Jawaban sebagian boleh."
+    intro = (
+        "Konfirmasi dulu jumlah yang diterima; lalu periksa satu per satu atau lewat berkas. Jawaban sebagian boleh."
+    )
 
     def get_queryset(self) -> QuerySet[Batch]:
         return Batch.objects.select_related("program", "sent_by", "file")
 
     def get_actions(self) -> Sequence[Action]:
-        pk = self.object.pk
-        file = reverse("file-download", args=[self.object.file_id])
-        recall = Action("Tarik yang belum dijawab", reverse("verification-recall", args=[pk]), Act.SEND_VERIFICATION)
-        recalling = [recall] if services.awaited(self.object).exists() else []
-        return [
-            Action("Unduh berkas", file, Act.RECORD_VERDICTS),
-            Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS, True),
+        pk, standing = self.object.pk, standing_of(newest_step(self.object))
+        first = awaited(self.object).order_by("pk").first()
+        actions = [Action("Unduh berkas", reverse("file-download", args=[self.object.file_id]), Act.RECORD_VERDICTS)]
+        if standing != Standing.AGREED and first:
+            receive = reverse("verification-receive", args=[pk])
+            actions.append(Action("Konfirmasi jumlah", receive, Act.RECORD_VERDICTS, primary=True))
+        if standing == Standing.HELD:
+            resend = reverse("verification-resend", args=[pk])
+            actions.append(Action("Kirim ulang", resend, Act.SEND_VERIFICATION, primary=True))
+        if standing == Standing.AGREED and first:
+            check = reverse("verification-check", args=[first.pk])
+            actions.append(Action("Periksa satu per satu", check, Act.RECORD_VERDICTS, primary=True))
+        actions += [
+            Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS),
             Action("Daftar nama", reverse("batch-lines", args=[pk])),
-            *recalling,
         ]
+        if first:
+            recall = reverse("verification-recall", args=[pk])
+            actions.append(Action("Tarik yang belum dijawab", recall, Act.SEND_VERIFICATION))
+        return actions
 
     def get_panels(self) -> Sequence[Panel]:
         return batch_panels(self.object, self.request.user)
-
-
-class LineTable(Table):
-    no = NumberColumn(verbose_name="No.")
-    name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
-    nik = NikColumn(verbose_name="NIK", accessor="registration__nik")
-    village = tables.Column("Desa", accessor="registration__village")
-    verdict = tables.Column("Hasil", accessor="record__get_verdict_display", default="belum dijawab")
-    note = tables.Column("Catatan", accessor="record__note", default="–")
-    left = tables.Column("Daftar kematian dan pindah", accessor="on_list", default="–")
-
-    class Meta(Table.Meta):
-        model = BatchLine
-        fields: tuple[str, ...] = ()
-
-    def render_left(self, value: bool) -> str:
-        return "tercatat: periksa" if value else "–"
-
-
-class LineFilter(filters.FilterSet):
-    verdict = filters.ChoiceFilter(
-        label="Hasil", field_name="record__verdict", choices=Verdict.choices, empty_label="Semua"
-    )
-    silent = filters.ChoiceFilter(
-        label="Dijawab", choices=(("0", "Sudah"), ("1", "Belum")), empty_label="Semua", method="by_silence"
-    )
-    name = filters.CharFilter(label="Nama", field_name="registration__name", lookup_expr="icontains")
-
-    class Meta:
-        model = BatchLine
-        fields: tuple[str, ...] = ()
-
-    def by_silence(self, lines: QuerySet[BatchLine], name: str, value: str) -> QuerySet[BatchLine]:
-        return lines.filter(record__isnull=value == "1")
-
-
-class LineListPage(ListPage):
-    shows_people = True
-    act = Act.VIEW_VERIFICATION
-    title = "Nama dalam kiriman"
-    table_class = LineTable
-    filterset_class = LineFilter
-
-    def get_back(self) -> tuple[str, str]:
-        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
-
-    def get_queryset(self) -> QuerySet[BatchLine]:
-        visible = Registration.objects.visible_to(self.request.user)
-        batch = get_object_or_404(Batch, pk=self.kwargs["pk"])
-        lines = BatchLine.objects.filter(batch=batch, registration__in=visible)
-        lines = lines.annotate(on_list=is_on_list("registration"))
-        return lines.select_related("registration__village__district", "record")
-
-
-class AnswerForm(forms.Form):
-    file = forms.FileField(label="Berkas hasil verval (xlsx atau csv)")
-
-
-class AnswerPage(StartJobPage):
-    act = Act.RECORD_VERDICTS
-    title = "Unggah hasil verval"
-    intro = "Baris tanpa jawaban dibiarkan; baris yang tidak dapat dibaca dilaporkan dan dapat diunggah lagi."
-    form_class = AnswerForm
-    kind = record_verification
-    submit_label = "Unggah dan catat"
-
-    def get_back(self) -> tuple[str, str]:
-        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
-
-    def get_panels(self) -> Sequence[Panel]:
-        return batch_panels(self.batch, self.request.user)[1:]
-
-    @cached_property
-    def batch(self) -> Batch:
-        return get_object_or_404(Batch.objects.select_related("sent_by"), pk=self.kwargs["pk"])
-
-    def get_params(self, form: forms.Form) -> dict[str, Any]:
-        upload = form.cleaned_data["file"]
-        stored = store(upload, upload.name, actor=self.request.user)
-        return {"batch_id": self.batch.pk, "file_id": str(stored.pk)}
 
 
 class RecallForm(forms.Form):
     reason = forms.CharField(label="Alasan", max_length=200, min_length=5, help_text="Tanpa NIK.")
 
 
-class RecallPage(ActionPage):
+class OneBatch:
+    """An act upon one batch, with the way back to its page."""
+
+    @cached_property
+    def batch(self) -> Batch:
+        return get_object_or_404(Batch.objects.select_related("program", "sent_by"), pk=self.kwargs["pk"])
+
+    def get_back(self) -> tuple[str, str]:
+        return "Kiriman", self.get_batch_url()
+
+    def get_batch_url(self) -> str:
+        return reverse("batch", args=[self.kwargs["pk"]])
+
+
+class RecallPage(OneBatch, ActionPage):
     act = Act.SEND_VERIFICATION
     title = "Tarik yang belum dijawab"
     intro = "Mereka kembali ke daftar Dinsos dan ikut kiriman berikutnya; jawaban yang menyusul tidak dicatat lagi."
@@ -216,45 +181,10 @@ class RecallPage(ActionPage):
     success_message = "Yang belum dijawab kembali ke daftar Dinsos."
     danger = True
 
-    @cached_property
-    def batch(self) -> Batch:
-        return get_object_or_404(Batch.objects.select_related("program"), pk=self.kwargs["pk"])
-
-    def get_back(self) -> tuple[str, str]:
-        return "Kiriman", reverse("batch", args=[self.kwargs["pk"]])
-
     def get_panels(self) -> Sequence[Panel]:
-        waiting = services.awaited(self.batch).count()
+        waiting = awaited(self.batch).count()
         return [Panel(str(self.batch), [Fact("Belum dijawab", f"{number(waiting)} orang")])]
 
     def save(self, form: forms.Form) -> str:
         services.recall(self.batch, reason=form.cleaned_data["reason"], actor=self.request.user)
-        return reverse("batch", args=[self.kwargs["pk"]])
-
-
-class MendPage(ActionPage):
-    """Send one returned person back to verification after the data were mended, with what was found beside it."""
-
-    act = Act.CHANGE_WORKERS
-    title = "Ajukan lagi setelah diperbaiki"
-    intro = (
-        "Perbaiki datanya dan nilai ulang. Orang ini lalu kembali ke daftar Dinsos dan ikut kiriman verval berikutnya."
-    )
-    submit_label = "Ajukan lagi"
-    success_message = "Diajukan lagi; ikut kiriman verval berikutnya."
-
-    @cached_property
-    def person(self) -> Registration:
-        people = Registration.objects.visible_to(self.request.user)
-        return get_object_or_404(people, pk=self.kwargs["pk"], state=State.RETURNED)
-
-    def get_back(self) -> tuple[str, str]:
-        return self.person.name, reverse("worker", args=[self.person.pk])
-
-    def get_panels(self) -> Sequence[Panel]:
-        found = verdict_panel(self.person)
-        return [*([found] if found else []), condition_panel(self.person)]
-
-    def save(self, form: forms.Form) -> str:
-        services.mend(self.person, actor=self.request.user)
-        return reverse("worker", args=[self.person.pk])
+        return self.get_batch_url()

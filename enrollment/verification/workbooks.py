@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from enrollment.matching.departures import departure_notes
+from enrollment.verification.answers import ANSWER, ELEMENTS, IDENTITY, Reply, contradicts, verdict_of
+from enrollment.verification.control import control_sheet
 from enrollment.verification.models import Batch, Verdict
 from enrollment.workers.models import Registration
 from jamsos.jobs.models import JobIssue
@@ -15,10 +16,6 @@ from jamsos.lib.workbook_read import Row, read_table
 from jamsos.lib.workbook_write import Column, Sheet, write_workbook
 from jamsos.logs import mask_text
 
-ELEMENTS = ("NIK", "NO_KK", "NAMA", "TEMPAT_LAHIR", "TGL_LAHIR", "JENIS_KELAMIN", "ALAMAT", "WILAYAH")
-# "Padan sebagian" passes only when these agree, and elements alone decide only when all of these are answered.
-IDENTITY = ("NIK", "NAMA", "TGL_LAHIR")
-ANSWER = re.compile(r"(TIDAK )?SESUAI( ?\([0-9]{1,3}\))?")
 LINE_NO = re.compile(r"[0-9]{1,7}")
 FACTS = (
     Column("KIRIMAN", 10),
@@ -51,26 +48,17 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Reply:
-    """Disdukcapil's answer about one line of a batch."""
-
-    no: int
-    nik: str
-    verdict: Verdict
-    elements: dict[str, str] = field(default_factory=dict)
-    note: str = ""
-
-
 def write_batch(batch: Batch, people: Iterable[Registration], path: Path) -> None:
     """One row per person in the order of the batch; answer columns empty, to be filled by Disdukcapil.
 
-    The last column says whom a match has found on Disdukcapil's own list of deaths and moves.
+    The last column says whom a match has found on Disdukcapil's own list of deaths and moves; a second sheet takes the
+    control totals.
     """
     people = list(people)
     left = departure_notes([person.pk for person in people])
     rows = ([*_facts(batch, no, person), left.get(person.pk, "")] for no, person in enumerate(people, start=1))
-    write_workbook(path, [Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE, LEFT), rows)])
+    verval = Sheet("Verval", (*FACTS, *ANSWERS, STATUS, NOTE, LEFT), rows)
+    write_workbook(path, [verval, control_sheet(batch, len(people))])
 
 
 def _facts(batch: Batch, no: int, person: Registration) -> list[object]:
@@ -121,7 +109,7 @@ def _judged(row: Row, elements: dict[str, str]) -> Reply | JobIssue | None:
     verdict = (WORDS.get(status) or STATUS_CODES.get(status)) if status else verdict_of(elements)
     if verdict is None:
         return _unclear(row, status)
-    if verdict == Verdict.MATCHED and not all(map(agrees, elements.values())):
+    if contradicts(verdict, elements):
         return _issue(row, "STATUS", "STATUS «Padan», tetapi ada unsur yang tidak sesuai.", "Samakan keduanya.")
     note = mask_text(row.text("CATATAN"))[:200]
     return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, note)
@@ -140,23 +128,6 @@ def _elements(row: Row) -> Iterator[tuple[str, str]]:
         answer = " ".join(row.text(f"HASIL_{name}").upper().split())
         if answer:
             yield name, answer
-
-
-def agrees(answer: str) -> bool:
-    """Whether an element's answer is "Sesuai", with or without a score."""
-    return answer.startswith("SESUAI")
-
-
-def verdict_of(elements: dict[str, str]) -> Verdict | None:
-    """The verdict that the elements alone give: all agree = padan; NIK agrees but others not = padan sebagian.
-
-    None while NIK, name and birth date are not all answered: silence is no agreement.
-    """
-    if not set(IDENTITY) <= set(elements):
-        return None
-    if all(map(agrees, elements.values())):
-        return Verdict.MATCHED
-    return Verdict.PARTIAL if agrees(elements["NIK"]) else Verdict.UNMATCHED
 
 
 def _issue(row: Row, column: str, message: str, hint: str) -> JobIssue:

@@ -46,6 +46,7 @@ class Act(StrEnum):
     SEND_VERIFICATION = "verification.send"
     VIEW_VERIFICATION = "verification.view"
     RECORD_VERDICTS = "verification.record"
+    CHECK_SAMPLE = "verification.check_sample"
     VIEW_SELECTION = "selection.view"
     RUN_SELECTION = "selection.run"
     VIEW_DECREES = "decrees.view"
@@ -126,6 +127,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.SETTLE_MATCHES,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
+        Act.CHECK_SAMPLE,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
         Act.DOWNLOAD_NAMES,
@@ -137,6 +139,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_WORKERS,
             Act.VIEW_VERIFICATION,
             Act.RECORD_VERDICTS,
+            Act.CHECK_SAMPLE,
             Act.UNMASK,
             Act.VIEW_POLICY,
         }

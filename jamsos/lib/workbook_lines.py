@@ -4,11 +4,11 @@ import codecs
 import csv
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -22,6 +22,7 @@ from jamsos.lib.workbook_guard import (
     safe_workbook,
 )
 
+Seen = TypeVar("Seen")
 CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 HEADER_LINES = 20
 _DELIMITERS = ",;\t|"
@@ -48,11 +49,21 @@ def xlsx_lines(path: Path, sheet: str | None) -> tuple[Iterator[Line], list[str]
     return _sheet_lines(chosen, broken), []
 
 
+def shown_sheets(path: Path) -> list[str]:
+    """Names of the sheets of an xlsx file that a person sees."""
+    with safe_workbook(path) as safe:
+        return _opened(safe, _shown)
+
+
 def _open_sheet(safe: SafeWorkbook, name: str | None) -> CalamineSheet:
+    return _opened(safe, lambda book: book.get_sheet_by_name(_sheet_name(book, name)))
+
+
+def _opened(safe: SafeWorkbook, look: Callable[[CalamineWorkbook], Seen]) -> Seen:
+    """What `look` sees in the workbook; raises `DomainError` for one that cannot be read."""
     unreadable = DomainError("Lembar kerja pada berkas xlsx tidak dapat dibaca.", SAVE_AGAIN)
     try:
-        book = CalamineWorkbook.from_path(str(safe.path))
-        return book.get_sheet_by_name(_sheet_name(book, name))
+        return look(CalamineWorkbook.from_path(str(safe.path)))
     except (CalamineError, ValueError, OSError) as error:
         raise unreadable from error
     except BaseException as error:
@@ -61,12 +72,16 @@ def _open_sheet(safe: SafeWorkbook, name: str | None) -> CalamineSheet:
         raise unreadable from error
 
 
-def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
-    shown = [
+def _shown(book: CalamineWorkbook) -> list[str]:
+    return [
         sheet.name
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
+
+
+def _sheet_name(book: CalamineWorkbook, wanted: str | None) -> str:
+    shown = _shown(book)
     if not shown or (wanted and wanted not in shown):
         raise DomainError(f"Lembar {wanted or 'kerja'} tidak ada di berkas xlsx.", "Pakai templat yang disediakan.")
     return wanted or shown[0]

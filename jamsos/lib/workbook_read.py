@@ -16,7 +16,7 @@ from pathlib import Path
 
 from jamsos.errors import DomainError
 from jamsos.lib.workbook_guard import MAX_BYTES, SAVE_AGAIN
-from jamsos.lib.workbook_lines import CellValue, Line, csv_lines, xlsx_lines
+from jamsos.lib.workbook_lines import CellValue, Line, csv_lines, shown_sheets, xlsx_lines
 
 MAX_TEXT = 32_767
 HEADER_WITHIN = 20
@@ -112,6 +112,13 @@ def read_table(
     kept = tuple("" if column in unknown else column for column in columns)
     rows = _at_least_one(_rows(lines, kept), shown)
     return Table(tuple(filter(None, kept)), rows, tuple(notes))
+
+
+def has_sheet(path: Path, sheet: str) -> bool:
+    """Whether the file is a workbook that shows a sheet of that name; a csv file has none."""
+    with path.open("rb") as file:
+        packed = file.read(4) == b"PK\x03\x04"
+    return packed and sheet in shown_sheets(path)
 
 
 def normal_column(value: object) -> str:

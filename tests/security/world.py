@@ -25,6 +25,7 @@ from enrollment.programs.models import Program, Tariff
 from enrollment.programs.services import open_program
 from enrollment.submissions.models import AnswerFile
 from enrollment.submissions.services import prepare
+from enrollment.verification.samples import draw
 from enrollment.verification.services import send
 from enrollment.workers.imports import receive
 from enrollment.workers.models import ImportState, Registration, StagedRow, Verdict, WorkerImport
@@ -65,6 +66,8 @@ def build() -> World:
     rows |= _decrees(program)
     rows |= _people(program)
     rows["batch"] = send(program, actor=None)
+    rows["batch line"] = rows["batch"].lines.first()
+    rows |= _sample(program)
     rows["import"] = _checked_import(program)
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
@@ -132,6 +135,14 @@ def _match(person: Registration) -> Match:
     release = ReferenceList.objects.create(kind=ListKind.DTSEN, label="2026-3", status=ListStatus.READY)
     run = MatchRun.objects.create(program=person.program, reference_list=release)
     return Match.objects.create(registration=person, run=run, decision=Decision.REVIEW, row_no=2)
+
+
+def _sample(program: Program) -> dict[str, Any]:
+    """A sample of those who were verified on the way to the decrees."""
+    head = User.objects.create(username="uji_pengundi")
+    RoleAssignment.objects.create(user=head, role=Role.DINSOS_KEPALA, starts_on=date(2025, 1, 1))
+    sample = draw(program, confidence=95, margin=5, on=ON, actor=head)
+    return {"sample": sample, "sample line": sample.lines.first()}
 
 
 def _pair(left: Registration, right: Registration) -> Pair:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from enrollment.verification.answers import passes, verdict_of
 from enrollment.verification.models import Batch, Verdict
-from enrollment.verification.services import passes
-from enrollment.verification.workbooks import Reply, read_replies, verdict_of
+from enrollment.verification.workbooks import read_replies
 from jamsos.lib.workbook import workbook_bytes
 from tests.decrees.people import nik_of
 
@@ -44,8 +44,8 @@ def test_status(tmp_path, status, verdict):
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict != Verdict.MATCHED])
 def test_only_padan_goes_on_by_status_alone(verdict):
-    assert passes(Reply(1, nik_of(1), Verdict.MATCHED))
-    assert not passes(Reply(1, nik_of(1), verdict))
+    assert passes(Verdict.MATCHED, {})
+    assert not passes(verdict, {})
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_only_padan_goes_on_by_status_alone(verdict):
 )
 def test_elements(tmp_path, elements, verdict, goes_on):
     (reply,), _, _ = read(tmp_path, elements)
-    assert (reply.verdict, passes(reply)) == (verdict, goes_on)
+    assert (reply.verdict, passes(reply.verdict, reply.elements)) == (verdict, goes_on)
 
 
 def test_silence_is_no_agreement():

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.verification import jobs, services
+from enrollment.verification import jobs, recording, services
 from enrollment.verification.jobs import record_verification
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
@@ -186,7 +186,7 @@ def test_rights(listed, program, user_of, tmp_path):
     batch = services.send(program, actor=user_of(Role.DINSOS_PETUGAS))
     for role in set(Role.values) - recorders:
         with pytest.raises(DomainError, match="tidak berwenang"):
-            services.record(batch, [], sha256="", actor=user_of(role))
+            recording.record(batch, [], sha256="", actor=user_of(role))
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET verdict = 'padan'", "DELETE FROM {}"])
@@ -327,7 +327,7 @@ def _die_once(monkeypatch, module, name: str, *, after: bool) -> None:
 
 @pytest.mark.parametrize(
     ("module", "name", "after"),
-    [(services, "record", False), (services, "record", True), (jobs, "destroy", False), (jobs, "destroy", True)],
+    [(recording, "record", False), (recording, "record", True), (jobs, "destroy", False), (jobs, "destroy", True)],
 )
 def test_a_killed_recording_ends_as_an_undisturbed_one(listed, program, tmp_path, monkeypatch, module, name, after):
     batch = services.send(program, actor=None)

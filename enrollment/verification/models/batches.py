@@ -1,33 +1,12 @@
-"""Verification and validation by Disdukcapil (Pasal 22(3)): batches sent, verdicts that are only ever added."""
+"""The files of names that go to Disdukcapil (Pasal 22(3))."""
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
-
-
-class Verdict(models.TextChoices):
-    """Disdukcapil's vocabulary (DOMAIN 7)."""
-
-    MATCHED = "padan", "Padan"
-    PARTIAL = "padan_sebagian", "Padan sebagian"
-    UNMATCHED = "tidak_padan", "Tidak padan"
-    DUPLICATE = "ganda", "Ganda"
-    DECEASED = "meninggal", "Meninggal"
-    MOVED = "pindah", "Pindah keluar"
-    INACTIVE = "nonaktif", "Nonaktif"
-    NOT_FOUND = "tidak_ditemukan", "Tidak ditemukan"
-    NOT_RECORDED = "belum_rekam", "Belum rekam KTP-el"
-
-
-CLOSING = (Verdict.DECEASED, Verdict.MOVED)
-"""Nothing can be mended after these: the case ends."""
-CURED_ELSEWHERE = (Verdict.INACTIVE, Verdict.NOT_FOUND, Verdict.NOT_RECORDED)
-"""Cured in Disdukcapil's own records (activation, consolidation, recording), so the proposal may stay as it is."""
 
 
 class Batch(models.Model):
@@ -67,22 +46,3 @@ class BatchLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} #{self.no}"
-
-
-class VerdictRecord(models.Model):
-    """One answer about one person; a new answer is a new row, the old one stays."""
-
-    line = models.OneToOneField(BatchLine, models.PROTECT, related_name="record")
-    verdict = models.CharField("hasil", max_length=16, choices=Verdict.choices)
-    elements = models.JSONField("hasil per unsur", default=dict)
-    note = models.CharField("catatan", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField("dicatat", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "hasil verval"
-        verbose_name_plural = "hasil verval"
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.get_verdict_display()}"
