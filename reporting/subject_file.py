@@ -18,7 +18,7 @@ from enrollment.workers.models import Registration
 from jamsos.audit.models import Event
 from jamsos.lib.workbook import Column, Sheet
 from reporting.access import looks_at
-from reporting.trail_words import details
+from reporting.trail_words import details, key_words
 from reporting.wording import act_label
 
 TITLE_LENGTH = 31  # what a workbook allows
@@ -83,7 +83,7 @@ def _cell(row: Model, field: models.Field) -> str:
 
 def _look(event: Event) -> list[str]:
     actor = event.actor
-    said = "; ".join(f"{name}: {value}" for name, value in details(event.data) if name != "nomor pekerja")
+    said = "; ".join(f"{name}: {value}" for name, value in details(event.data) if name != key_words("who"))
     at = timezone.localtime(event.at).isoformat(" ", "seconds")
     agency = actor.get_agency_display() if actor else ""
     return [at, str(actor or "sistem"), agency, act_label(event.act), event.purpose, said]

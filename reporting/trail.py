@@ -49,7 +49,9 @@ class EventTable(Table):
         return act_label(value)
 
     def render_data(self, value: dict[str, Any]) -> SafeString:
-        return format_html_join("", "<div>{}: {}</div>", details(value))
+        """Whose names a list showed is told on the page of each of them."""
+        told = {key: part for key, part in value.items() if key != "who"}
+        return format_html_join("", "<div>{}: {}</div>", details(told))
 
     def render_subject(self, record: Event) -> str:
         label = SUBJECTS.get(record.subject_type, (record.subject_type, ""))[0]

@@ -10,7 +10,8 @@ from zlib import crc32
 from eligibility.reference.models import ListKind
 from enrollment.matching import services
 from enrollment.matching.models import Match, Review
-from enrollment.verification.models import Verdict
+from enrollment.verification.handover import confirm
+from enrollment.verification.models import Batch, Verdict
 from enrollment.verification.workbooks import ANSWERS, FACTS, NOTE, STATUS
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
@@ -18,6 +19,12 @@ from jamsos.lib.workbook import Sheet, read_table, write_workbook
 
 # Per thousand, by a fixed lot on the line's number: what a real office also meets.
 DECEASED, MOVED, PARTIAL, SILENT, UNMATCHED = 4, 7, 17, 25, 30
+
+
+def confirm_receipt(*, actor: User) -> None:
+    """Disdukcapil counts what arrived and says so, of every batch that waits for it."""
+    for batch in Batch.objects.filter(handovers=None):
+        confirm(batch, batch.people, actor=actor)
 
 
 def answer_verification(asked: Path, truth: Path, answered: Path) -> dict[str, int]:

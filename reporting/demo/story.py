@@ -30,7 +30,7 @@ from jamsos.accounts.models import Role, User
 from jamsos.jobs.services import run_now
 from jamsos.regions.models import Village
 from reporting.demo import settings as demo
-from reporting.demo.answers import answer_verification, review_departures
+from reporting.demo.answers import answer_verification, confirm_receipt, review_departures
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,7 @@ class Story:
 
     def verdicts(self) -> Any:
         answered = self.out / "verval-dijawab.xlsx"
+        confirm_receipt(actor=User.objects.get(username=Role.DISDUKCAPIL))
         answer_verification(self.out / "verval-dikirim.xlsx", self.data / "truth.csv", answered)
         return self.run("import_verification", answered, actor=Role.DISDUKCAPIL)
 
