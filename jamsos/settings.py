@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "jamsos.ui.middleware.NoStoreMiddleware",
+    "jamsos.ui.once.OnceMiddleware",
     "jamsos.ui.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "jamsos.urls"
@@ -97,7 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jamsos.ui.context.portal",
             ],
-            "builtins": ["jamsos.ui.templatetags.formats"],
+            "builtins": ["jamsos.ui.templatetags.formats", "jamsos.ui.templatetags.once"],
         },
     }
 ]

@@ -290,6 +290,7 @@ class UnmaskPage(OneWorker, ActionPage):
     """The answer to the POST itself shows the numbers: they stand in no address and are not kept."""
 
     act = Act.UNMASK
+    shown_once = True
     title = "Tampilkan NIK"
     intro = "NIK dan No. KK lengkap ditampilkan satu kali. Nama Anda, waktu dan keperluannya dicatat."
     form_class = PurposeForm

@@ -148,7 +148,12 @@ class PanelPage(Page, TemplateView):
 
 
 class FormPage(Page, FormView):
-    """A form that calls a service in `save`; a `DomainError` becomes an error of the form."""
+    """A form that calls a service in `save`; a `DomainError` becomes an error of the form.
+
+    `shown_once`: the answer to the POST shows what was done and is no redirect; sent again it is not done again.
+    """
+
+    shown_once = False
 
     template_name = "layouts/form.html"
     submit_label = "Simpan"

@@ -1,0 +1,31 @@
+"""What a form was sent with before, so that the same form sent twice has one effect."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Sending(models.Model):
+    """One form, as rendered once and sent by one person to one address; kept for a day (see `jamsos.ui.once`).
+
+    `key` stands hidden in the form; `content_hash` is the keyed hash of what was typed. `finished_at` is null while
+    the first sending is under way; `target` is where its answer led, empty for an answer that is shown only once.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    path = models.CharField("alamat", max_length=500)
+    content_hash = models.CharField("sidik isian", max_length=64)
+    target = models.CharField("tujuan", max_length=500, blank=True)
+    sent_at = models.DateTimeField("dikirim", auto_now_add=True)
+    finished_at = models.DateTimeField("selesai", null=True)
+
+    class Meta:
+        verbose_name = "pengiriman formulir"
+        verbose_name_plural = "pengiriman formulir"
+        constraints = [models.UniqueConstraint(fields=["user", "key", "path"], name="form_sent_once")]
+        indexes = [models.Index(fields=["sent_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.sent_at:%d-%m-%Y %H:%M}"
