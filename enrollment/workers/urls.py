@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.workers import ahead_views, import_views, views
+from enrollment.workers import ahead_views, change_views, import_views, leaving_views, views
 
 urlpatterns = [
     path("pekerja/", views.WorkerListPage.as_view(), name="workers"),
@@ -14,10 +14,10 @@ urlpatterns = [
     path("pekerja/impor/<int:pk>/gabung/", import_views.MergePage.as_view(), name="worker-merge"),
     path("pekerja/impor/<int:pk>/buang/", import_views.DiscardPage.as_view(), name="worker-discard"),
     path("pekerja/impor/<int:pk>/ditolak.xlsx", import_views.rejects, name="worker-rejects"),
-    path("pekerja/<int:pk>/perbaiki/", views.ChangePage.as_view(), name="worker-change"),
-    path("pekerja/<int:pk>/klarifikasi/", views.ClarifyPage.as_view(), name="worker-clarify"),
-    path("pekerja/<int:pk>/nyatakan/", views.StatePage.as_view(), name="worker-state"),
-    path("pekerja/<int:pk>/tarik/", views.WithdrawPage.as_view(), name="worker-withdraw"),
-    path("pekerja/<int:pk>/akhiri/", views.EndPage.as_view(), name="worker-end"),
+    path("pekerja/<int:pk>/perbaiki/", change_views.ChangePage.as_view(), name="worker-change"),
+    path("pekerja/<int:pk>/klarifikasi/", change_views.ClarifyPage.as_view(), name="worker-clarify"),
+    path("pekerja/<int:pk>/nyatakan/", change_views.StatePage.as_view(), name="worker-state"),
+    path("pekerja/<int:pk>/tarik/", leaving_views.WithdrawPage.as_view(), name="worker-withdraw"),
+    path("pekerja/<int:pk>/akhiri/", leaving_views.EndPage.as_view(), name="worker-end"),
     path("pekerja/<int:pk>/nik/", views.UnmaskPage.as_view(), name="worker-unmask"),
 ]

@@ -167,11 +167,15 @@ class FormPage(Page, FormView):
         try:
             target = self.save(form)
         except DomainError as error:
-            form.add_error(None, f"{error.message} {error.hint}".strip())
-            return self.render_to_response(self.get_context_data(form=form), status=409)
+            return self.refused(form, error)
         if self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(target)
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        """The form as typed, with the reason; nothing was stored."""
+        form.add_error(None, f"{error.message} {error.hint}".strip())
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
