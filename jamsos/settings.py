@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "eligibility.reference",
     "enrollment.programs",
     "enrollment.workers",
+    "enrollment.corrections",
     "enrollment.matching",
     "enrollment.doubles",
     "enrollment.candidates",

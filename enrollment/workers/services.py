@@ -51,8 +51,8 @@ def propose(program: Program, cells: Mapping[str, str], *, on: date, declared: b
     """Add one worker from typed text by column name; raises `Refused` with the same checks as the import."""
     policy.require(actor, Act.PROPOSE_WORKERS)
     program = Program.objects.select_for_update().get(pk=program.pk)
-    values = _checked_values(program, cells, on=on)
-    _require_area(actor, Act.PROPOSE_WORKERS, values["village_id"])
+    values = checked_values(program, cells, on=on)
+    require_area(actor, Act.PROPOSE_WORKERS, values["village_id"])
     one = Registration(program=program, proposed_by=actor, **values)
     one.declared_on = one.registered_on if declared else None
     one.save()
@@ -73,20 +73,29 @@ def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User
     require_editable(one)
     if seen:
         require_unmoved(one, seen, set(BY_FIELD))
-    values = _checked_values(program, cells, on=on, leave_out=Q(pk=one.pk))
-    _require_area(actor, Act.CHANGE_WORKERS, values["village_id"])
+    values = checked_values(program, cells, on=on, leave_out=Q(pk=one.pk))
+    require_area(actor, Act.CHANGE_WORKERS, values["village_id"])
     del values["proposal_hash"]
     if values["nik"] == one.nik:
         del values["nik_given"]
     if one.state == State.RETURNED:
         identity.require_same(one, values)
-    changes = [_change(one, name, value, actor) for name, value in values.items() if getattr(one, name) != value]
+    changed = write(one, values, actor)
+    if changed:
+        audit.record("workers.change", actor=actor, subject=one, fields=changed)
+    return changed
+
+
+def write(one: Registration, values: Mapping[str, Any], actor: User, reason: str = "") -> list[str]:
+    """Store checked values in a locked registration, with their history; returns the changed fields."""
+    changes = [
+        _change(one, name, value, actor, reason) for name, value in values.items() if getattr(one, name) != value
+    ]
     if changes:
         for name, value in values.items():
             setattr(one, name, value)
         one.save()
         Change.objects.bulk_create(changes)
-        audit.record("workers.change", actor=actor, subject=one, fields=[made.field for made in changes])
     return [made.field for made in changes]
 
 
@@ -150,7 +159,7 @@ def state_facts(
     """
     policy.require(actor, Act.STATE_FACTS)
     one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
-    _require_area(actor, Act.STATE_FACTS, one.village_id)
+    require_area(actor, Act.STATE_FACTS, one.village_id)
     values = _new_values(one, {"ktp_regency": ktp_regency, "declared_on": declared_on}, evidence, on, seen)
     if one.changes.filter(field__in=values).exclude(reason__startswith=STATED_BY).exists():
         raise DomainError("Keterangan itu sudah diklarifikasi petugas Dinas Sosial.", "Sampaikan bukti kepadanya.")
@@ -230,7 +239,7 @@ def require_editable(one: Registration) -> None:
         )
 
 
-def _checked_values(
+def checked_values(
     program: Program, cells: Mapping[str, str], *, on: date, leave_out: Q | None = None
 ) -> dict[str, Any]:
     """Clean values as the model wants them; a NIK that was typed but is malformed is refused here."""
@@ -255,7 +264,7 @@ def _refuse_dropped(checked: Checked) -> None:
             checked.remarks[at] = type(remark)(remark.column, remark.value, remark.message, remark.hint, True)
 
 
-def _require_area(actor: User, act: Act, village_id: int) -> None:
+def require_area(actor: User, act: Act, village_id: int) -> None:
     villages = policy.area(actor, act)
     if villages is not None and village_id not in villages:
         raise DomainError("Desa itu di luar wilayah Anda.", "Pilih desa Anda sendiri.")

@@ -92,6 +92,8 @@ def worker_actions(one: Registration) -> list[Action]:
     if one.state in services.EDITABLE:
         actions.append(Action("Klarifikasi", reverse("worker-clarify", args=[one.pk]), Act.RUN_ASSESSMENT))
         actions.append(Action("Nyatakan data", reverse("worker-state", args=[one.pk]), Act.STATE_FACTS))
+    elif one.state not in lifecycle.FINAL_STATES:
+        actions.append(Action("Ajukan perubahan", reverse("correction-request", args=[one.pk]), Act.CHANGE_WORKERS))
     if one.nik or one.nkk or one.nik_given:
         actions.append(Action("Tampilkan NIK", reverse("worker-unmask", args=[one.pk]), Act.UNMASK))
     if one.state in lifecycle.TRANSITIONS["withdraw"].sources:

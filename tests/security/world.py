@@ -17,6 +17,7 @@ from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.contributions.models import Payment
+from enrollment.corrections.models import Correction, Level
 from enrollment.decrees.models import Decree
 from enrollment.doubles.models import Likeness, Pair
 from enrollment.lifecycle import State
@@ -72,6 +73,7 @@ def build() -> World:
     rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
+    rows |= _corrections(rows["decreed"], rows["proposed_elsewhere"])
     rows["bulk"] = _bulk(program, rows["list"])
     rows |= _accounts()
     world = World(rows)
@@ -126,6 +128,21 @@ def _decrees(program: Program) -> dict[str, Any]:
 def _issued(program: Program, wave_no: int) -> Decree:
     people = [handed.propose(program, 120 + wave_no)]
     return handed.decreed(cases.wave_of(program, wave_no), people, number=f"400/{wave_no}/2026")
+
+
+def _corrections(here: Registration, elsewhere: Registration) -> dict[str, Correction]:
+    """Asked for by a desa and by Dinsos, about somebody in the operator's desa and somebody in another."""
+    user = User.objects.create(username="uji_pengaju")
+    asked = {"field": "nkk", "before": {"NO_KK": ""}, "after": {"NO_KK": "3604612803120007"}, "reason": "KK baru"}
+    where = {
+        "asked by desa": (here, Level.VILLAGE),
+        "asked by dinas": (here, Level.OFFICE),
+        "asked elsewhere": (elsewhere, Level.VILLAGE),
+    }
+    return {
+        name: Correction.objects.create(registration=person, level=level, requested_by=user, **asked)
+        for name, (person, level) in where.items()
+    }
 
 
 def _match(person: Registration) -> Match:
