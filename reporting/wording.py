@@ -35,6 +35,8 @@ ACTS = {
     "doubles.settle": "Memutuskan dugaan ganda yang dipersengketakan",
     "doubles.undo": "Mengurungkan putusan data ganda",
     "doubles.view_pair": "Melihat sandingan dugaan ganda",
+    "filters.delete": "Menghapus saringan tersimpan",
+    "filters.save": "Menyimpan saringan",
     "files.download": "Mengunduh berkas",
     "jobs.cancel": "Menghentikan pekerjaan latar",
     "jobs.issues": "Mengunduh catatan per baris",

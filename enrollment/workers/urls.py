@@ -1,10 +1,13 @@
 from django.urls import path
 
-from enrollment.workers import ahead_views, change_views, import_views, leaving_views, views
+from enrollment.workers import ahead_views, change_views, import_views, leaving_views, saved_views, views
 
 urlpatterns = [
     path("pekerja/", views.WorkerListPage.as_view(), name="workers"),
     path("pekerja/cari/", views.FindPage.as_view(), name="worker-find"),
+    path("pekerja/saringan/", saved_views.SavedListPage.as_view(), name="worker-filters"),
+    path("pekerja/saringan/simpan/", saved_views.SavePage.as_view(), name="worker-filter-save"),
+    path("pekerja/saringan/<int:pk>/hapus/", saved_views.DeletePage.as_view(), name="worker-filter-delete"),
     path("pekerja/usul/", views.ProposePage.as_view(), name="worker-propose"),
     path("pekerja/usul/cek/", ahead_views.LookAheadPage.as_view(), name="worker-look-ahead"),
     path("pekerja/templat.xlsx", import_views.template, name="worker-template"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -31,6 +32,7 @@ from enrollment.workers.selectors import workers_for
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
+from jamsos.ui import saved
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 
@@ -54,6 +56,14 @@ class WorkerListPage(ListPage):
             Fact("Pekerja", f"{shown.count():,}".replace(",", ".")),
             Fact("Tanpa NIK yang sah", f"{without.count():,}".replace(",", "."), note="belum dapat ditetapkan"),
         )
+
+    def get_shortcuts(self) -> Sequence[Action]:
+        """Saved filters, and the way to save the present one."""
+        links = [Action(one.name, one.url, primary=True) for one in saved.own(self.request.user, "workers")]
+        managing = [Action("Kelola saringan", reverse("worker-filters"))] if links else []
+        if filters := saved.used(self.request.GET, self.filterset_class.base_filters):
+            managing.append(Action("Simpan saringan ini", f"{reverse('worker-filter-save')}?{urlencode(filters)}"))
+        return [*links, *managing]
 
     def get_actions(self) -> Sequence[Action]:
         return (

@@ -1,9 +1,10 @@
-"""What a form was sent with before, so that the same form sent twice has one effect."""
+"""What the pages remember of a person: forms that were sent, and filters of lists kept under a name."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 
 class Sending(models.Model):
@@ -29,3 +30,32 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.sent_at:%d-%m-%Y %H:%M}"
+
+
+class SavedFilter(models.Model):
+    """A filter of one list, kept by one person under a name. `page` is the list's URL name; no personal numbers."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
+    page = models.CharField("halaman", max_length=60)
+    name = models.CharField("nama", max_length=60)
+    query = models.CharField("saringan", max_length=500)
+    saved_at = models.DateTimeField("disimpan", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "saringan tersimpan"
+        verbose_name_plural = "saringan tersimpan"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page", "name"], name="saved_filter_name_once"),
+            models.CheckConstraint(
+                condition=~models.Q(query__regex=r"\d{8}") & ~models.Q(name__regex=r"\d{8}"),
+                name="saved_filter_without_numbers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return f"{reverse(self.page)}?{self.query}"

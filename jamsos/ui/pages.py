@@ -99,8 +99,13 @@ class ListPage(Page, SingleTableMixin, FilterView):
         """Figures above the table."""
         return self.summary
 
+    def get_shortcuts(self) -> Sequence[Action]:
+        """Links to views of this list that the person often needs."""
+        return ()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(summary=self.get_summary(), empty_text=self.empty_text, **kwargs)
+        shown = {"summary": self.get_summary(), "shortcuts": self.get_shortcuts(), "empty_text": self.empty_text}
+        context = super().get_context_data(**shown, **kwargs)
         if self.shows_people:
             self._record_people(context["table"])
         return context

@@ -26,10 +26,11 @@ class Object:
         return MATRIX[self.name] if self.only is None else self.only
 
     def arguments(self, world: World, role: str) -> dict[str, Any]:
-        """None for an address without any; `own job` is the role's own; what is no row of the world is the value."""
+        """None for an address without any; `own …` is the role's own; what is no row of the world is the value."""
         if not self.row:
             return {}
-        row = world.jobs[role] if self.row == "own job" else world.rows.get(self.row, self.row)
+        owned = {"own job": world.jobs, "own filter": world.filters}
+        row = owned[self.row][role] if self.row in owned else world.rows.get(self.row, self.row)
         return {self.key: getattr(row, self.key, row)}
 
 
@@ -68,6 +69,7 @@ OBJECTS = (
     Object("worker-withdraw", "proposed"),
     Object("worker-end", "decreed"),
     Object("worker-unmask", "proposed"),
+    Object("worker-filter-delete", "own filter"),
     Object("correction-request", "decreed"),
     Object("correction", "asked by desa"),
     Object("correction-approve", "asked by desa", only=frozenset({PETUGAS})),

@@ -35,6 +35,7 @@ from jamsos.files.models import StoredFile
 from jamsos.files.services import store_bytes
 from jamsos.jobs.models import Job, JobState
 from jamsos.regions.models import Village
+from jamsos.ui.models import SavedFilter
 from reporting.simulation.comparing import Comparison
 from reporting.simulation.models import Simulation
 from reporting.simulation.population import REGISTRATIONS, Population
@@ -51,11 +52,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass
 class World:
-    """`rows` by a name of their own; of every role a client signed in and a finished job of that person's own."""
+    """`rows` by a name of their own; of every role a client signed in, and of that person's own a finished job and a
+    saved filter."""
 
     rows: dict[str, Any]
     clients: dict[str, Client] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -203,3 +206,4 @@ def _sign_in(world: World, role: str) -> None:
     world.clients[role] = Client(raise_request_exception=False)
     world.clients[role].force_login(user, backend=BACKEND)
     world.jobs[role] = Job.objects.create(kind="uji", title="Pekerjaan uji", state=JobState.DONE, actor=user)
+    world.filters[role] = SavedFilter.objects.create(user=user, page="workers", name="Tanpa NIK", query="nik=kosong")
