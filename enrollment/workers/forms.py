@@ -261,10 +261,20 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(label="Keperluan", max_length=200, min_length=10, help_text="Tercatat di jejak audit.")
 
 
-class EndForm(forms.Form):
-    why = forms.ChoiceField(label="Sebab", choices=[("", "Pilih sebab"), *EndReason.choices])
-    note = forms.CharField(label="Bukti", max_length=NOTE_LENGTH, help_text="Misalnya nomor akta kematian. Tanpa NIK.")
+class LeaveForm(forms.Form):
+    """Why somebody leaves, since when, and what says so; `why` offers what fits the stage."""
 
+    why = forms.ChoiceField(label="Sebab")
+    happened_on = forms.DateField(
+        label="Tanggal kejadian",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="Misalnya tanggal meninggal, pindah, atau mulai bekerja.",
+    )
+    note = forms.CharField(
+        label="Bukti", max_length=NOTE_LENGTH - 15, help_text="Misalnya nomor akta kematian. Tanpa NIK."
+    )
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Alasan", max_length=200, min_length=5)
+    def __init__(self, *args: Any, decreed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = [(value, label) for value, label in EndReason.choices if not (decreed and value == EndReason.MISTAKEN)]
+        self.fields["why"].choices = [("", "Pilih sebab"), *kept]
