@@ -84,6 +84,7 @@ ACTS = {
     "workers.clarify": "Mencatat klarifikasi",
     "workers.state_facts": "Mencatat pernyataan pengusul",
     "workers.discard_import": "Membuang berkas impor",
+    "workers.export": "Mengunduh daftar pekerja",
     "workers.find": "Mencari menurut NIK",
     "workers.import": "Menggabungkan berkas impor",
     "workers.look_ahead": "Mengecek kecocokan sebelum mengusulkan",

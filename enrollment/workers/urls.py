@@ -8,6 +8,7 @@ urlpatterns = [
     path("pekerja/saringan/", saved_views.SavedListPage.as_view(), name="worker-filters"),
     path("pekerja/saringan/simpan/", saved_views.SavePage.as_view(), name="worker-filter-save"),
     path("pekerja/saringan/<int:pk>/hapus/", saved_views.DeletePage.as_view(), name="worker-filter-delete"),
+    path("pekerja/unduh/", saved_views.ExportPage.as_view(), name="worker-export"),
     path("pekerja/usul/", views.ProposePage.as_view(), name="worker-propose"),
     path("pekerja/usul/cek/", ahead_views.LookAheadPage.as_view(), name="worker-look-ahead"),
     path("pekerja/templat.xlsx", import_views.template, name="worker-template"),

@@ -70,6 +70,7 @@ class WorkerListPage(ListPage):
             Action("Usulkan pekerja", reverse("worker-propose"), Act.PROPOSE_WORKERS, primary=True),
             Action("Impor berkas", reverse("worker-imports"), Act.IMPORT_WORKERS),
             Action("Cari NIK", reverse("worker-find")),
+            Action("Unduh", f"{reverse('worker-export')}?{self.request.GET.urlencode()}", Act.EXPORT_WORKERS),
         )
 
 

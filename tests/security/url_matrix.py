@@ -88,6 +88,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-withdraw": frozenset({OPERATOR, PETUGAS}),
     "worker-end": frozenset({PETUGAS, DISNAKER}),
     "worker-unmask": SEES_WORKERS - {OPERATOR},
+    "worker-export": frozenset({PETUGAS}),
     "worker-filters": SEES_WORKERS,
     "worker-filter-save": SEES_WORKERS,
     "worker-filter-delete": SEES_WORKERS,
