@@ -45,7 +45,7 @@ class RequestPage(SeenPage):
     success_message = "Perubahan diajukan; menunggu putusan orang lain."
 
     def get_panels(self) -> Sequence[Panel]:
-        return [*self.difference, effect_panel(self.worker)]
+        return [effect_panel(self.worker)]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         require_past_proposal(self.worker)
@@ -117,7 +117,7 @@ class OneCorrection:
     def get_back(self) -> tuple[str, str]:
         return str(self.correction), reverse("correction", args=[self.correction.pk])
 
-    def get_panels(self) -> Sequence[Panel]:
+    def get_lead(self) -> Sequence[Panel]:
         return [asked_panel(self.correction, self.request.user), effect_panel(self.correction.registration)]
 
 
@@ -147,9 +147,7 @@ class DecisionPage(OneCorrection, ActionPage):
 
 class ApprovePage(DecisionPage):
     title = "Setujui perubahan"
-    intro = (
-        "Perubahan langsung diterapkan pada data pekerja dan tercatat pada riwayatnya, bila nilai lamanya masih sama."
-    )
+    intro = "Diterapkan seketika dan tercatat pada riwayat pekerja, bila nilai lamanya masih sama."
     submit_label = "Setujui dan terapkan"
     success_message = "Perubahan disetujui dan diterapkan."
 

@@ -31,6 +31,9 @@ class SeenPage(OneWorker, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"one": self.worker}
 
+    def get_lead(self) -> Sequence[Panel]:
+        return self.difference
+
     def again(self, form: Form) -> dict[str, Any]:
         """What the form shows after somebody else has written."""
         return form.data.dict() | {"seen": opened(self.worker)}
@@ -51,7 +54,7 @@ class ChangePage(SeenPage):
     form_class = ChangeForm
 
     def get_panels(self) -> Sequence[Panel]:
-        return self.difference
+        return ()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         services.require_editable(self.worker)
@@ -79,7 +82,7 @@ class ClarifyPage(SeenPage):
     success_message = "Klarifikasi dicatat; jalankan penilaian lagi."
 
     def get_panels(self) -> Sequence[Panel]:
-        return [*self.difference, *worker_panels(self.worker, self.request.user)[:2]]
+        return worker_panels(self.worker, self.request.user)[:2]
 
     def save(self, form: Form) -> str:
         services.clarify(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
@@ -97,7 +100,7 @@ class StatePage(SeenPage):
     success_message = "Pernyataan dicatat; petugas Dinas Sosial menilai lagi."
 
     def get_panels(self) -> Sequence[Panel]:
-        return [*self.difference, *worker_panels(self.worker, self.request.user)[:2]]
+        return worker_panels(self.worker, self.request.user)[:2]
 
     def save(self, form: Form) -> str:
         services.state_facts(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)

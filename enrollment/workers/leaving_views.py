@@ -60,10 +60,10 @@ class LeavePage(OneWorker, ActionPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"decreed": self.step == "end"}
 
-    def get_panels(self) -> Sequence[Panel]:
+    def get_lead(self) -> Sequence[Panel]:
         context = {"lines": (*EFFECTS.get(self.worker.state, ()), FINAL)}
         note = f"Status sekarang: {self.worker.get_state_display()}."
-        return [Panel("Akibatnya", template="workers/effects.html", context=context, note=note), *super().get_panels()]
+        return [Panel("Akibatnya", template="workers/effects.html", context=context, note=note, wide=True)]
 
     def save(self, form: Form) -> str:
         self._require_stage()

@@ -40,7 +40,7 @@ def _as_shown(before: dict[str, Any], name: str) -> str:
 def difference_panel(form: Form, moved: Sequence[Moved]) -> Panel:
     """Every field that somebody else wrote; the officer's own entry beside it."""
     rows = [_row(form, one) for one in moved]
-    note = "Formulir di atas memuat keadaan sekarang dengan perubahan Anda. Periksa, lalu simpan; atau tekan Batal."
+    note = "Formulir di bawah memuat keadaan sekarang ditambah perubahan Anda."
     return Panel(
         "Yang berubah sementara itu", template="workers/overtaken.html", context={"rows": rows}, note=note, wide=True
     )

@@ -44,7 +44,7 @@ class Overtaken(DomainError):
     def __init__(self, moved: list[Moved]) -> None:
         super().__init__(
             "Orang lain mengubah data ini sejak formulir dibuka; isian Anda belum disimpan.",
-            "Bandingkan di bawah, lalu terapkan isian Anda pada keadaan sekarang, atau buang.",
+            "Bandingkan dulu, lalu terapkan isian Anda pada keadaan sekarang, atau tekan Batal untuk membuangnya.",
         )
         self.moved = moved
 

@@ -186,7 +186,12 @@ class FormPage(Page, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(submit_label=self.submit_label, panels=self.get_panels(), **kwargs)
+        panels = {"lead": self.get_lead(), "panels": self.get_panels()}
+        return super().get_context_data(submit_label=self.submit_label, **panels, **kwargs)
+
+    def get_lead(self) -> Sequence[Panel]:
+        """What must be read first: stands above the form."""
+        return ()
 
     def get_panels(self) -> Sequence[Panel]:
         """What the officer should see beside the form before deciding."""

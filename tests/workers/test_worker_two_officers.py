@@ -43,7 +43,7 @@ def kept(one: Registration) -> Registration:
 
 
 def rows(answer) -> dict[str, tuple[str, str, str]]:
-    panel = next(panel for panel in answer.context["panels"] if panel.title == "Yang berubah sementara itu")
+    panel = next(panel for panel in answer.context["lead"] if panel.title == "Yang berubah sementara itu")
     return {row["label"]: (row["was"], row["now"], row["mine"]) for row in panel.context["rows"]}
 
 
