@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "eligibility.reference",
     "enrollment.programs",
     "enrollment.workers",
+    "enrollment.corrections",
     "enrollment.matching",
     "enrollment.doubles",
     "enrollment.candidates",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "jamsos.ui.middleware.NoStoreMiddleware",
+    "jamsos.ui.once.OnceMiddleware",
     "jamsos.ui.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "jamsos.urls"
@@ -100,7 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jamsos.ui.context.portal",
             ],
-            "builtins": ["jamsos.ui.templatetags.formats"],
+            "builtins": ["jamsos.ui.templatetags.formats", "jamsos.ui.templatetags.once"],
         },
     }
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("eligibility.reference.urls")),
     path("", include("enrollment.programs.urls")),
     path("", include("enrollment.workers.urls")),
+    path("", include("enrollment.corrections.urls")),
     path("", include("enrollment.matching.urls")),
     path("", include("enrollment.doubles.urls")),
     path("", include("enrollment.candidates.urls")),

@@ -10,6 +10,7 @@ from enrollment.assessment.missing import missing_panel
 from enrollment.assessment.panels import assessment_panels
 from enrollment.candidates.panels import source_panels
 from enrollment.contributions.models import Contribution
+from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind
 from enrollment.matching.panels import match_panels
 from enrollment.selection.panels import selection_panel
@@ -53,6 +54,7 @@ def later_panels(one: Registration, user: User) -> list[Panel]:
     if policy.allows(user, Act.VIEW_SELECTION):
         panels.append(selection_panel(one, user))
     panels += [build(one) for act, build in BY_ACT if policy.allows(user, act)]
+    panels.append(corrections_panel(one, user))
     return [panel for panel in panels if panel is not None]
 
 

@@ -10,6 +10,8 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from enrollment.candidates.selectors import uncounted_lists
+from enrollment.corrections.models import Level
+from enrollment.corrections.selectors import waiting_at
 from enrollment.decrees.models import Kind
 from enrollment.doubles.selectors import waiting as pairs_in
 from enrollment.lifecycle import State
@@ -73,6 +75,7 @@ class Work:
 
 ANSWERED = ("answered_at", "matches")
 FOUND = ("found_at", "doubles")
+ASKED = ("requested_at", "corrections", "correction")
 
 WORK: tuple[Work, ...] = (
     Work(
@@ -96,6 +99,22 @@ WORK: tuple[Work, ...] = (
         "usulan perlu klarifikasi: lengkapi datanya",
         waiting.unclear,
         "assessment__made_at",
+    ),
+    Work(
+        "perubahan-desa",
+        Act.DECIDE_VILLAGE_CHANGES,
+        "permintaan perubahan data dari desa: setujui atau tolak",
+        waiting_at(Level.VILLAGE),
+        *ASKED,
+        query="keadaan=saya",
+    ),
+    Work(
+        "perubahan-dinas",
+        Act.DECIDE_OFFICE_CHANGES,
+        "permintaan perubahan data dari petugas: setujui atau tolak",
+        waiting_at(Level.OFFICE),
+        *ASKED,
+        query="keadaan=saya",
     ),
     Work(
         "impor",

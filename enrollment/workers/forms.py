@@ -14,10 +14,12 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.cells import Fault
 from enrollment.workers.checking import Remark
-from enrollment.workers.columns import BY_FIELD, STATED, YES_NO, Column, stated_for
+from enrollment.workers.columns import BY_FIELD, YES_NO, Column, stated_for
 from enrollment.workers.ending import NOTE_LENGTH, EndReason
 from enrollment.workers.identity import SETTLED
-from enrollment.workers.models import Marital, Registration, Sex
+from enrollment.workers.models import Registration, Sex
+from enrollment.workers.seen import opened
+from enrollment.workers.showing import HIDDEN, MARITAL, initial_of
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -41,11 +43,7 @@ LABELS = {
     "mother_name": "Nama ibu kandung",
     "registered_on": "Tanggal daftar",
 }
-AS_WORD = {True: "Ya", False: "Tidak", None: ""}
 BLANK = [("", "– belum diketahui –")]
-MARITAL = {Marital.SINGLE: "Belum Kawin", Marital.MARRIED: "Kawin", Marital.DIVORCED: "Cerai Hidup"} | {
-    Marital.WIDOWED: "Cerai Mati"
-}
 
 
 def stated_field(column: Column) -> forms.Field:
@@ -152,13 +150,18 @@ class LookForm(WorkerForm):
             return None
 
 
+def seen_field() -> forms.Field:
+    """What the form was opened on, see `seen`; hidden."""
+    return forms.CharField(widget=forms.HiddenInput({"autocomplete": "off"}))
+
+
 class ChangeForm(WorkerForm):
     """Mending: private values are kept unless typed anew, settled ones are shown but cannot be changed."""
 
-    KEPT = ("nik", "nkk", "mother_name")
+    seen = seen_field()
 
     def __init__(self, *args: Any, one: Registration, **kwargs: Any) -> None:
-        super().__init__(*args, program=one.program, **kwargs | {"initial": initial_of(one)})
+        super().__init__(*args, program=one.program, **kwargs | {"initial": initial_of(one) | {"seen": opened(one)}})
         self.one = one
         hidden = {"nik": mask(one.nik or one.nik_given), "nkk": mask(one.nkk)}
         hidden["mother_name"] = "tersimpan" if one.mother_name else ""
@@ -170,27 +173,8 @@ class ChangeForm(WorkerForm):
                 self.fields[name].disabled = True
 
     def cells(self) -> dict[str, str]:
-        kept = {name: getattr(self.one, name) or "" for name in self.KEPT if not self.cleaned_data[name]}
+        kept = {name: getattr(self.one, name) or "" for name in HIDDEN if not self.cleaned_data[name]}
         return super().cells() | {BY_FIELD[name].name: value for name, value in kept.items()}
-
-
-def _as_typed(value: bool | date | None) -> str:
-    return f"{value:%d-%m-%Y}" if isinstance(value, date) else AS_WORD[value]
-
-
-def initial_of(one: Registration) -> dict[str, Any]:
-    """A registration as the form shows it; identity numbers and the mother's name are not shown."""
-    same = ("name", "birth_place", "sex", "address", "rt", "rw", "occupation_text", "sponsor", "phone")
-    return {name: getattr(one, name) for name in same} | {
-        "birth_date": f"{one.birth_date:%d-%m-%Y}" if one.birth_date else "",
-        "marital": MARITAL.get(one.marital, ""),
-        "dependants": "" if one.dependants is None else str(one.dependants),
-        "disability": AS_WORD[one.disability],
-        **{column.field: _as_typed(getattr(one, column.field)) for column in STATED},
-        "village": one.village_id,
-        "group": one.group.code,
-        "registered_on": f"{one.registered_on:%d-%m-%Y}",
-    }
 
 
 class UploadForm(forms.Form):
@@ -218,6 +202,7 @@ def _yes_or_no(text: str) -> bool | None:
 class StatementForm(forms.Form):
     """What the proposer has seen or states; an empty field leaves things as they are."""
 
+    seen = seen_field()
     ktp_regency = forms.CharField(
         label="Kabupaten/kota pada KTP-el",
         required=False,
@@ -238,6 +223,9 @@ class StatementForm(forms.Form):
         help_text="Apa yang dilihat dan kapan, misalnya: KTP-el diperlihatkan 3 Februari 2026. Tanpa NIK.",
     )
 
+    def __init__(self, *args: Any, one: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"initial": {"seen": opened(one)}})
+
 
 class ClarifyForm(StatementForm):
     """What the officer has seen or been told, with what only an officer may say."""
@@ -251,9 +239,9 @@ class ClarifyForm(StatementForm):
         label="Rentan jatuh miskin", choices=UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
     )
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        stated = stated_for(program.regulation)
+    def __init__(self, *args: Any, one: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, one=one, **kwargs)
+        stated = stated_for(one.program.regulation)
         self.fields |= {column.field: self._stated(column) for column in stated}
         self.order_fields(["ktp_regency", "works", "fragile", "declared_on", *(column.field for column in stated)])
 
@@ -273,10 +261,20 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(label="Keperluan", max_length=200, min_length=10, help_text="Tercatat di jejak audit.")
 
 
-class EndForm(forms.Form):
-    why = forms.ChoiceField(label="Sebab", choices=[("", "Pilih sebab"), *EndReason.choices])
-    note = forms.CharField(label="Bukti", max_length=NOTE_LENGTH, help_text="Misalnya nomor akta kematian. Tanpa NIK.")
+class LeaveForm(forms.Form):
+    """Why somebody leaves, since when, and what says so; `why` offers what fits the stage."""
 
+    why = forms.ChoiceField(label="Sebab")
+    happened_on = forms.DateField(
+        label="Tanggal kejadian",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text="Misalnya tanggal meninggal, pindah, atau mulai bekerja.",
+    )
+    note = forms.CharField(
+        label="Bukti", max_length=NOTE_LENGTH - 15, help_text="Misalnya nomor akta kematian. Tanpa NIK."
+    )
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Alasan", max_length=200, min_length=5)
+    def __init__(self, *args: Any, decreed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = [(value, label) for value, label in EndReason.choices if not (decreed and value == EndReason.MISTAKEN)]
+        self.fields["why"].choices = [("", "Pilih sebab"), *kept]

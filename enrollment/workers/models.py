@@ -147,6 +147,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["program", "state"]),
             models.Index(fields=["village"]),
+            models.Index(fields=["nik"]),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="registration_name_trigram"),
         ]
         triggers = [

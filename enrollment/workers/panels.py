@@ -9,7 +9,7 @@ from django.urls import reverse
 from enrollment.programs.models import Track
 from enrollment.workers.columns import stated_for
 from enrollment.workers.models import Change, Registration
-from enrollment.workers.services import CLARIFIED
+from enrollment.workers.seen import CLARIFIED
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act

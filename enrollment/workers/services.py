@@ -16,9 +16,10 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers import identity
 from enrollment.workers.checking import Checked, Checker, first_day
-from enrollment.workers.columns import stated_for
+from enrollment.workers.columns import BY_FIELD, stated_for
 from enrollment.workers.doubles import Register
 from enrollment.workers.models import Change, Registration
+from enrollment.workers.seen import CLARIFIED, require_unmoved
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -32,7 +33,6 @@ from jamsos.logs import mask_text
 EDITABLE = frozenset({State.PROPOSED, State.RETURNED})
 PRIVATE_FIELDS = frozenset({"nik", "nik_given", "nkk", "mother_name", "disability"})
 DATE_FIELDS = ("birth_date", "registered_on")
-CLARIFIED = ("ktp_regency", "works", "fragile", "declared_on")
 STATED_BY = "Pernyataan pengusul: "
 """How the evidence of a proposer's statement begins: an officer must see whose word it is."""
 
@@ -51,8 +51,8 @@ def propose(program: Program, cells: Mapping[str, str], *, on: date, declared: b
     """Add one worker from typed text by column name; raises `Refused` with the same checks as the import."""
     policy.require(actor, Act.PROPOSE_WORKERS)
     program = Program.objects.select_for_update().get(pk=program.pk)
-    values = _checked_values(program, cells, on=on)
-    _require_area(actor, Act.PROPOSE_WORKERS, values["village_id"])
+    values = checked_values(program, cells, on=on)
+    require_area(actor, Act.PROPOSE_WORKERS, values["village_id"])
     one = Registration(program=program, proposed_by=actor, **values)
     one.declared_on = one.registered_on if declared else None
     one.save()
@@ -61,29 +61,41 @@ def propose(program: Program, cells: Mapping[str, str], *, on: date, declared: b
 
 
 @transaction.atomic
-def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User) -> list[str]:
+def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User, seen: str = "") -> list[str]:
     """Mend a worker's data while proposed or returned; old and new values are kept. Returns the changed fields.
 
-    Of somebody returned from verification only what Disdukcapil looks at: see `identity.require_same`.
+    Of somebody returned from verification only what Disdukcapil looks at: see `identity.require_same`. With what the
+    form was opened on (`seen`) raises `Overtaken` when somebody else has changed the data since.
     """
     policy.require(actor, Act.CHANGE_WORKERS)
     program = Program.objects.select_for_update().get(pk=one.program_id)
     one = Registration.objects.select_for_update().get(pk=one.pk)
     require_editable(one)
-    values = _checked_values(program, cells, on=on, leave_out=Q(pk=one.pk))
-    _require_area(actor, Act.CHANGE_WORKERS, values["village_id"])
+    if seen:
+        require_unmoved(one, seen, set(BY_FIELD))
+    values = checked_values(program, cells, on=on, leave_out=Q(pk=one.pk))
+    require_area(actor, Act.CHANGE_WORKERS, values["village_id"])
     del values["proposal_hash"]
     if values["nik"] == one.nik:
         del values["nik_given"]
     if one.state == State.RETURNED:
         identity.require_same(one, values)
-    changes = [_change(one, name, value, actor) for name, value in values.items() if getattr(one, name) != value]
+    changed = write(one, values, actor)
+    if changed:
+        audit.record("workers.change", actor=actor, subject=one, fields=changed)
+    return changed
+
+
+def write(one: Registration, values: Mapping[str, Any], actor: User, reason: str = "") -> list[str]:
+    """Store checked values in a locked registration, with their history; returns the changed fields."""
+    changes = [
+        _change(one, name, value, actor, reason) for name, value in values.items() if getattr(one, name) != value
+    ]
     if changes:
         for name, value in values.items():
             setattr(one, name, value)
         one.save()
         Change.objects.bulk_create(changes)
-        audit.record("workers.change", actor=actor, subject=one, fields=[made.field for made in changes])
     return [made.field for made in changes]
 
 
@@ -111,6 +123,7 @@ def clarify(
     works: bool | None = None,
     fragile: bool | None = None,
     declared_on: date | None = None,
+    seen: str = "",
     **stated: bool | date | None,
 ) -> list[str]:
     """Record what the Dinsos officer has seen or been told, with its evidence; what is not given stays as it is.
@@ -123,7 +136,7 @@ def clarify(
     policy.require(actor, Act.RUN_ASSESSMENT)
     one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
     given = dict(zip(CLARIFIED, (ktp_regency, works, fragile, declared_on), strict=True)) | stated
-    values = _new_values(one, given, evidence, on)
+    values = _new_values(one, given, evidence, on, seen)
     reason = _note(one, values, evidence.strip(), actor)
     audit.record("workers.clarify", actor=actor, subject=one, purpose=reason, fields=list(values))
     return list(values)
@@ -138,6 +151,7 @@ def state_facts(
     actor: User,
     ktp_regency: str = "",
     declared_on: date | None = None,
+    seen: str = "",
 ) -> list[str]:
     """Record what the proposer has seen (Pasal 21 huruf a) or states (19(2)c, 19(3), 21 huruf f), marked as such.
 
@@ -145,8 +159,8 @@ def state_facts(
     """
     policy.require(actor, Act.STATE_FACTS)
     one = Registration.objects.select_for_update().select_related("program").get(pk=one.pk)
-    _require_area(actor, Act.STATE_FACTS, one.village_id)
-    values = _new_values(one, {"ktp_regency": ktp_regency, "declared_on": declared_on}, evidence, on)
+    require_area(actor, Act.STATE_FACTS, one.village_id)
+    values = _new_values(one, {"ktp_regency": ktp_regency, "declared_on": declared_on}, evidence, on, seen)
     if one.changes.filter(field__in=values).exclude(reason__startswith=STATED_BY).exists():
         raise DomainError("Keterangan itu sudah diklarifikasi petugas Dinas Sosial.", "Sampaikan bukti kepadanya.")
     reason = _note(one, values, f"{STATED_BY}{evidence.strip()}", actor)
@@ -154,11 +168,13 @@ def state_facts(
     return list(values)
 
 
-def _new_values(one: Registration, given: Mapping[str, Any], evidence: str, on: date) -> dict[str, Any]:
+def _new_values(one: Registration, given: Mapping[str, Any], evidence: str, on: date, seen: str) -> dict[str, Any]:
     """Of what was given, what is not yet recorded; raises `DomainError` when nothing is or something cannot be."""
     require_editable(one)
     values = {name: value for name, value in given.items() if value not in {None, ""}}
     _require_clear(one.program, values, evidence, on)
+    if seen:
+        require_unmoved(one, seen, values)
     values = {name: value for name, value in values.items() if getattr(one, name) != value}
     if not values:
         raise DomainError("Tidak ada keterangan baru.", "Isi sedikitnya satu keterangan yang belum tercatat.")
@@ -223,7 +239,7 @@ def require_editable(one: Registration) -> None:
         )
 
 
-def _checked_values(
+def checked_values(
     program: Program, cells: Mapping[str, str], *, on: date, leave_out: Q | None = None
 ) -> dict[str, Any]:
     """Clean values as the model wants them; a NIK that was typed but is malformed is refused here."""
@@ -248,7 +264,7 @@ def _refuse_dropped(checked: Checked) -> None:
             checked.remarks[at] = type(remark)(remark.column, remark.value, remark.message, remark.hint, True)
 
 
-def _require_area(actor: User, act: Act, village_id: int) -> None:
+def require_area(actor: User, act: Act, village_id: int) -> None:
     villages = policy.area(actor, act)
     if villages is not None and village_id not in villages:
         raise DomainError("Desa itu di luar wilayah Anda.", "Pilih desa Anda sendiri.")

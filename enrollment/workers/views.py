@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,18 +18,13 @@ from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
-from enrollment.workers import ending, looking, services
+from enrollment.workers import looking, services
 from enrollment.workers.filters import WorkerFilter
 from enrollment.workers.forms import (
-    ChangeForm,
-    ClarifyForm,
-    EndForm,
     FindForm,
     LookForm,
     ProposeForm,
     PurposeForm,
-    ReasonForm,
-    StatementForm,
 )
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
@@ -37,6 +32,7 @@ from enrollment.workers.selectors import workers_for
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
+from jamsos.ui import saved
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 
@@ -61,11 +57,20 @@ class WorkerListPage(ListPage):
             Fact("Tanpa NIK yang sah", f"{without.count():,}".replace(",", "."), note="belum dapat ditetapkan"),
         )
 
+    def get_shortcuts(self) -> Sequence[Action]:
+        """Saved filters, and the way to save the present one."""
+        links = [Action(one.name, one.url, primary=True) for one in saved.own(self.request.user, "workers")]
+        managing = [Action("Kelola saringan", reverse("worker-filters"))] if links else []
+        if filters := saved.used(self.request.GET, self.filterset_class.base_filters):
+            managing.append(Action("Simpan saringan ini", f"{reverse('worker-filter-save')}?{urlencode(filters)}"))
+        return [*links, *managing]
+
     def get_actions(self) -> Sequence[Action]:
         return (
             Action("Usulkan pekerja", reverse("worker-propose"), Act.PROPOSE_WORKERS, primary=True),
             Action("Impor berkas", reverse("worker-imports"), Act.IMPORT_WORKERS),
             Action("Cari NIK", reverse("worker-find")),
+            Action("Unduh", f"{reverse('worker-export')}?{self.request.GET.urlencode()}", Act.EXPORT_WORKERS),
         )
 
 
@@ -98,6 +103,8 @@ def worker_actions(one: Registration) -> list[Action]:
     if one.state in services.EDITABLE:
         actions.append(Action("Klarifikasi", reverse("worker-clarify", args=[one.pk]), Act.RUN_ASSESSMENT))
         actions.append(Action("Nyatakan data", reverse("worker-state", args=[one.pk]), Act.STATE_FACTS))
+    elif one.state not in lifecycle.FINAL_STATES:
+        actions.append(Action("Ajukan perubahan", reverse("correction-request", args=[one.pk]), Act.CHANGE_WORKERS))
     if one.nik or one.nkk or one.nik_given:
         actions.append(Action("Tampilkan NIK", reverse("worker-unmask", args=[one.pk]), Act.UNMASK))
     if one.state in lifecycle.TRANSITIONS["withdraw"].sources:
@@ -185,111 +192,11 @@ class OneWorker:
         return worker_panels(self.worker, self.request.user)[:1]
 
 
-class ChangePage(OneWorker, FormPage):
-    act = Act.CHANGE_WORKERS
-    title = "Perbaiki data"
-    intro = "Nilai lama dan baru dicatat pada riwayat pekerja ini."
-    form_class = ChangeForm
-
-    def get_panels(self) -> Sequence[Panel]:
-        return ()
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        services.require_editable(self.worker)
-        return super().get_form_kwargs() | {"one": self.worker, "user": self.request.user, "act": self.act}
-
-    def save(self, form: ChangeForm) -> str:
-        try:
-            fields = services.change(self.worker, form.cells(), on=timezone.localdate(), actor=self.request.user)
-        except services.Refused as refused:
-            form.show(refused.remarks)
-            raise DomainError("Perubahan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
-        messages.success(self.request, "Data diperbaiki." if fields else "Tidak ada yang berubah.")
-        return reverse("worker", args=[self.worker.pk])
-
-
-class ClarifyPage(OneWorker, FormPage):
-    act = Act.RUN_ASSESSMENT
-    title = "Klarifikasi"
-    intro = "Catat apa yang Anda lihat atau terima beserta buktinya; kelayakannya kemudian perlu dinilai ulang."
-    form_class = ClarifyForm
-    success_message = "Klarifikasi dicatat; jalankan penilaian lagi."
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"program": self.worker.program}
-
-    def get_panels(self) -> Sequence[Panel]:
-        return worker_panels(self.worker, self.request.user)[:2]
-
-    def save(self, form: Form) -> str:
-        services.clarify(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
-        return reverse("worker", args=[self.worker.pk])
-
-
-class StatePage(OneWorker, FormPage):
-    act = Act.STATE_FACTS
-    title = "Nyatakan data"
-    intro = (
-        "Untuk yang tidak ada pada usulan: kabupaten/kota pada KTP-el yang Anda lihat, dan pernyataan pengusul. "
-        "Tercatat sebagai pernyataan Anda; petugas Dinas Sosial memeriksa dan menilai lagi."
-    )
-    form_class = StatementForm
-    success_message = "Pernyataan dicatat; petugas Dinas Sosial menilai lagi."
-
-    def get_panels(self) -> Sequence[Panel]:
-        return worker_panels(self.worker, self.request.user)[:2]
-
-    def save(self, form: Form) -> str:
-        services.state_facts(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
-        return reverse("worker", args=[self.worker.pk])
-
-
-class StepPage(OneWorker, ActionPage):
-    """One step of the lifecycle; asked only where the worker's state allows it, so no form is shown in vain."""
-
-    step: str
-    danger = True
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lifecycle.guard(self.step, self.worker.state)
-        return super().get(request, *args, **kwargs)
-
-
-class WithdrawPage(StepPage):
-    act = Act.CHANGE_WORKERS
-    step = "withdraw"
-    title = "Tarik usulan"
-    intro = "Usulan yang ditarik tidak ikut ditetapkan; datanya tetap tersimpan sebagai bukti."
-    form_class = ReasonForm
-    submit_label = "Tarik usulan"
-    success_message = "Usulan ditarik."
-
-    def save(self, form: Form) -> str:
-        services.withdraw(self.worker, reason=form.cleaned_data["reason"], actor=self.request.user)
-        return reverse("worker", args=[self.worker.pk])
-
-
-class EndPage(StepPage):
-    act = Act.END_PARTICIPATION
-    step = "end"
-    title = "Akhiri kepesertaan"
-    intro = (
-        "Untuk yang sudah ditetapkan Bupati. Yang belum diajukan dikeluarkan dari pengajuan dengan sebab ini; "
-        "iurannya tidak dibayar lagi. Keputusan tetap seperti ditetapkan."
-    )
-    form_class = EndForm
-    submit_label = "Akhiri"
-    success_message = "Kepesertaan diakhiri."
-
-    def save(self, form: Form) -> str:
-        ending.end(self.worker, **form.cleaned_data, actor=self.request.user)
-        return reverse("worker", args=[self.worker.pk])
-
-
 class UnmaskPage(OneWorker, ActionPage):
     """The answer to the POST itself shows the numbers: they stand in no address and are not kept."""
 
     act = Act.UNMASK
+    shown_once = True
     title = "Tampilkan NIK"
     intro = "NIK dan No. KK lengkap ditampilkan satu kali. Nama Anda, waktu dan keperluannya dicatat."
     form_class = PurposeForm

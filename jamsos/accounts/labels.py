@@ -17,6 +17,8 @@ LABELS: dict[Act, str] = {
     Act.PROPOSE_WORKERS: "Mengusulkan pekerja",
     Act.CHANGE_WORKERS: "Memperbaiki data pekerja",
     Act.STATE_FACTS: "Menyatakan data sebagai pengusul",
+    Act.DECIDE_VILLAGE_CHANGES: "Memutuskan permintaan perubahan dari desa",
+    Act.DECIDE_OFFICE_CHANGES: "Memutuskan permintaan perubahan dari petugas Dinsos",
     Act.IMPORT_WORKERS: "Mengimpor berkas pekerja",
     Act.EXPORT_WORKERS: "Mengekspor data pekerja",
     Act.UNMASK: "Membuka NIK lengkap dengan keperluan",

@@ -28,6 +28,8 @@ class Act(StrEnum):
     PROPOSE_WORKERS = "workers.propose"
     CHANGE_WORKERS = "workers.change"
     STATE_FACTS = "workers.state_facts"
+    DECIDE_VILLAGE_CHANGES = "corrections.decide_village"
+    DECIDE_OFFICE_CHANGES = "corrections.decide_office"
     IMPORT_WORKERS = "workers.import"
     EXPORT_WORKERS = "workers.export"
     UNMASK = "workers.unmask"
@@ -101,6 +103,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.CHANGE_PROGRAMS,
         Act.PROPOSE_WORKERS,
         Act.CHANGE_WORKERS,
+        Act.DECIDE_VILLAGE_CHANGES,
         Act.IMPORT_WORKERS,
         Act.EXPORT_WORKERS,
         Act.UNMASK,
@@ -125,6 +128,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_HEALTH,
         Act.VIEW_MATCHES,
         Act.SETTLE_MATCHES,
+        Act.DECIDE_OFFICE_CHANGES,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
         Act.CHECK_SAMPLE,

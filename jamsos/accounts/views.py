@@ -91,6 +91,7 @@ class PasswordPage(FormPage):
     """A form whose answer itself shows a first password: it stands in no address, no session and no later page."""
 
     act = Act.MANAGE_ACCOUNTS
+    shown_once = True
 
     def issue(self, form: forms.Form) -> tuple[User, str]:
         """Call the service; return the account and its first password."""

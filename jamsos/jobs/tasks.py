@@ -11,6 +11,7 @@ from django.utils import timezone
 from jamsos.celery import app
 from jamsos.jobs import runner
 from jamsos.jobs.models import Job
+from jamsos.ui.once import forget_old
 
 log = structlog.get_logger(__name__)
 
@@ -23,9 +24,10 @@ def run_job(job_id: str) -> None:
 
 @app.task(name="jamsos.jobs.sweep")
 def sweep() -> None:
-    """Wake workers for jobs whose message was lost or whose worker died (every 15 s from beat)."""
+    """Wake workers for jobs whose message was lost or whose worker died (every 15 s from beat); forget old forms."""
     for job_id in Job.objects.claimable(timezone.now()).values_list("pk", flat=True):
         wake(job_id)
+    forget_old(timezone.now())
 
 
 def wake(job_id: UUID) -> None:

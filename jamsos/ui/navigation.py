@@ -44,6 +44,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Data rujukan", "reference-lists", "database", Act.VIEW_REFERENCE),
             Item("Cari calon", "candidates", "search", Act.VIEW_REFERENCE),
             Item("Pekerja", "workers", "users", Act.VIEW_WORKERS),
+            Item("Permintaan perubahan", "corrections", "send", Act.VIEW_WORKERS),
             Item("Pemadanan", "matches", "link", Act.VIEW_MATCHES),
             Item("Data ganda", "doubles", "twins", Act.VIEW_MATCHES),
             Item("Riwayat pemadanan", "match-runs", "clipboard", Act.VIEW_REFERENCE),

@@ -112,8 +112,13 @@ class ListPage(Page, SingleTableMixin, FilterView):
         """Figures above the table."""
         return self.summary
 
+    def get_shortcuts(self) -> Sequence[Action]:
+        """Links to views of this list that the person often needs."""
+        return ()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(summary=self.get_summary(), **kwargs)
+        shown = {"summary": self.get_summary(), "shortcuts": self.get_shortcuts()}
+        context = super().get_context_data(**shown, **kwargs)
         if self.shows_people:
             self._record_people(context["table"])
         return context
@@ -166,7 +171,12 @@ class PanelPage(Page, TemplateView):
 
 
 class FormPage(Page, FormView):
-    """A form that calls a service in `save`; a `DomainError` becomes an error of the form."""
+    """A form that calls a service in `save`; a `DomainError` becomes an error of the form.
+
+    `shown_once`: the answer to the POST shows what was done and is no redirect; sent again it is not done again.
+    """
+
+    shown_once = False
 
     template_name = "layouts/form.html"
     # When an act of the page is of high value; asked when the form is opened, so that nothing typed is lost.
@@ -182,17 +192,26 @@ class FormPage(Page, FormView):
         try:
             target = self.save(form)
         except DomainError as error:
-            form.add_error(None, f"{error.message} {error.hint}".strip())
-            return self.render_to_response(self.get_context_data(form=form), status=409)
+            return self.refused(form, error)
         if self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(target)
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        """The form as typed, with the reason; nothing was stored."""
+        form.add_error(None, f"{error.message} {error.hint}".strip())
+        return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def form_invalid(self, form: Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(submit_label=self.submit_label, panels=self.get_panels(), **kwargs)
+        panels = {"lead": self.get_lead(), "panels": self.get_panels()}
+        return super().get_context_data(submit_label=self.submit_label, **panels, **kwargs)
+
+    def get_lead(self) -> Sequence[Panel]:
+        """What must be read first: stands above the form."""
+        return ()
 
     def get_panels(self) -> Sequence[Panel]:
         """What the officer should see beside the form before deciding."""

@@ -120,9 +120,11 @@ def test_what_the_proposal_left_open_is_clarified_with_evidence(tmp_path, client
     assert assess() == {"ORANG B": "unknown"}
     client = client_of(Role.DINSOS_PETUGAS)
     address = reverse("worker-clarify", args=[one.pk])
-    fields = client.get(address).context["form"].fields
+    form = client.get(address).context["form"]
+    fields, opened = form.fields, {"seen": form["seen"].value()}
     assert "breadwinner" in fields and "low_income" not in fields and list(fields)[-1] == "evidence"
-    client.post(address, {"breadwinner": "ya", "evidence": "Kartu keluarga diperlihatkan 3 Februari 2026"})
+    seen = "Kartu keluarga diperlihatkan 3 Februari 2026"
+    client.post(address, opened | {"breadwinner": "ya", "evidence": seen})
     assert assess() == {"ORANG B": "eligible"}
     with pytest.raises(DomainError, match="tidak menanyakan low_income"):
         clarify(one, evidence="x" * 10, on=one.registered_on, actor=user_of(Role.DINSOS_PETUGAS), low_income=True)
@@ -203,7 +205,7 @@ def test_forms_offer_what_the_regulation_asks_and_keep_it(client_of) -> None:
     address = reverse("worker-change", args=[one.pk])
     form = client.get(address).context["form"]
     assert (form.initial["breadwinner"], "low_income" in form.fields) == ("Ya", False)
-    client.post(address, typed | {"breadwinner": "Tidak"})
+    client.post(address, typed | {"breadwinner": "Tidak", "seen": form["seen"].value()})
     one.refresh_from_db()
     assert one.breadwinner is False
     assert one.changes.get(field="breadwinner").after == "Tidak"

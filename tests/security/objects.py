@@ -26,10 +26,11 @@ class Object:
         return MATRIX[self.name] if self.only is None else self.only
 
     def arguments(self, world: World, role: str) -> dict[str, Any]:
-        """None for an address without any; `own job` is the role's own; what is no row of the world is the value."""
+        """None for an address without any; `own …` is the role's own; what is no row of the world is the value."""
         if not self.row:
             return {}
-        row = world.jobs[role] if self.row == "own job" else world.rows.get(self.row, self.row)
+        owned = {"own job": world.jobs, "own filter": world.filters}
+        row = owned[self.row][role] if self.row in owned else world.rows.get(self.row, self.row)
         return {self.key: getattr(row, self.key, row)}
 
 
@@ -71,6 +72,14 @@ OBJECTS = (
     Object("worker-withdraw", "proposed"),
     Object("worker-end", "decreed"),
     Object("worker-unmask", "proposed"),
+    Object("worker-filter-delete", "own filter"),
+    Object("correction-request", "decreed"),
+    Object("correction", "asked by desa"),
+    Object("correction-approve", "asked by desa", only=frozenset({PETUGAS})),
+    Object("correction-approve", "asked by dinas", only=frozenset({KEPALA})),
+    Object("correction-refuse", "asked by desa", only=frozenset({PETUGAS})),
+    Object("correction-refuse", "asked by dinas", only=frozenset({KEPALA})),
+    Object("correction-unmask", "asked by desa"),
     Object("worker-import", "import"),
     Object("worker-merge", "import"),
     Object("worker-discard", "import"),
@@ -126,5 +135,6 @@ OUT_OF_AREA = (
     Object("worker", "proposed_elsewhere", only=frozenset({OPERATOR})),
     Object("worker-change", "proposed_elsewhere", only=frozenset({OPERATOR})),
     Object("worker-withdraw", "proposed_elsewhere", only=frozenset({OPERATOR})),
+    Object("correction", "asked elsewhere", only=frozenset({OPERATOR})),
     Object("mend", "returned_elsewhere", only=frozenset({OPERATOR})),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from jamsos.accounts import policy
 from jamsos.accounts.models import Role, User
 from jamsos.accounts.policy import Act
+from jamsos.ui.once import KEY
 from tests.security.addresses import Address, addresses
 from tests.security.objects import HIDDEN, OBJECTS, OUT_OF_AREA, POST_ONLY, Object
 from tests.security.url_matrix import EVERYBODY, MATRIX, OPEN, WITHOUT_ACT
@@ -23,6 +25,7 @@ CLOSED = [address for address in ADDRESSES if address.name not in OPEN]
 PLAIN = [Object(address.name, "") for address in CLOSED if not address.kinds]
 KNOWN = [*PLAIN, *OBJECTS]
 ANSWERED = {200, 302}
+FORM = re.compile(r"<form[^>]*method=.post.*?</form>", re.DOTALL)
 
 
 def label(one: Object | Address) -> str:
@@ -81,6 +84,17 @@ def test_who_is_not_signed_in_is_sent_to_the_login_page(world: World, address: A
 @pytest.mark.parametrize("one", KNOWN, ids=label)
 def test_roles_reach_what_is_theirs_and_nothing_else(world: World, one: Object) -> None:
     assert deviations(world, one) == {}
+
+
+@pytest.mark.parametrize("one", KNOWN, ids=label)
+def test_every_form_carries_a_key_that_makes_it_work_once(world: World, one: Object) -> None:
+    role = min(one.allowed)
+    page = world.clients[role].get(reverse(one.name, kwargs=one.arguments(world, role)))
+    if not page.streaming and page.headers.get("Content-Type", "").startswith("text/html"):
+        text = page.content.decode()
+        forms = FORM.findall(text)
+        assert len(forms) == text.count('method="post"')
+        assert all(form.count(f'name="{KEY}" value="') == 1 for form in forms)
 
 
 @pytest.mark.parametrize("one", [one for one in OBJECTS if one.allowed < EVERYBODY], ids=label)

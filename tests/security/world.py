@@ -17,6 +17,7 @@ from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.contributions.models import Payment
+from enrollment.corrections.models import Correction, Level
 from enrollment.decrees.models import Decree
 from enrollment.doubles.models import Likeness, Pair
 from enrollment.lifecycle import State
@@ -35,6 +36,7 @@ from jamsos.files.models import StoredFile
 from jamsos.files.services import store_bytes
 from jamsos.jobs.models import Job, JobState
 from jamsos.regions.models import Village
+from jamsos.ui.models import SavedFilter
 from reporting.simulation.comparing import Comparison
 from reporting.simulation.models import Simulation
 from reporting.simulation.population import REGISTRATIONS, Population
@@ -51,11 +53,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass
 class World:
-    """`rows` by a name of their own; of every role a client signed in and a finished job of that person's own."""
+    """`rows` by a name of their own; of every role a client signed in, and of that person's own a finished job and a
+    saved filter."""
 
     rows: dict[str, Any]
     clients: dict[str, Client] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -75,6 +79,7 @@ def build() -> World:
     rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
+    rows |= _corrections(rows["decreed"], rows["proposed_elsewhere"])
     rows["bulk"] = _bulk(program, rows["list"])
     rows |= _accounts()
     world = World(rows)
@@ -129,6 +134,21 @@ def _decrees(program: Program) -> dict[str, Any]:
 def _issued(program: Program, wave_no: int) -> Decree:
     people = [handed.propose(program, 120 + wave_no)]
     return handed.decreed(cases.wave_of(program, wave_no), people, number=f"400/{wave_no}/2026")
+
+
+def _corrections(here: Registration, elsewhere: Registration) -> dict[str, Correction]:
+    """Asked for by a desa and by Dinsos, about somebody in the operator's desa and somebody in another."""
+    user = User.objects.create(username="uji_pengaju")
+    asked = {"field": "nkk", "before": {"NO_KK": ""}, "after": {"NO_KK": "3604612803120007"}, "reason": "KK baru"}
+    where = {
+        "asked by desa": (here, Level.VILLAGE),
+        "asked by dinas": (here, Level.OFFICE),
+        "asked elsewhere": (elsewhere, Level.VILLAGE),
+    }
+    return {
+        name: Correction.objects.create(registration=person, level=level, requested_by=user, **asked)
+        for name, (person, level) in where.items()
+    }
 
 
 def _match(person: Registration) -> Match:
@@ -197,3 +217,4 @@ def _sign_in(world: World, role: str) -> None:
     world.clients[role] = Client(raise_request_exception=False)
     world.clients[role].force_login(user, backend=BACKEND)
     world.jobs[role] = Job.objects.create(kind="uji", title="Pekerjaan uji", state=JobState.DONE, actor=user)
+    world.filters[role] = SavedFilter.objects.create(user=user, page="workers", name="Tanpa NIK", query="nik=kosong")

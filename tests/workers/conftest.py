@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from enrollment.workers.columns import COLUMNS, NAMES, REASON
 from enrollment.workers.models import Registration
@@ -39,6 +40,11 @@ def in_state(one: Registration, state: str) -> Registration:
     one.pk, one.state = None, state
     one.save()
     return one
+
+
+def opened_at(client: Client, address: str) -> dict[str, str]:
+    """What a form about a worker remembers of the moment it was opened."""
+    return {"seen": client.get(address).context["form"]["seen"].value()}
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.jobs.services import run_now
 
-from .conftest import ON, in_state, person
+from .conftest import ON, in_state, opened_at, person
 
 pytestmark = pytest.mark.django_db
 SEEN = "KTP-el diperlihatkan 28 Oktober 2025"
@@ -112,7 +112,8 @@ def test_page_records_and_shows_it_in_the_proposal_panel(proposed, client_of) ->
     assert address in client.get(person_page).content.decode()
     assert client.get(address).status_code == 200
     assert client.post(address, {"ktp_regency": "3604"}).status_code == 422
-    assert client.post(address, {"fragile": "ya", "ktp_regency": "3604", "evidence": SEEN}).status_code == 302
+    given = {"fragile": "ya", "ktp_regency": "3604", "evidence": SEEN}
+    assert client.post(address, given | opened_at(client, address)).status_code == 302
     proposed.refresh_from_db()
     assert (proposed.fragile, proposed.works, proposed.ktp_regency) == (True, None, "3604")
     page = client.get(person_page).content.decode()
@@ -137,7 +138,7 @@ def test_the_operator_states_what_the_home_page_asks_for(program, user_of, clien
 
     assert client.post(address, {"ktp_regency": "3604"}).status_code == 422, "no statement without evidence"
     given = {"ktp_regency": "3604", "declared_on": "2025-10-20", "evidence": SEEN, "fragile": "ya"}
-    assert client.post(address, given).status_code == 302
+    assert client.post(address, given | opened_at(client, address)).status_code == 302
     one.refresh_from_db()
     assert (one.ktp_regency, one.declared_on, one.fragile) == ("3604", date(2025, 10, 20), None)
     assert f"Pernyataan pengusul: {SEEN}" in client.get(person_page).content.decode()

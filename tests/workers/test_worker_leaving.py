@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from enrollment.contributions.selectors import payable
 from enrollment.contributions.services import post
-from enrollment.lifecycle import State
+from enrollment.lifecycle import FINAL_STATES, State
 from enrollment.submissions.models import SubmissionLine
 from enrollment.submissions.services import prepare, review
-from enrollment.workers.ending import end
+from enrollment.workers.ending import EndReason, end, leave
+from enrollment.workers.leaving_views import EFFECTS
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
 from jamsos.accounts.models import Role
@@ -76,13 +77,65 @@ def test_the_page_ends_and_keeps_the_reason_in_the_history(decree, client_of):
     client, one = client_of(Role.DISNAKER), person(1)
     address, page = reverse("worker-end", args=[one.pk]), reverse("worker", args=[one.pk])
     assert address in client.get(page).content.decode()
-    assert client.post(address, {"why": "", "note": NOTE}).status_code == 422
-    assert client.post(address, {"why": "pindah", "note": "Surat pindah 7/2026"}).status_code == 302
+    given = {"why": "pindah", "happened_on": "2026-02-01", "note": "Surat pindah 7/2026"}
+    assert client.post(address, given | {"why": ""}).status_code == 422
+    assert client.post(address, given | {"why": "keliru"}).status_code == 422, "only a proposal can be a mistake"
+    assert "Dikeluarkan dari pengajuan ke BPJS" in client.get(address).content.decode(), "said before it is done"
+    assert client.post(address, given).status_code == 302
     assert state_of(1) == State.ENDED
     shown = client.get(page).content.decode()
-    assert "Pindah keluar daerah: Surat pindah 7/2026" in shown and address not in shown
+    assert "Pindah keluar daerah: 01-02-2026, Surat pindah 7/2026" in shown and address not in shown
     assert Event.objects.get(act="workers.end").data["why"] == "pindah"
     assert client.get(address).status_code == 409, "a form that can only fail is not shown"
+
+
+LIVE = sorted(set(State) - FINAL_STATES - {State.LOCKED, State.SUBMITTED, State.REJECTED})
+REASONS = ("meninggal", "pindah", "formal", "usia65", "mundur")
+
+
+@pytest.mark.parametrize("state", LIVE)
+def test_every_reason_stands_at_every_live_stage(program, user_of, state):
+    """With the day, what it rests on, and what will follow, told before it is done."""
+    for number, why in enumerate(REASONS, 1):
+        one = propose(program, number, state=state, birth_date=date(1960, 1, 1))
+        gone = leave(one, why=why, happened_on=ON, note=NOTE, on=ON, actor=user_of(Role.DINSOS_PETUGAS))
+        assert gone.state in FINAL_STATES
+        assert gone.changes.get(field="state").reason == f"{EndReason(why).label}: {ON:%d-%m-%Y}, {NOTE}"
+    assert EFFECTS[state]
+
+
+@pytest.mark.parametrize("state, first", [(State.LOCKED, "pendataan yang dikunci"), (State.SUBMITTED, "jawaban BPJS")])
+def test_while_a_list_is_on_its_way_it_is_said_what_comes_first(program, client_of, user_of, state, first):
+    one = propose(program, 1, state=state)
+    with pytest.raises(DomainError) as refused:
+        leave(one, why="pindah", happened_on=ON, note=NOTE, on=ON, actor=user_of(Role.DINSOS_PETUGAS))
+    assert first in f"{refused.value.message} {refused.value.hint}"
+    for page in ("worker-withdraw", "worker-end"):
+        answer = client_of(Role.DINSOS_PETUGAS).get(reverse(page, args=[one.pk]))
+        assert answer.status_code == 409 and first in answer.content.decode()
+    assert state_of(1) == state
+
+
+@pytest.mark.parametrize(
+    "why, day, match",
+    [
+        ("meninggal", ON + timedelta(days=1), "belum terjadi"),
+        ("pindah", date(1900, 1, 1), "sebelum orangnya lahir"),
+        ("usia65", ON, "belum 65 tahun"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(program, user_of, why, day, match):
+    one = propose(program, 1, state=State.ACTIVE, birth_date=date(1980, 5, 28))
+    with pytest.raises(DomainError, match=match):
+        leave(one, why=why, happened_on=day, note=NOTE, on=ON, actor=user_of(Role.DINSOS_PETUGAS))
+    assert state_of(1) == State.ACTIVE
+
+
+def test_the_page_of_one_stage_does_not_do_the_act_of_another(decree, client_of):
+    given = {"why": "pindah", "happened_on": "2026-02-01", "note": NOTE}
+    address = reverse("worker-withdraw", args=[person(1).pk])
+    assert client_of(Role.DINSOS_PETUGAS).post(address, given).status_code == 409
+    assert state_of(1) == State.DECREED
 
 
 def test_many_move_together_or_not_at_all(decree):

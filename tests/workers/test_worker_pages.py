@@ -206,7 +206,8 @@ def test_operator_is_not_offered_to_withdraw_once_listed(client_of, workers) -> 
     address = reverse("worker-withdraw", args=[one.pk])
     for role, offered in ((Role.OPERATOR_DESA, False), (Role.DINSOS_PETUGAS, True)):
         assert (address in client_of(role).get(reverse("worker", args=[one.pk])).content.decode()) == offered
-    assert client_of(Role.OPERATOR_DESA).post(address, {"reason": "pindah domisili"}).status_code == 409
+    given = {"why": "pindah", "happened_on": "2026-02-01", "note": "Surat pindah 7"}
+    assert client_of(Role.OPERATOR_DESA).post(address, given).status_code == 409
 
 
 def test_a_search_that_finds_nobody_is_recorded_too(client_of, workers) -> None:
@@ -217,11 +218,16 @@ def test_a_search_that_finds_nobody_is_recorded_too(client_of, workers) -> None:
 
 def test_withdrawal_asks_for_a_reason(client_of, workers) -> None:
     client, address = client_of(Role.OPERATOR_DESA), reverse("worker-withdraw", args=[workers[0].pk])
-    assert client.post(address, {"reason": ""}).status_code == 422
-    assert client.post(address, {"reason": "pindah domisili"}).status_code == 302
+    given = {"why": "pindah", "happened_on": "2026-02-01", "note": "Surat pindah 7"}
+    for missing in given:
+        assert client.post(address, given | {missing: ""}).status_code == 422
+    assert client.post(address, given).status_code == 302
     workers[0].refresh_from_db()
     assert workers[0].state == "withdrawn"
-    assert "pindah domisili" in client.get(reverse("worker", args=[workers[0].pk])).content.decode()
+    assert (
+        "Pindah keluar daerah: 01-02-2026, Surat pindah 7"
+        in client.get(reverse("worker", args=[workers[0].pk])).content.decode()
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.DINSOS_PETUGAS])
