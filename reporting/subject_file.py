@@ -39,7 +39,7 @@ def rows_about(people: list[Registration]) -> Rows:
     waiting: list[type[Model]] = [Registration]
     while waiting:
         parent = waiting.pop(0)
-        for relation in parent._meta.related_objects:
+        for relation in _references(parent):
             rows = _referring(relation, found[parent])
             known = found.get(relation.related_model, [])
             new = [row for row in rows if row not in known]
@@ -59,6 +59,12 @@ def sheets(one: Registration) -> Iterator[Sheet]:
         yield Sheet(str(model._meta.verbose_name).capitalize()[:TITLE_LENGTH], columns, lines)
     columns = [Column(name, 24) for name in ("waktu", "siapa", "instansi", "bagaimana", "keperluan", "rincian")]
     yield Sheet(LOOKS, columns, [_look(event) for person in people for event in looks_at(person)])
+
+
+def _references(model: type[Model]) -> list[Any]:
+    """Every reference to the model's rows, those without a way back among them."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete and not field.many_to_many]
 
 
 def _referring(relation: Any, parents: list[Model]) -> list[Model]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
 from enrollment.lifecycle import State
+from enrollment.verification.models import SampleCheck, SampleLine
 from enrollment.workers.looking import find, unmask
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
@@ -90,10 +94,20 @@ def test_the_file_of_a_person_holds_their_rows_and_looks_and_nobody_elses(client
 
 def test_every_table_that_refers_to_a_registration_is_followed(add) -> None:
     """A table made later must not be forgotten: whatever refers to a person is asked for."""
-    one = add(State.PROPOSED)
-    direct = {relation.related_model for relation in Registration._meta.related_objects}
-    stored = {model for model in direct if model._base_manager.exists()}
-    assert stored <= set(rows_about([one]))
+    one = add(State.VERIFIED)
+    figures = {"number": 1, "confidence": 95, "margin": 5, "seed": 1, "population": 1, "size": 1}
+    sample = SampleCheck.objects.create(program=one.program, drawn_on=date(2026, 3, 1), **figures)
+    SampleLine.objects.create(sample=sample, no=1, registration=one, district=one.village.district)
+    referring = {
+        model: [field.name for field in model._meta.concrete_fields if field.related_model is Registration]
+        for model in apps.get_models()
+    }
+    stored = {
+        model
+        for model, names in referring.items()
+        if any(model._base_manager.filter(**{name: one}).exists() for name in names)
+    }
+    assert SampleLine in stored and stored <= set(rows_about([one]))
 
 
 @pytest.mark.parametrize(("number", "purpose", "message"), [(0, "x", "tidak ada"), (None, "  ", "Keperluan kosong")])
