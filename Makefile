@@ -19,7 +19,7 @@ RANDOM_KEY = $$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
 OFFICE = env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=jamsos.example.go.id \
 	CSRF_TRUSTED_ORIGINS=https://jamsos.example.go.id SECRET_KEY=$(RANDOM_KEY) NIK_KEY=$(RANDOM_KEY)
 
-.PHONY: help setup assets libraries test-libraries demo serve stop test cases test-services lint bench clean distclean
+.PHONY: help setup assets libraries test-libraries demo serve stop test cases test-services screenshots lint bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ test-services: setup test-libraries  ## tests with gunicorn, worker and beat; ne
 	@test -n "$$DATABASE_URL" || { echo 'DATABASE_URL belum diisi, mis. postgres://postgres@127.0.0.1:5432/jamsos' >&2; exit 2; }
 	@test -n "$$REDIS_URL" || { echo 'REDIS_URL belum diisi, mis. redis://127.0.0.1:6379/0' >&2; exit 2; }
 	$(BIN)/pytest -m service $(PYTEST_ARGS)
+
+screenshots: setup test-libraries  ## after `make demo`: every page as every role, and what is wrong with it (ROLE=, SIZE=)
+	$(PY) tools/screenshots.py $(if $(ROLE),--role $(ROLE)) $(if $(SIZE),--size $(SIZE))
 
 lint: $(PACKAGES)  ## style and the direction of imports
 	$(BIN)/ruff check .
