@@ -122,7 +122,7 @@ def test_a_page_that_a_role_may_not_open_is_named_without_a_link(page):
     [
         ({"keadaan": "belum"}, "Status kartu peserta", "Rule"),
         ({"jenis": "luar-lingkup"}, "penyedia jasa konstruksi", "Status kartu peserta"),
-        ({"jenis": "rule", "keadaan": "ada"}, "P21-d", "P21-f"),
+        ({"jenis": "rule", "keadaan": "ada"}, "P21-d", "P19-3"),
         ({"jenis": "tidak-ada"}, "Tidak ada butir dengan saringan ini", "P21-d"),
     ],
 )

@@ -127,7 +127,7 @@ def test_figures_link_to_names_only_for_those_who_may_see_names(stage, client_of
     [
         ("decree:kadinsos", R.DINSOS_KEPALA, "Periksa berita acara dan daftar nama, lalu tetapkan."),
         ("decree:bupati", R.SETDA, "Bandingkan naskah dan daftar, lalu tetapkan."),
-        ("batch:batch", R.DISDUKCAPIL, "Isi kolom STATUS"),
+        ("batch:batch", R.DISDUKCAPIL, "Konfirmasi jumlah yang diterima"),
         ("wave:wave", R.DINSOS_PETUGAS, "Tetapkan Keputusan Bupati untuk 3 orang."),
     ],
 )
