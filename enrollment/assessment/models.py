@@ -34,13 +34,14 @@ class Assessment(models.Model):
     regulation = models.CharField("peraturan", max_length=60)
     version = models.CharField("versi aturan dan parameter", max_length=40)
     assessed_on = models.DateField("dinilai pada")
-    reference_list = models.ForeignKey(ReferenceList, models.PROTECT, null=True, related_name="+")
+    # Nobody asks by list or by officer: two indexes fewer to keep while a whole year is assessed.
+    reference_list = models.ForeignKey(ReferenceList, models.PROTECT, null=True, related_name="+", db_index=False)
     result = models.CharField("hasil", max_length=12, choices=Result.choices)
     priority = models.CharField("huruf prioritas Pasal 22 ayat (2)", max_length=10, blank=True)
     segment = models.CharField("segmen Pasal 5 ayat (2)", max_length=20, choices=Segment.choices, blank=True)
     decile = models.PositiveSmallIntegerField("desil", null=True)
     flags = models.JSONField("catatan", default=list)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,9 @@ from typing import Any
 import polars as pl
 from psycopg import sql
 
+SLICE = 20_000
+"""Rows handed over at once: while the database takes them in, the next are being written."""
+
 
 def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Load rows by `COPY ... FROM STDIN`; returns how many the database took.
@@ -23,7 +26,8 @@ def copy_rows(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Se
 def copy_frame(cursor: Any, table: str, frame: pl.DataFrame) -> int:
     """`copy_rows` for columns, named as in the table: no Python object per value. Null is NULL, empty text is text."""
     with cursor.copy(_into(table, frame.columns) + sql.SQL(" (FORMAT csv)")) as copy:
-        copy.write(frame.write_csv(include_header=False))
+        for part in frame.iter_slices(SLICE):
+            copy.write(part.write_csv(include_header=False))
     return _checked(cursor)
 
 
