@@ -165,7 +165,8 @@ def test_control_characters_are_left_out(tmp_path: Path) -> None:
 @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=5))
 def test_any_text_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     columns = tuple(f"K{number}" for number in range(len(texts) + 1))
-    clean = [text.replace("\uffff", "").replace("\ufffe", "") for text in texts]
+    shown = (text.replace("\uffff", "").replace("\ufffe", "") for text in texts)
+    clean = [text if text.strip(" ") else "" for text in shown]  # a cell of spaces is read as an empty one
     path = written(tmp_path_factory.mktemp("any") / "a.xlsx", ["1", *texts], columns=columns)
     assert [cell.value or "" for cell in read(path)[0].values.values()] == ["1", *clean]
 
