@@ -70,7 +70,7 @@ def figures(program: Program) -> dict[str, int]:
         "verified": people.in_state(*AFTER_VERIFICATION).count(),
         "returned": people.in_state(State.RETURNED).count(),
         "closed": verval.filter(registration__state=State.WITHDRAWN).count(),
-        "unanswered": verval.filter(record=None).count(),
+        "unanswered": verval.filter(records=None).count(),
         "selected": places.filter(place=Place.SELECTED).count(),
         "waiting": places.filter(place=Place.WAITING).count(),
         "decreed": _people(decrees, Kind.BUPATI),
