@@ -81,6 +81,7 @@ class AuditPage(ListPage):
         "«Periksa keutuhan» menghitung ulang seluruh rantainya."
     )
     table_class = EventTable
+    keyset = "-seq"
     filterset_class = EventFilter
 
     def get_actions(self) -> Sequence[Action]:

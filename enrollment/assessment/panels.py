@@ -17,8 +17,9 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
 TITLE = "Kelayakan"
-HIDDEN = "Memuat keterangan kesehatan; hanya terlihat oleh peran yang berwenang."
-HEALTH = "disabilitas"
+HIDDEN = "Memuat keterangan yang dilindungi; hanya terlihat oleh peran yang berwenang."
+PRIVATE = {"disabilitas": Act.VIEW_HEALTH, "desil": Act.VIEW_DECILE}
+"""Words of a finding that tell what not everybody may read, and the right to read it."""
 STALE = "Data atau padanan berubah sesudah penilaian ini: nilai lagi sebelum dipakai."
 
 
@@ -30,17 +31,22 @@ def assessment_panels(registration: Registration, user: User) -> list[Panel]:
     one = mine.select_related("reference_list", "actor").first()
     if one is None:
         return [Panel(TITLE, [Fact("Hasil", "Belum dinilai")])]
-    health = policy.allows(user, Act.VIEW_HEALTH)
-    findings = [(finding, _said(finding.sentence, health)) for finding in one.findings.all()]
+    hidden = hidden_words(user)
+    findings = [(finding, _said(finding.sentence, hidden)) for finding in one.findings.all()]
     note = STALE if stale(mine).exists() else ""
     return [
-        Panel(TITLE, _facts(one, health), note=note),
+        Panel(TITLE, _facts(one, policy.allows(user, Act.VIEW_HEALTH)), note=note),
         Panel("Temuan per syarat", template="assessment/findings.html", context={"findings": findings}, wide=True),
     ]
 
 
-def _said(sentence: str, health: bool) -> str:
-    return sentence if health or HEALTH not in sentence.lower() else HIDDEN
+def hidden_words(user: User) -> list[str]:
+    """Words by which a finding is known to be none of the reader's business."""
+    return [word for word, act in PRIVATE.items() if not policy.allows(user, act)]
+
+
+def _said(sentence: str, hidden: list[str]) -> str:
+    return HIDDEN if any(word in sentence.lower() for word in hidden) else sentence
 
 
 def _facts(one: Assessment, health: bool) -> list[Fact]:

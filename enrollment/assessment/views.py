@@ -14,13 +14,12 @@ from django.utils import timezone
 from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import TO_EXPLAIN, Assessment, Finding, Outcome, Result
-from enrollment.assessment.panels import HEALTH
+from enrollment.assessment.panels import hidden_words
 from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
 from enrollment.matching.models import OPEN_STATES
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
-from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, PanelPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -86,6 +85,7 @@ class AssessmentListPage(ListPage):
     intro = "Saring menurut hasil, syarat dan temuan; buka namanya untuk melihat semua temuan dan buktinya."
     back = ("Kelayakan", "assessment")
     table_class = AssessmentTable
+    keyset = "registration_id"
     filterset_class = AssessmentFilter
     empty_text = "Tidak ada orang dengan hasil ini."
 
@@ -95,8 +95,8 @@ class AssessmentListPage(ListPage):
 
     def get_queryset(self) -> QuerySet[Assessment]:
         findings = Finding.objects.filter(outcome__in=TO_EXPLAIN)
-        if not policy.allows(self.request.user, Act.VIEW_HEALTH):
-            findings = findings.exclude(sentence__icontains=HEALTH)
+        for word in hidden_words(self.request.user):
+            findings = findings.exclude(sentence__icontains=word)
         people = self.assessments.select_related("registration__village__district", "registration__group")
         return people.prefetch_related(Prefetch("findings", findings, to_attr="reasons")).order_by("registration_id")
 

@@ -33,7 +33,7 @@ def shown(correction: Correction, cells: dict[str, str], user: User) -> str:
         return "–"
     if correction.field in NUMBERS:
         return numbers.mask(text)
-    if correction.field == "mother_name" and not policy.allows(user, Act.VIEW_HEALTH):
+    if correction.field == "mother_name" and not policy.allows(user, Act.VIEW_MOTHER):
         return KEPT_FROM_VIEW
     return Sex(text).label if correction.field == "sex" else text
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from enrollment.duties import LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
 
@@ -106,6 +107,7 @@ class Decree(models.Model):
                 func=FROZEN,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            MAKER_IS_NO_SELECTOR,
         ]
 
     def __str__(self) -> str:
@@ -154,6 +156,7 @@ class DecreeLine(models.Model):
                 referencing=pgtrigger.Referencing(new="added"),
                 func=NO_MORE_LINES,
             ),
+            LOCKER_IS_NO_PROPOSER,
         ]
 
     def __str__(self) -> str:

@@ -252,6 +252,7 @@ class LineListPage(ListPage):
     act = Act.DOWNLOAD_NAMES
     title = "Lampiran keputusan"
     table_class = LineTable
+    keyset = "no"
     filterset_class = LineFilter
 
     def get_back(self) -> tuple[str, str]:

@@ -34,6 +34,7 @@ class PairListPage(ListPage):
         "lain ditarik) atau nyatakan orang berbeda; yang berbeda tidak ditanyakan lagi, juga tahun depan."
     )
     table_class = PairTable
+    keyset = "pk"
     filterset_class = PairFilter
     empty_text = "Tidak ada dugaan ganda dengan keadaan ini."
 

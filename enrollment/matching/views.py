@@ -37,6 +37,7 @@ class MatchListPage(ListPage):
         "ditinjau di sini: buka «Bandingkan», lalu putuskan orang yang sama atau orang lain."
     )
     table_class = MatchTable
+    keyset = "pk"
     filterset_class = MatchFilter
     empty_text = "Tidak ada padanan dengan keadaan ini."
 

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from enrollment.duties import SELECTOR_IS_NO_VERIFIER
 from enrollment.programs.models import Group, Wave
 from enrollment.workers.models import Registration
 from jamsos.regions.models import Village
@@ -57,6 +58,7 @@ class SelectionRun(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="content_frozen", exclude=["current"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            SELECTOR_IS_NO_VERIFIER,
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from enrollment.selection.legal_base import law_of
 from enrollment.selection.limits import figures, limits, places
 from enrollment.selection.models import Place, SelectionLine, SelectionRun, Stop
 from enrollment.selection.pool import pool
+from enrollment.verification.models import VerdictRecord
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -42,10 +43,11 @@ def select(wave: Wave, *, on: date, actor: User | None) -> SelectionRun:
     """Select anew: earlier places of this wave are given up, ranked again and stored with their reasons.
 
     `on` decides which law is the wave's base and how it is read. Raises `DomainError` when a decree (or its draft)
-    rests on the wave, or when nobody can be selected.
+    rests on the wave, when nobody can be selected, or when the actor verified people of the programme.
     """
     if actor is not None:
         policy.require(actor, Act.RUN_SELECTION)
+        _refuse_verifier(wave, actor)
     wave = lock(wave)
     _refuse_settled(wave)
     _give_up_places(wave)
@@ -104,6 +106,11 @@ def _refuse_settled(wave: Wave) -> None:
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; seleksinya tidak dapat diulang.",
             "Batalkan dulu rancangannya. Bila sudah ditetapkan, buka tahap berikutnya dan seleksi daftar tunggunya.",
         )
+
+
+def _refuse_verifier(wave: Wave, actor: User) -> None:
+    if VerdictRecord.objects.filter(line__batch__program=wave.program_id, recorded_by=actor).exists():
+        raise DomainError("Anda mencatat hasil verval program ini.", "Seleksi dijalankan petugas Dinsos lain.")
 
 
 def _give_up_places(wave: Wave) -> None:

@@ -136,6 +136,7 @@ class LineListPage(OneWave, ListPage):
     also = (Act.VIEW_WORKERS,)
     title = "Daftar urutan"
     table_class = LineTable
+    keyset = "rank"
     filterset_class = LineFilter
 
     def get_queryset(self) -> QuerySet[SelectionLine]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enrollment.decrees.models import Decree, DecreeLine
+from enrollment.duties import SENDER_IS_NO_DECREE_HAND
 
 
 class Agreement(models.Model):
@@ -68,6 +69,7 @@ class Submission(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="content_frozen", exclude=["file", "answer_hash"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            SENDER_IS_NO_DECREE_HAND,
         ]
 
     def __str__(self) -> str:

@@ -144,6 +144,7 @@ class LineListPage(ListPage):
     title = "Nama dalam pengajuan"
     intro = "Nama yang diajukan dan yang dikeluarkan, dengan jawaban BPJS."
     table_class = LineTable
+    keyset = "line__no"
     filterset_class = LineFilter
 
     def get_back(self) -> tuple[str, str]:

@@ -79,6 +79,7 @@ class LineListPage(ListPage):
     act = Act.VIEW_VERIFICATION
     title = "Nama dalam kiriman"
     table_class = LineTable
+    keyset = "pk"
     filterset_class = LineFilter
 
     @cached_property

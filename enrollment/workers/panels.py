@@ -41,6 +41,7 @@ def _identity(one: Registration, user: User) -> Panel:
     ]
     if policy.allows(user, Act.VIEW_HEALTH):
         facts.append(Fact("Penyandang disabilitas", YES_NO[one.disability]))
+    if policy.allows(user, Act.VIEW_MOTHER):
         facts.append(Fact("Nama ibu kandung", one.mother_name or "–"))
     return Panel("Identitas", facts)
 

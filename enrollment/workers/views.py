@@ -34,6 +34,7 @@ from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.ui import saved
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from jamsos.ui.paging import told
 from jamsos.ui.panels import Action, Fact, Panel
 
 
@@ -43,6 +44,7 @@ class WorkerListPage(ListPage):
     title = "Pekerja"
     intro = "Calon penerima di wilayah Anda. Cari menurut nama di sini; menurut NIK lewat tombol Cari NIK."
     table_class = WorkerTable
+    keyset = "-pk"
     filterset_class = WorkerFilter
     empty_text = "Tidak ada pekerja yang cocok. Usulkan seorang pekerja atau impor berkas."
 
@@ -53,8 +55,8 @@ class WorkerListPage(ListPage):
         shown = self.object_list
         without = shown.filter(nik__isnull=True)
         return (
-            Fact("Pekerja", f"{shown.count():,}".replace(",", ".")),
-            Fact("Tanpa NIK yang sah", f"{without.count():,}".replace(",", "."), note="belum dapat ditetapkan"),
+            Fact("Pekerja", told(shown)),
+            Fact("Tanpa NIK yang sah", told(without), note="belum dapat ditetapkan"),
         )
 
     def get_shortcuts(self) -> Sequence[Action]:

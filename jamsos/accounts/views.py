@@ -17,7 +17,7 @@ from jamsos.accounts import second_factor, services
 from jamsos.accounts.forms import AssignForm, CreateForm
 from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
-from jamsos.accounts.policy import POLICY, Act
+from jamsos.accounts.policy import FIELDS, POLICY, Act
 from jamsos.accounts.tables import AccountFilter, AccountTable, account_panel, role_panel
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Panel
@@ -31,9 +31,15 @@ class PolicyPage(PanelPage):
     intro = "Siapa boleh melakukan apa. Tindakan yang tidak ada di tabel ini ditolak."
 
     def get_panels(self) -> Sequence[Panel]:
-        rows = [(LABELS[act], [act in POLICY[role] for role in Role.values]) for act in Act]
-        context = {"roles": [role.label for role in Role], "rows": rows}
-        return [Panel("Peran dan tindakan", template="accounts/policy.html", context=context, wide=True)]
+        private = (Act.UNMASK, *FIELDS)
+        acts = [act for act in Act if act not in private]
+        return [_rights("Peran dan tindakan", acts), _rights("Keterangan yang dilindungi", private)]
+
+
+def _rights(title: str, acts: Sequence[Act]) -> Panel:
+    rows = [(LABELS[act], [act in POLICY[role] for role in Role.values]) for act in acts]
+    context = {"roles": [role.label for role in Role], "rows": rows}
+    return Panel(title, template="accounts/policy.html", context=context, wide=True)
 
 
 class AccountListPage(ListPage):

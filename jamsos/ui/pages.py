@@ -10,6 +10,7 @@ JobPage     background work with its progress (see jamsos.jobs.views)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from jamsos.audit.models import LISTED
 from jamsos.errors import DomainError
 from jamsos.jobs import services as jobs
 from jamsos.jobs.registry import JobKind
+from jamsos.ui.paging import KeysetPaginator
 from jamsos.ui.panels import Action, Fact, Panel
 
 
@@ -86,6 +88,8 @@ class ListPage(Page, SingleTableMixin, FilterView):
 
     template_name = "layouts/list.html"
     paginate_by = 50
+    keyset = ""
+    """The column a list of very many rows is in order of; it must tell all its rows apart (see jamsos.ui.paging)."""
     empty_text = ""
     """What an empty list says and what to do then; without it the table's own words."""
     summary: Sequence[Fact] = ()
@@ -94,9 +98,19 @@ class ListPage(Page, SingleTableMixin, FilterView):
         """The page size is ours: a `per_page` in the address must not hand out the whole list at once."""
         if self.empty_text:
             kwargs["empty_text"] = self.empty_text
+        if self.keyset:
+            return self._keyset_table(**kwargs)
         table = self.get_table_class()(data=self.get_table_data(), request=self.request, **kwargs)
         table.paginate(per_page=self.paginate_by)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
+        return table
+
+    def _keyset_table(self, **kwargs: Any) -> Table:
+        """The table knows the rows of its page only; what leads on stands where a numbered page would."""
+        paginator = KeysetPaginator(self.get_table_data(), self.keyset, self.paginate_by)
+        page = paginator.get_page(self.request.GET)
+        table = self.get_table_class()(data=page.object_list, request=self.request, **kwargs)
+        table.paginator, table.page = paginator, replace(page, object_list=table.rows)
         return table
 
     def get_filterset_class(self) -> type | None:

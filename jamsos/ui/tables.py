@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from jamsos.ui.templatetags import formats
 
@@ -66,10 +68,14 @@ class NikColumn(tables.Column):
         return formats.mask_nik(value)
 
 
-class StateColumn(tables.TemplateColumn):
+class StateColumn(tables.Column):
     """A state as a small coloured label; colours stand in the stylesheet by state."""
 
     def __init__(self, field: str = "state", **kwargs: Any) -> None:
-        badge = f'<span class="badge state-{{{{ record.{field} }}}}">{{{{ record.get_{field}_display }}}}</span>'
         kwargs.setdefault("verbose_name", "Status")
-        super().__init__(badge, accessor=field, **kwargs)
+        super().__init__(accessor=field, **kwargs)
+        self.field = field
+
+    def render(self, value: str, record: Any) -> SafeString:
+        """`value` is already the label of the choice."""
+        return format_html('<span class="badge state-{}">{}</span>', getattr(record, self.field), value)

@@ -101,14 +101,32 @@ def test_the_list_gives_no_reason_of_health_to_roles_without_that_right(assessed
 def test_what_concerns_health_is_left_out_for_roles_without_that_right(assessed, user_of):
     one = assessed[0]
     Assessment.objects.filter(registration=one).update(priority="b,c")
-    Finding.objects.filter(assessment__registration=one, rule="P20-1").update(
-        sentence="Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas."
-    )
-    for role, letters, hidden in ((Role.DISDUKCAPIL, "huruf c", True), (Role.DINSOS_PETUGAS, "huruf b, c", False)):
+    said = "Diusulkan sebagai pekerja disabilitas, tetapi bukan penyandang disabilitas."
+    Finding.objects.filter(assessment__registration=one, rule="P20-1").update(sentence=said)
+    for role, letters, shown in ((Role.DISDUKCAPIL, "huruf c", HIDDEN), (Role.DINSOS_PETUGAS, "huruf b, c", said)):
         summary, findings = assessment_panels(one, user_of(role))
         assert {f.label: f.value for f in summary.facts}["Prioritas Pasal 22 ayat (2)"] == letters
-        assert (HIDDEN in [sentence for _, sentence in findings.context["findings"]]) == hidden
+        assert {finding.rule: sentence for finding, sentence in findings.context["findings"]}["P20-1"] == shown
     assert assessment_panels(one, user_of(Role.SETDA)) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [
+        (Role.OPERATOR_DESA, True),
+        (Role.DINSOS_PETUGAS, True),
+        (Role.DINSOS_KEPALA, True),
+        (Role.AUDITOR, True),
+        (Role.DISDUKCAPIL, False),
+        (Role.DISNAKER, False),
+    ],
+)
+def test_the_decile_is_read_by_those_who_need_it(assessed, user_of, role, reads):
+    said = Finding.objects.get(assessment__registration=assessed[0], rule="P21-d").sentence
+    assert "esil" in said
+    _, findings = assessment_panels(assessed[0], user_of(role))
+    shown = {finding.rule: sentence for finding, sentence in findings.context["findings"]}
+    assert shown["P21-d"] == (said if reads else HIDDEN)
 
 
 def test_a_change_after_the_assessment_asks_for_a_new_one(assessed, user_of):

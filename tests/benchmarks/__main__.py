@@ -20,6 +20,7 @@ BENCHMARKS = {
     "assess": "tests.benchmarks.assess",
     "what_if": "tests.benchmarks.what_if",
     "documents": "tests.benchmarks.documents",
+    "pages": "tests.benchmarks.pages",
     "audit": "tests.benchmarks.audit_chain",
     "chain": "tests.benchmarks.chain",
 }

@@ -25,13 +25,16 @@ NOT_FOUND, NOT_DECLARED = 20, 10
 
 
 @contextmanager
-def registrations(number: int) -> Iterator[dict[str, str]]:
-    """The environment of a portal with `number` proposed workers of the year, matched and not yet assessed."""
+def registrations(number: int, listed: int = 0) -> Iterator[dict[str, str]]:
+    """The environment of a portal with `number` proposed workers of the year, matched and not yet assessed.
+
+    `listed`: people in the release; some more than the workers if left out.
+    """
     from django.conf import settings
 
     with TemporaryDirectory() as name, temporary_database(settings.DATABASE_URL) as url:
         environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": f"{name}/var", "DEMO": "1"}
-        _release(Path(name), round(number * SPARE), environment)
+        _release(Path(name), max(listed, round(number * SPARE)), environment)
         _run(environment, "manage.py", "open_program", "--year", str(YEAR))
         _run(environment, "-m", "tests.benchmarks.registrations", str(number))
         yield environment

@@ -98,6 +98,7 @@ def test_the_pair_is_usable_by_everybody_before_and_after_an_answer(doubtful, op
 
 def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:
     page = first_pair("desktop", open_page)
+    title(page, f"Tinjau padanan: 1 dari {PAIRS}")
     Match.objects.update(row_no=999)
     page.keyboard.press("l")
     page.get_by_text("Pemadanan baru menemukan baris lain").wait_for()

@@ -1,5 +1,6 @@
 """The rule tables of tests/cases as the office wrote them; nothing a regulation can answer is left untried."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ CASES, MISTAKES = read_folder()
 LAW = "perbup-serang-59-2025"
 
 
+@cache
 def verdicts() -> list[Verdict]:
     return judge(CASES)
 

@@ -1,0 +1,76 @@
+"""Nobody checks what they made: the hands on one case, kept apart by the database itself (Pasal 20-24).
+
+Services refuse first and say whom to ask; these triggers refuse whatever else writes. A row made by the system itself
+(no person) passes. Two persons each: proposer and locker, proposer and verifier, verifier and selector, selector and
+maker of the decree, maker and issuer (a check of its own), either of them and the sender to BPJS.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+
+FUNCTION = """
+    IF EXISTS ({query}) THEN
+        RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN {row};
+"""
+
+
+def apart(name: str, words: str, query: str) -> pgtrigger.Trigger:
+    """Refuse a new row NEW for which the query finds something: an earlier hand on the same case."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=FUNCTION.format(query=query, words=words, row="NEW"),
+    )
+
+
+def apart_from_many(name: str, words: str, query: str) -> pgtrigger.Trigger:
+    """The same for rows that come many at once: `added` in the query names them all."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="added"),
+        func=FUNCTION.format(query=query, words=words, row="NULL"),
+    )
+
+
+LOCKER_IS_NO_PROPOSER = apart_from_many(
+    "locker_is_no_proposer",
+    "who locks the list proposed somebody on it",
+    """SELECT FROM added a
+         JOIN decrees_decree d ON d.id = a.decree_id AND d.kind = 'kadinsos'
+         JOIN workers_registration r ON r.id = a.registration_id AND r.proposed_by_id = d.made_by_id""",
+)
+VERIFIER_IS_NO_PROPOSER = apart_from_many(
+    "verifier_is_no_proposer",
+    "who verifies proposed the person",
+    """SELECT FROM added a
+         JOIN verification_batchline l ON l.id = a.line_id
+         JOIN workers_registration r ON r.id = l.registration_id AND r.proposed_by_id = a.recorded_by_id""",
+)
+SELECTOR_IS_NO_VERIFIER = apart(
+    "selector_is_no_verifier",
+    "who selects verified somebody of this programme",
+    """SELECT FROM programs_wave w
+         JOIN verification_batch b ON b.program_id = w.program_id
+         JOIN verification_batchline l ON l.batch_id = b.id
+         JOIN verification_verdictrecord v ON v.line_id = l.id AND v.recorded_by_id = NEW.actor_id
+        WHERE w.id = NEW.wave_id""",
+)
+MAKER_IS_NO_SELECTOR = apart(
+    "maker_is_no_selector",
+    "who makes the decree selected its people",
+    """SELECT FROM selection_selectionrun s
+        WHERE s.wave_id = NEW.wave_id AND s.current AND s.actor_id = NEW.made_by_id""",
+)
+SENDER_IS_NO_DECREE_HAND = apart(
+    "sender_is_no_decree_hand",
+    "who sends the names to BPJS made or issued the decree",
+    """SELECT FROM decrees_decree d
+        WHERE d.id = NEW.decree_id AND NEW.made_by_id IN (d.made_by_id, d.issued_by_id)""",
+)

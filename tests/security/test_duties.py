@@ -1,0 +1,113 @@
+"""Nobody checks what they made: the database refuses it to whatever writes past the services, and lets others pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import IntegrityError, transaction
+
+from enrollment.decrees.freezing import freeze, line_values
+from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.lifecycle import State
+from enrollment.programs.models import Program
+from enrollment.selection.models import SelectionRun
+from enrollment.selection.services import select
+from enrollment.submissions.models import Submission
+from enrollment.verification.models import VerdictRecord
+from enrollment.verification.services import send
+from jamsos.accounts.models import Role, User
+from jamsos.errors import DomainError
+from tests.decrees import people as cases
+from tests.submissions import people as handed
+
+pytestmark = pytest.mark.django_db
+HEAD = {"regulation": "perbup-serang-59-2025", "title": "Uji", "signer_title": "Uji", "lines_hash": "uji"}
+
+
+@pytest.fixture
+def hand(user_of) -> User:
+    """Whoever did the step before."""
+    return user_of(Role.DINSOS_PETUGAS, "uji_tangan_pertama")
+
+
+@pytest.fixture
+def other(user_of) -> User:
+    return user_of(Role.DINSOS_PETUGAS, "uji_tangan_kedua")
+
+
+def locking(program: Program, hand: User) -> Callable[[User], Any]:
+    """Put a name that the hand proposed on a list for the Kepala Dinas."""
+    people = cases.eligible(program, [1], proposed_by=hand)
+
+    def by(user: User) -> None:
+        decree = Decree.objects.create(kind=Kind.KADINSOS, program=program, people=1, made_by=user, **HEAD)
+        freeze(decree, line_values(people, None, {}))
+
+    return by
+
+
+def verifying(program: Program, hand: User) -> Callable[[User], Any]:
+    """Record a verdict about a person whom the hand proposed."""
+    cases.proposals(program, [1], state=State.LISTED, proposed_by=hand)
+    line = send(program, actor=None).lines.get()
+    return lambda user: VerdictRecord.objects.create(line=line, verdict="padan", recorded_by=user)
+
+
+def selecting(program: Program, hand: User) -> Callable[[User], Any]:
+    """Select in a programme in which the hand recorded a verdict."""
+    cases.proposals(program, [1], state=State.LISTED)
+    VerdictRecord.objects.create(line=send(program, actor=None).lines.get(), verdict="padan", recorded_by=hand)
+    wave = cases.wave_of(program)
+    return lambda user: SelectionRun.objects.create(wave=wave, regulation="uji", method="uji", actor=user)
+
+
+def drafting(program: Program, hand: User) -> Callable[[User], Any]:
+    """Make the decree over people whom the hand selected."""
+    wave, _ = cases.selected(program, 1, selector=hand)
+    facts = {"kind": Kind.BUPATI, "program": program, "wave": wave, "people": 1}
+    return lambda user: Decree.objects.create(**facts, made_by=user, **HEAD)
+
+
+def issuing(program: Program, hand: User) -> Callable[[User], Any]:
+    """Issue the decree that the hand made."""
+    decree = cases.drafted(program, 1)
+    Decree.objects.filter(pk=decree.pk).update(state=DecreeState.CANCELLED)
+    facts = {"kind": Kind.BUPATI, "program": program, "wave": decree.wave, "people": 0, "made_by": hand}
+    made = Decree.objects.create(**facts, **HEAD)
+    return lambda user: Decree.objects.filter(pk=made.pk).update(issued_by=user)
+
+
+def sending(program: Program, hand: User) -> Callable[[User], Any]:
+    """Hand to BPJS what the hand put into the decree."""
+    decree = handed.decreed(cases.wave_of(program), [handed.propose(program, 1)], maker=hand)
+    facts = {"decree": decree, "number": 9, "submitted_on": handed.ON, "agreement": handed.agreement()}
+    sums = {"layout": "uji", "people": 1, "amount": 0, "lines_hash": "", "rows_sha256": ""}
+    return lambda user: Submission.objects.create(**facts, **sums, made_by=user)
+
+
+REFUSED = (IntegrityError, psycopg.IntegrityError)
+"""By a query of Django, or by COPY, which speaks to the driver itself."""
+STEPS = [locking, verifying, selecting, drafting, issuing, sending]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_the_database_refuses_the_same_hand(program, hand, step) -> None:
+    by = step(program, hand)
+    with pytest.raises(REFUSED), transaction.atomic():
+        by(hand)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_another_hand_may(program, hand, other, step) -> None:
+    by = step(program, hand)
+    by(other)
+
+
+def test_who_verified_is_told_why_the_selection_is_refused(program, hand) -> None:
+    cases.verified(program, [2])
+    selecting(program, hand)
+    with pytest.raises(DomainError, match="Anda mencatat hasil verval program ini"):
+        select(cases.wave_of(program), on=cases.ON, actor=hand)
