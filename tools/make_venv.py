@@ -66,7 +66,8 @@ def install_with_uv(requirements: str) -> bool:
     if not works(*pip, "--require-hashes", "-r", UV_LOCK):
         return False
     command = [VENV / "bin/uv", "pip", "install", "--quiet", "--system-certs", "--python", PYTHON]
-    return works(*command, "--require-hashes", "-r", requirements)
+    # Compiled once here, and not by each of the many processes that the portal and its tests start.
+    return works(*command, "--compile-bytecode", "--require-hashes", "-r", requirements)
 
 
 def install_with_pip(requirements: str) -> None:

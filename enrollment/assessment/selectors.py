@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from eligibility.reference.models import ListKind
@@ -16,26 +16,39 @@ from enrollment.workers.models import Change, Registration
 from enrollment.workers.standing import COUNTED
 from jamsos.accounts.models import User
 
-_LATER = Q(changed_at__gt=OuterRef("made_at")) | Q(reviewed_at__gt=OuterRef("made_at"))
+_MADE = F("registration__assessment__made_at")
+_LATER = Q(changed_at__gt=_MADE) | Q(reviewed_at__gt=_MADE)
 # No rule reads the list of deaths; whom it names is kept back by itself. On people past proposal only what was found
 # counts: that a list does not name them takes nothing from the assessment they rest on.
 _TELLING = Q(registration__state__in=OPEN_STATES) | ~Q(decision=Decision.NONE)
-LINK_CHANGED = Exists(
-    Match.objects.filter(_LATER, _TELLING, registration=OuterRef("registration")).exclude(series=ListKind.DEATHS)
-)
-"""A link of the assessment's worker began to say something else after the assessment was made."""
-
+_TOLD_LATER = Match.objects.filter(_LATER, _TELLING).exclude(series=ListKind.DEATHS)
+_CHANGED_LATER = Change.objects.filter(changed_at__gt=_MADE).exclude(field="state")
 
 BEFORE_DECREE = (State.LOCKED, State.LISTED, State.IN_VERIFICATION, State.VERIFIED, State.SELECTED, State.WAITING)
 ASSESSED_STATES = (*OPEN_STATES, *BEFORE_DECREE)
+
+
+def link_changed(registration: str) -> Exists:
+    """A link of the worker began to say something else after the assessment; `registration`: the outer row's field."""
+    return Exists(_TOLD_LATER.filter(registration=OuterRef(registration)))
+
+
+def overtaken(registration: str) -> Q:
+    """A link or the data of the worker changed after the assessment."""
+    return link_changed(registration) | Exists(_CHANGED_LATER.filter(registration=OuterRef(registration)))
+
+
+def overtaken_people() -> Q:
+    """`overtaken` for queries over very many registrations: the database works out once who they are."""
+    return Q(pk__in=_TOLD_LATER.values("registration")) | Q(pk__in=_CHANGED_LATER.values("registration"))
 
 
 def still_assessed(ids: Sequence[int]) -> list[int]:
     """Those of the registrations that may be assessed now: open ones; before a decree where a list says otherwise."""
     among = RawSQL("SELECT unnest(%s::bigint[])", (list(ids),))  # one value; ten thousand of them cost a second each
     people = Registration.objects.filter(pk__in=among)
-    overtaken = Assessment.objects.filter(LINK_CHANGED, registration__state__in=BEFORE_DECREE, registration__in=among)
-    again = overtaken.values_list("registration_id", flat=True)
+    rested_on = Assessment.objects.filter(registration__state__in=BEFORE_DECREE, registration__in=among)
+    again = rested_on.filter(link_changed("registration")).values_list("registration_id", flat=True)
     return [*people.in_state(*OPEN_STATES).values_list("pk", flat=True), *again]
 
 
@@ -54,9 +67,7 @@ def visible_assessments(user: User, program: Program | None) -> QuerySet[Assessm
 
 def stale(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Those older than a change of the worker's data or link: to be made again before anybody relies on them."""
-    changed = Change.objects.filter(registration=OuterRef("registration"), changed_at__gt=OuterRef("made_at"))
-    open_ones = assessments.filter(registration__state__in=OPEN_STATES)
-    return open_ones.filter(LINK_CHANGED | Exists(changed.exclude(field="state")))
+    return assessments.filter(overtaken("registration"), registration__state__in=OPEN_STATES)
 
 
 def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:

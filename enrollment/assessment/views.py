@@ -11,6 +11,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
 
+from eligibility import regulations
 from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import TO_EXPLAIN, Assessment, Finding, Outcome, Result
@@ -101,9 +102,9 @@ class AssessmentListPage(ListPage):
         return people.prefetch_related(Prefetch("findings", findings, to_attr="reasons")).order_by("registration_id")
 
     def get_filterset_kwargs(self, filterset_class: type) -> dict[str, Any]:
-        rules = Finding.objects.filter(assessment__in=self.assessments).order_by("position")
-        named = rules.values_list("rule", "pasal", "title").distinct()
-        choices = [(rule, f"{pasal}: {title}") for rule, pasal, title in dict.fromkeys(named)]
+        program = current_program()
+        rules = regulations.load(program.regulation).rules if program else ()
+        choices = [(rule.code, f"{rule.pasal}: {rule.title}") for rule in rules]
         return super().get_filterset_kwargs(filterset_class) | {"rules": choices}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Value, When
 
 from enrollment.assessment.models import Result
 from enrollment.decrees.dating import refuse_early_minutes
@@ -17,7 +17,7 @@ from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.selection.eligible import DEPARTED, ELIGIBLE, FRESH, UNASSESSED, with_freshness
+from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
 from enrollment.workers.models import Registration, RegistrationQuerySet
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -42,19 +42,22 @@ class Counts:
     departed: int
 
 
+# The first that holds: each is worked out once for each person, and nobody is counted twice.
+PART = Case(
+    When(UNASSESSED, then=Value("unassessed")),
+    When(assessment__result=Result.UNKNOWN, then=Value("unknown")),
+    When(assessment__result=Result.NOT_ELIGIBLE, then=Value("not_eligible")),
+    When(has_left=True, then=Value("departed")),
+    When(nik__isnull=True, then=Value("without_nik")),
+    default=Value("ready"),
+)
+
+
 def counts(program: Program) -> Counts:
-    """Count the proposed of a programme by result; the parts sum to the whole."""
-    return Counts(
-        **_proposed(program).aggregate(
-            proposed=Count("pk"),
-            ready=Count("pk", filter=ELIGIBLE & Q(nik__isnull=False)),
-            without_nik=Count("pk", filter=ELIGIBLE & Q(nik__isnull=True)),
-            not_eligible=Count("pk", filter=FRESH & Q(assessment__result=Result.NOT_ELIGIBLE)),
-            unknown=Count("pk", filter=FRESH & Q(assessment__result=Result.UNKNOWN)),
-            unassessed=Count("pk", filter=UNASSESSED),
-            departed=Count("pk", filter=DEPARTED),
-        )
-    )
+    """Count the proposed of a programme by what became of them; the parts sum to the whole."""
+    parts = _proposed(program).annotate(part=PART).order_by().values_list("part").annotate(Count("pk"))
+    found = {field.name: 0 for field in fields(Counts)} | dict(parts)
+    return Counts(**found | {"proposed": sum(found.values())})
 
 
 def _proposed(program: Program) -> RegistrationQuerySet:

@@ -5,17 +5,14 @@ Whoever an officer has found on Disdukcapil's list of deaths and moves is kept b
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from enrollment.assessment.models import Assessment, Result
-from enrollment.assessment.selectors import LINK_CHANGED
+from enrollment.assessment.models import Result
+from enrollment.assessment.selectors import overtaken_people
 from enrollment.matching.selectors import departures
-from enrollment.workers.models import Change, RegistrationQuerySet
+from enrollment.workers.models import RegistrationQuerySet
 
-FRESH = Q(changed_since=False)
-_FOUND_ELIGIBLE = FRESH & Q(assessment__result=Result.ELIGIBLE)
-ELIGIBLE = _FOUND_ELIGIBLE & Q(has_left=False)
-DEPARTED = _FOUND_ELIGIBLE & Q(has_left=True)
+ELIGIBLE = Q(changed_since=False, assessment__result=Result.ELIGIBLE, has_left=False)
 UNASSESSED = Q(assessment__isnull=True) | Q(changed_since=True)
 
 
@@ -23,10 +20,8 @@ def with_freshness(people: RegistrationQuerySet) -> RegistrationQuerySet:
     """Adds `changed_since`: the assessment is older than the data or a link it is about, in whatever state; and
     `has_left`: dead or moved away according to a link that stands.
     """
-    changes = Change.objects.filter(registration=OuterRef("registration"), changed_at__gt=OuterRef("made_at"))
-    stale = Assessment.objects.filter(LINK_CHANGED | Exists(changes.exclude(field="state")))
-    left = departures().filter(registration=OuterRef("pk"))
-    return people.annotate(changed_since=Exists(stale.filter(registration=OuterRef("pk"))), has_left=Exists(left))
+    changed = ExpressionWrapper(overtaken_people(), BooleanField())
+    return people.annotate(changed_since=changed, has_left=Exists(departures().filter(registration=OuterRef("pk"))))
 
 
 def eligible(people: RegistrationQuerySet) -> RegistrationQuerySet:

@@ -41,12 +41,15 @@ class WorkerFilter(filters.FilterSet):
     def _limit_places(self) -> None:
         """An operator chooses among the own desa, if there are several; else the desa follow the kecamatan."""
         area = policy.area(self.request.user, Act.VIEW_WORKERS)
-        villages, chosen = Village.objects.select_related("district"), self.data.get("district", "")
+        villages = Village.objects.select_related("district")
         if area is not None:
             del self.filters["district"]
             villages = villages.filter(pk__in=area)
-        elif chosen.isascii() and chosen.isdigit() and len(chosen) < 9:
-            villages = villages.filter(district_id=int(chosen))
+        elif district := _number(self.data.get("district", "")):
+            villages = villages.filter(district_id=district)
+        else:
+            self.filters["village"].extra["help_text"] = "Pilih kecamatan dahulu."
+            villages = villages.filter(pk=_number(self.data.get("village", "")))
         if area is not None and len(area) < 2:
             del self.filters["village"]
         else:
@@ -62,3 +65,7 @@ class WorkerFilter(filters.FilterSet):
             "kosong": Q(nik__isnull=True, nik_given=""),
         }[value]
         return queryset.filter(condition)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -87,7 +87,7 @@ class ListPage(Page, SingleTableMixin, FilterView):
     shows_people = False
 
     template_name = "layouts/list.html"
-    paginate_by = 50
+    per_page = 50  # not `paginate_by`: Django would count and cut the rows once more
     keyset = ""
     """The column a list of very many rows is in order of; it must tell all its rows apart (see jamsos.ui.paging)."""
     empty_text = ""
@@ -101,13 +101,13 @@ class ListPage(Page, SingleTableMixin, FilterView):
         if self.keyset:
             return self._keyset_table(**kwargs)
         table = self.get_table_class()(data=self.get_table_data(), request=self.request, **kwargs)
-        table.paginate(per_page=self.paginate_by)
+        table.paginate(per_page=self.per_page)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         return table
 
     def _keyset_table(self, **kwargs: Any) -> Table:
         """The table knows the rows of its page only; what leads on stands where a numbered page would."""
-        paginator = KeysetPaginator(self.get_table_data(), self.keyset, self.paginate_by)
+        paginator = KeysetPaginator(self.get_table_data(), self.keyset, self.per_page)
         page = paginator.get_page(self.request.GET)
         table = self.get_table_class()(data=page.object_list, request=self.request, **kwargs)
         table.paginator, table.page = paginator, replace(page, object_list=table.rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import django_tables2 as tables
@@ -11,6 +13,14 @@ from django.utils.safestring import SafeString
 from jamsos.ui.templatetags import formats
 
 ATTRS = {"class": "table table-vcenter card-table table-mobile-md"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row to be drawn: its cells (attributes, heading, content) and what stands below it (heading, content)."""
+
+    cells: list[tuple[SafeString, str, Any]]
+    below: list[tuple[str, Any]]
 
 
 class Table(tables.Table):
@@ -28,10 +38,15 @@ class Table(tables.Table):
         kwargs.setdefault("orderable", False)
         super().__init__(*args, **kwargs)
 
-    @property
-    def has_lines_below(self) -> bool:
-        """Whether a column stands below its row: only then are the cells gone through, and worked out, again."""
-        return any(isinstance(column.column, LineBelow) for column in self.columns)
+    def lines(self) -> Iterator[Line]:
+        """The rows of the page as the template draws them; what a column says of all its cells is asked once."""
+        below = {column.name for column in self.columns if isinstance(column.column, LineBelow)}
+        beside = [column.name for column in self.columns if column.name not in below]
+        said = {column.name: (column.attrs["td"].as_html(), column.header) for column in self.columns}
+        for row in self.paginated_rows:
+            cells = [(*said[name], row.get_cell(name)) for name in beside]
+            under = [(said[name][1], row.get_cell(name)) for name in below]
+            yield Line(cells, [(header, cell) for header, cell in under if cell])
 
 
 class LineBelow(tables.Column):

@@ -66,7 +66,10 @@ def fill(number: int) -> None:
     from enrollment.workers.models import Registration
 
     program, listed = Program.objects.get(year=YEAR), ReferenceList.objects.get()
-    run = MatchRun.objects.create(program=program, reference_list=listed, finished_at=timezone.now())
+    counts = {"auto": number - number // NOT_FOUND, "review": 0, "none": number // NOT_FOUND, "nik_from_list": 0}
+    run = MatchRun.objects.create(
+        program=program, reference_list=listed, finished_at=timezone.now(), counts=counts | {"doubles": 0}
+    )
     groups = list(program.groups.order_by("pk"))
     found = ReferencePerson.objects.filter(list=listed, village__isnull=False, birth_date__isnull=False)
     people = list(found.order_by("row_no")[:number])
