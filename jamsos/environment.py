@@ -33,6 +33,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "MFA_REQUIRED": (bool, True),
     "REAUTH_MINUTES": (int, 10),
     "SESSION_IDLE_MINUTES": (int, 30),
+    "FIGURES_SECONDS": (int, 60),
     "PASSWORD_MAX_DAYS": (int, 0),
 }
 

@@ -192,6 +192,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 # The longest session, counted from signing in; `jamsos.accounts.sessions` ends it whatever happened in between.
 SESSION_COOKIE_AGE = int(timedelta(hours=9).total_seconds())
 SESSION_IDLE_MINUTES = env("SESSION_IDLE_MINUTES")
+FIGURES_SECONDS = env("FIGURES_SECONDS")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS = env("HTTPS")
 CSRF_COOKIE_HTTPONLY = True

@@ -63,7 +63,10 @@ TRAITS = (
 )
 
 
-def balance(program: Program) -> list[tuple[Trait, dict[str, Chain]]]:
+Spread = list[tuple[Trait, dict[str, Chain]]]
+
+
+def balance(program: Program) -> Spread:
     """Each trait with the chain of every label, all from one query."""
     found = [(trait, {label: Chain() for label in trait.labels}) for trait in TRAITS]
     rows = standing(program).annotate(age=Years(F("registered_on"), F("birth_date")))

@@ -21,11 +21,13 @@ from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui.pages import ListPage, PanelPage
 from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.templatetags.formats import number
 from reporting import panels
+from reporting.balance import Spread, balance
 from reporting.grids import Reader
 from reporting.indicators import CHAIN, LINKS, POSITION, Step, on_step, stopped_at, with_standing
-from reporting.tally import Tally, losses, tally
+from reporting.tally import Losses, Tally, losses, tally
 
 
 class DashboardPage(PanelPage):
@@ -63,12 +65,22 @@ class DashboardPage(PanelPage):
         return Reader.of(self.request.user, self.program)
 
     @cached_property
-    def counted(self) -> Tally:
-        return tally(self.program)
+    def counted(self) -> Remembered[Tally]:
+        return remembered(tally, self.program)
 
     @cached_property
+    def lost(self) -> Remembered[Losses]:
+        return remembered(losses, self.program)
+
+    @cached_property
+    def spread(self) -> Remembered[Spread]:
+        return remembered(balance, self.program)
+
+    @property
     def as_of(self) -> datetime:
-        return timezone.now()
+        """The time of the oldest figure on the page."""
+        shown = (self.counted, self.lost, self.spread) if self.program else ()
+        return min((figure.at for figure in shown), default=timezone.now())
 
     def get_title(self) -> str:
         return f"Dasbor program {self.program.year}" if self.program else self.title
@@ -76,13 +88,13 @@ class DashboardPage(PanelPage):
     def get_panels(self) -> Sequence[Panel]:
         if self.program is None:
             return [Panel("Belum ada program", [Fact("Langkah berikutnya", "Buka program tahun ini.")])]
-        reader, found = self.reader, self.counted
+        reader, found = self.reader, self.counted.value
         return [
-            panels.chain_panel(reader, found.whole, losses(self.program)),
+            panels.chain_panel(reader, found.whole, self.lost.value),
             panels.district_panel(reader, found, list(District.objects.all()), self.step),
             panels.group_panel(reader, found, list(self.program.groups.all())),
             panels.purse_panel(reader),
-            panels.balance_panel(reader),
+            panels.balance_panel(reader, self.spread.value),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,7 +104,7 @@ class DashboardPage(PanelPage):
             step=self.step,
             steps=CHAIN,
             as_of=self.as_of,
-            summary=panels.figures(self.reader, self.counted.whole) if self.program else (),
+            summary=panels.figures(self.reader, self.counted.value.whole) if self.program else (),
             **kwargs,
         )
 

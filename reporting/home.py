@@ -22,6 +22,7 @@ from jamsos.audit.models import Event
 from jamsos.jobs.models import Job
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
+from jamsos.ui.remembered import remembered
 from jamsos.ui.templatetags.formats import number
 from reporting.grids import Reader
 from reporting.panels import figures
@@ -63,7 +64,7 @@ def _shortcuts(user: User) -> list[Action]:
 def _figures(user: User) -> Sequence[Fact]:
     """The programme of the year in four figures, for those who may open the dashboard."""
     program = current_program() if policy.allows(user, Act.VIEW_DASHBOARD) else None
-    return figures(Reader.of(user, program), tally(program).whole) if program else ()
+    return figures(Reader.of(user, program), remembered(tally, program).value.whole) if program else ()
 
 
 class TaskPage(ListPage):

@@ -11,7 +11,7 @@ from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
-from reporting.balance import Trait, balance
+from reporting.balance import Spread, Trait
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.money import Purse, purses
@@ -151,9 +151,9 @@ def _scale(purse: Purse) -> int:
     return max(purse.ceiling, purse.committed, purse.paid)
 
 
-def balance_panel(reader: Reader) -> Panel:
+def balance_panel(reader: Reader, spread: Spread) -> Panel:
     """Sex, age, disability and decile of those proposed, eligible, selected and decreed."""
-    sections = [_section(reader, trait, chains) for trait, chains in balance(reader.program)]
+    sections = [_section(reader, trait, chains) for trait, chains in spread]
     return Panel(
         "Keseimbangan (Pasal 20 ayat (3))",
         template="reporting/balance.html",

@@ -26,5 +26,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Asked again only where a test says so (`settings.REAUTH_MINUTES = 10`).
 REAUTH_MINUTES = 0
 
+# Figures are worked out for each look, unless a test says otherwise.
+FIGURES_SECONDS = 0
+
 # What a test commits is thrown away; it need not wait for the disk.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # noqa: F405

@@ -70,6 +70,13 @@ def stale(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return assessments.filter(overtaken("registration"), registration__state__in=OPEN_STATES)
 
 
+def program_rule_counts(program: Program) -> list[dict[str, object]]:
+    """`rule_counts` of everybody whom the programme counts."""
+    return rule_counts(
+        Assessment.objects.filter(registration__in=Registration.objects.filter(COUNTED, program=program))
+    )
+
+
 def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:
     """For each rule in the order of the law: article, title, and people by outcome."""
     found = Finding.objects.filter(assessment__in=assessments)

@@ -16,15 +16,18 @@ from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import TO_EXPLAIN, Assessment, Finding, Outcome, Result
 from enrollment.assessment.panels import hidden_words
-from enrollment.assessment.selectors import rule_counts, stale, visible_assessments
+from enrollment.assessment.selectors import program_rule_counts, rule_counts, stale, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
 from enrollment.matching.models import OPEN_STATES
+from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
+from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, PanelPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.templatetags.formats import number
+from jamsos.ui.remembered import Remembered, remembered
+from jamsos.ui.templatetags.formats import number, tanggal
 
 
 class OverviewPage(PanelPage):
@@ -45,11 +48,17 @@ class OverviewPage(PanelPage):
         program = current_program()
         found = visible_assessments(self.request.user, program)
         title = f"Hasil {program}" if program else "Belum ada program"
-        context = {"rows": _outcome_rows(found)}
-        return [
-            Panel(title, [*_result_facts(found), *self._waiting(found)]),
-            Panel("Menurut syarat", template="assessment/rules.html", context=context, wide=True),
-        ]
+        return [Panel(title, [*_result_facts(found), *self._waiting(found)]), self._rules(program, found)]
+
+    def _rules(self, program: Program | None, found: QuerySet[Assessment]) -> Panel:
+        """Of the whole regency the counts are shared by all readers for a while, and say when they were made."""
+        shared = program and policy.area(self.request.user, self.act) is None
+        counted = (
+            remembered(program_rule_counts, program) if shared else Remembered(rule_counts(found), timezone.now())
+        )
+        note = f"Keadaan {tanggal(counted.at)}." if counted.value else ""
+        context = {"rows": _outcome_rows(counted.value)}
+        return Panel("Menurut syarat", template="assessment/rules.html", context=context, note=note, wide=True)
 
     def _waiting(self, found: QuerySet[Assessment]) -> list[Fact]:
         open_ones = Registration.objects.visible_to(self.request.user).in_state(*OPEN_STATES)
@@ -68,12 +77,12 @@ def _result_facts(found: QuerySet[Assessment]) -> list[Fact]:
     ]
 
 
-def _outcome_rows(found: QuerySet[Assessment]) -> list[tuple[dict[str, object], list[tuple[str, object, str]]]]:
+def _outcome_rows(rules: Sequence[dict[str, object]]) -> list[tuple[dict[str, object], list[tuple[str, object, str]]]]:
     """Per rule its article, and per outcome the label, the count and where its people are listed."""
     rows = reverse("assessments")
     return [
         (rule, [(o.label, rule.get(o.value, 0), f"{rows}?rule={rule['rule']}&outcome={o}") for o in Outcome])
-        for rule in rule_counts(found)
+        for rule in rules
     ]
 
 
