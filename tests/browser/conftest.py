@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from jamsos.accounts.models import Role
+from tests.browser.looking import SIZES
 
 # The browser driver runs an event loop of its own in this thread; Django only warns about it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "chromium")
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.db import connection
 
 from enrollment.candidates.models import BulkProposal
 from jamsos.accounts.models import Role
-from tests.browser.test_accessibility import faults, overflow
+from tests.browser.looking import sound
 from tests.candidates.conftest import JOB, count, farmer, here
 from tests.matches.people import release
 
@@ -27,22 +27,17 @@ def farmers(program) -> Iterator[None]:
         cursor.execute(f"DROP TABLE reference_person_{made.pk}")
 
 
-def look(page) -> None:
-    assert (faults(page), overflow(page), page.complaints) == ([], 0, [])
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_from_counts_to_a_proposal(farmers, open_page, size: str) -> None:
-    page = open_page(f"/calon/?{here(job=JOB).query}", Role.DINSOS_PETUGAS, size)
-    look(page)
+def test_from_counts_to_a_proposal(farmers, open_page) -> None:
+    page = open_page(f"/calon/?{here(job=JOB).query}", Role.DINSOS_PETUGAS)
+    sound(page)
     page.get_by_role("link", name="Lihat nama").click()
-    look(page)
+    sound(page)
     page.get_by_label("Keperluan").fill("Pendataan bersama Tim Januari 2026")
     page.get_by_role("button", name="Tampilkan nama").click()
-    look(page)
+    sound(page)
     page.get_by_label(f"Lewati {farmer(3)['name']}").check()
     page.get_by_role("button", name="Lanjut ke usulan").click()
-    look(page)
+    sound(page)
     page.get_by_label("Kelompok").select_option(label="Kelompok tani (poktan)")
     page.get_by_label("Alasan pengusulan").fill("Petani hasil pendataan Tim")
     page.get_by_role("button", name="Usulkan 2 orang").click()

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from enrollment.doubles.models import Pair
 from enrollment.matching.models import Decision, Match, MatchRuling, MatchRun
 from jamsos.accounts.models import Role
-from tests.browser.test_accessibility import faults, overflow
+from tests.browser.looking import sound
 from tests.doubles.people import alike
 from tests.matches.people import person, release, worker
 from tests.matches.test_match_review import STRANGER
@@ -57,12 +57,12 @@ def title(page: Page, text: str) -> None:
     page.wait_for_function("document.activeElement.closest('[data-keys]')")
 
 
-def first_pair(size: str, open_page) -> Page:
-    return open_page(reverse("match", args=[Match.objects.order_by("pk").first().pk]), Role.DINSOS_PETUGAS, size)
+def first_pair(open_page) -> Page:
+    return open_page(reverse("match", args=[Match.objects.order_by("pk").first().pk]), Role.DINSOS_PETUGAS)
 
 
 def test_a_queue_is_cleared_by_keys_alone_without_a_new_page(doubtful, open_page) -> None:
-    page = first_pair("desktop", open_page)
+    page = first_pair(open_page)
     loads: list[str] = []
     page.on("load", lambda: loads.append(page.url))
     for left in range(PAIRS, 1, -1):
@@ -86,18 +86,17 @@ def test_a_queue_is_cleared_by_keys_alone_without_a_new_page(doubtful, open_page
     assert kept == ["htmx-current-path-for-history"], "an address, and no copy of a page with its numbers"
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_the_pair_is_usable_by_everybody_before_and_after_an_answer(doubtful, open_page, size: str) -> None:
-    page = first_pair(size, open_page)
-    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+def test_the_pair_is_usable_by_everybody_before_and_after_an_answer(doubtful, open_page) -> None:
+    page = first_pair(open_page)
+    sound(page)
     page.get_by_role("button", name="Orang lain").click()
     title(page, f"Tinjau padanan: 1 dari {PAIRS - 1}")
     page.get_by_role("button", name="Urungkan").wait_for()
-    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    sound(page)
 
 
 def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:
-    page = first_pair("desktop", open_page)
+    page = first_pair(open_page)
     title(page, f"Tinjau padanan: 1 dari {PAIRS}")
     Match.objects.update(row_no=999)
     page.keyboard.press("l")
@@ -105,11 +104,10 @@ def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:
     assert not MatchRuling.objects.exists()
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_doubles_are_merged_and_told_apart_by_key(program, open_page, size: str) -> None:
+def test_doubles_are_merged_and_told_apart_by_key(program, open_page) -> None:
     pair, other = alike(program), alike(program, row=7)
-    page = open_page(reverse("double", args=[pair.pk]), Role.DINSOS_PETUGAS, size)
-    assert (page.complaints, overflow(page), faults(page)) == ([], 0, [])
+    page = open_page(reverse("double", args=[pair.pk]), Role.DINSOS_PETUGAS)
+    sound(page)
     page.keyboard.press("g")
     page.get_by_text("Pilih dulu usulan mana yang tetap").wait_for()
     page.keyboard.press("2")
