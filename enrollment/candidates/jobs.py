@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
-from eligibility.reference.models import ReferenceList
+from eligibility.reference.models import ReferenceList, ReferencePerson
 from eligibility.regulations.catalogue import load
 from enrollment.candidates import counting, proposing
 from enrollment.candidates.finding import Basis, basis_of
@@ -34,8 +34,9 @@ def count_candidates(run: Run, program_id: int, list_id: int, on: str) -> dict[s
     program, reference = Program.objects.get(pk=program_id), ReferenceList.objects.get(pk=list_id)
     basis = basis_of(program, date.fromisoformat(on), reference)
     made = run.once("counting", lambda: counting.begin(basis, run.actor).pk)
+    lived_in = ReferencePerson.objects.filter(list=reference).values("district")
     run.over(
-        list(District.objects.order_by("pk").values_list("pk", flat=True)),
+        list(District.objects.filter(pk__in=lived_in).order_by("pk").values_list("pk", flat=True)),
         size=1,
         work=lambda chunk: counting.count_district(made, basis, chunk[0]),
         stage="Menghitung per kecamatan",

@@ -159,12 +159,14 @@ def test_a_killed_count_ends_like_an_undisturbed_one(program, monkeypatch):
     def dies_once(counting_id, basis, district_id):
         whole(counting_id, basis, district_id)
         calls.append(district_id)
-        if len(calls) == 9:
+        if len(calls) == 2:
             raise KeyError("killed")
 
     monkeypatch.setattr(counts, "count_district", dies_once)
     again = count(program)
-    assert len(calls) == 30, "the kecamatan that was lost is counted again, the others are not"
+    assert (len(calls), len(set(calls))) == (3 + 1, 3), (
+        "the kecamatan that was lost is counted again, the others are not"
+    )
     assert set(again.cells.values_list("district", "village", "people")) == cells
     assert again.figures == figures
 
