@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.months import wave_months
@@ -36,19 +36,15 @@ class Month:
         return sum(payment.amount for payment in self.payments)
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Recorded people with at least one unpaid month up to a day, their person-months and rupiah."""
-
-    people: int
-    months: int
-    amount: int
+def recorded() -> QuerySet[SubmissionLine]:
+    """Lines recorded by BPJS whose people are registered or active."""
+    lines = SubmissionLine.objects.filter(included=True, answer=Answer.RECORDED)
+    return lines.filter(line__registration__state__in=PAYING)
 
 
 def payable(decree: Decree) -> QuerySet[SubmissionLine]:
-    """Lines recorded by BPJS whose people are registered or active."""
-    recorded = SubmissionLine.objects.filter(submission__decree=decree, included=True, answer=Answer.RECORDED)
-    return recorded.filter(line__registration__state__in=PAYING).order_by("line__no")
+    """The recorded lines of the decree, in its order."""
+    return recorded().filter(submission__decree=decree).order_by("line__no")
 
 
 def owed(decree: Decree, month: date) -> QuerySet[SubmissionLine]:
@@ -104,16 +100,3 @@ def reversals(decree: Decree) -> QuerySet[Reversal]:
     """Payments of the decree that were taken back, the newest first."""
     taken = Reversal.objects.filter(payment__decree=decree).select_related("payment", "made_by")
     return taken.order_by("-made_at")
-
-
-def gap(decree: Decree, *, on: date) -> Gap:
-    """Who has been recorded but not paid for all the months that have begun by `on`."""
-    begun = [day for day in wave_months(decree.wave) if day <= on]
-    if not begun:
-        return Gap(0, 0, 0)
-    within = Q(
-        contributions__year=begun[0].year, contributions__month__lte=begun[-1].month, contributions__reversal=None
-    )
-    counted = payable(decree).order_by().annotate(missing=Value(len(begun)) - Count("contributions", filter=within))
-    missing = list(counted.filter(missing__gt=0).values_list("missing", MONTHLY_RATE))
-    return Gap(len(missing), sum(months for months, _ in missing), sum(months * rate for months, rate in missing))

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label, parse_month
 from enrollment.contributions.selectors import (
     Month,
-    gap,
     monthly_rates,
     months_of,
     owed,

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.selectors import gap
 from enrollment.contributions.services import post, reverse_payment
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
