@@ -42,7 +42,7 @@ class Payment(models.Model):
     sequence = models.PositiveSmallIntegerField("pembayaran ke", default=1)
     proof = models.CharField("bukti bayar", max_length=120)
     paid_on = models.DateField("tanggal bayar")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="berkas bukti")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="bukti")
     people = models.PositiveIntegerField("orang")
     amount = models.PositiveBigIntegerField("rupiah")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
-from enrollment.contributions.models import Contribution, Payment, Reversal
+from enrollment.contributions.models import Closing, Contribution, Payment, Reversal
 from enrollment.contributions.months import wave_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -20,12 +20,16 @@ PAYING = (State.REGISTERED, State.ACTIVE)
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a wave: its payments, and the people still to be paid for; `due` once the month has begun."""
+    """A month of a wave: its payments, and the people still to be paid for; `due` once the month has begun.
+
+    `closing` = its totals as frozen, while it is closed.
+    """
 
     first_day: date
     payments: tuple[Payment, ...]
     owing: int
     due: bool
+    closing: Closing | None = None
 
     @property
     def people(self) -> int:
@@ -72,23 +76,36 @@ def paying_decrees() -> QuerySet[Decree]:
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
     """Every month of the wave, paid or not, as seen on day `on`."""
-    payments, lines = list(decree.payments.order_by("sequence")), payable(decree).order_by()
+    payments = list(decree.payments.select_related("file").order_by("sequence"))
+    lines = payable(decree).order_by()
     people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
     paid = dict(contributions.values_list("month").annotate(Count("pk")))
+    shut = {one.month: one for one in closings(decree).filter(reopened_at=None)}
     return [
         Month(
             first_day=day,
             payments=tuple(payment for payment in payments if (payment.year, payment.month) == (day.year, day.month)),
             owing=people - paid.get(day.month, 0),
             due=day <= on,
+            closing=shut.get(day.month),
         )
         for day in wave_months(decree.wave)
     ]
 
 
 def unpaid_months(decree: Decree, *, on: date) -> list[date]:
-    """The months begun by day `on` for which somebody is still to be paid, in order."""
-    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing]
+    """The open months begun by day `on` for which somebody is still to be paid, in order."""
+    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing and not month.closing]
+
+
+def closings(decree: Decree) -> QuerySet[Closing]:
+    """Every closing of a month of the decree, also those that were reopened, the newest first."""
+    return decree.closings.select_related("closed_by", "reopened_by").order_by("-closed_at")
+
+
+def closed(decree: Decree, month: date) -> bool:
+    """Whether the month (its first day) is closed."""
+    return decree.closings.filter(year=month.year, month=month.month, reopened_at=None).exists()
 
 
 def skipped(decree: Decree, month: date) -> list[date]:

@@ -6,17 +6,7 @@ In a database of its own, filled by SQL. As a module it measures the database th
 
 from __future__ import annotations
 
-import json
-import os
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import date
-from typing import Any
-
-from tests.benchmarks.what_if import temporary_portal
 
 YEARS, ON, PEOPLE, AGAIN = (2025, 2026), date(2026, 12, 20), 200_000, 5
 # Keys are checked by nobody while the rows are made: they are right, and there are five million of them.

@@ -158,7 +158,9 @@ def bupati(program, state, amount, number=""):
 
 def test_money_is_pagu_committed_by_issued_decrees_and_paid(client_of, program):
     decree = bupati(program, DecreeState.ISSUED, 101_606_400, "1/2026")
-    Payment.objects.create(year=2026, month=1, decree=decree, proof="SP2D 1", people=2016, amount=33_868_800)
+    Payment.objects.create(
+        year=2026, month=1, decree=decree, proof="SP2D 1", paid_on=date(2026, 2, 2), people=2016, amount=33_868_800
+    )
     purse = purses(program)[0]
     assert (purse.committed, purse.paid) == (101_606_400, 33_868_800)
     assert purse.left == purse.ceiling - 101_606_400
