@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from enrollment.contributions.gaps import Alarm, alarm, standing
 from enrollment.programs.models import Group, Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
@@ -67,6 +68,12 @@ class DashboardPage(PanelPage):
         return tally(self.program)
 
     @cached_property
+    def alarm(self) -> Alarm:
+        """Arrears of the programme as of today."""
+        today = timezone.localdate()
+        return alarm(standing(self.program, on=today), on=today)
+
+    @cached_property
     def as_of(self) -> datetime:
         return timezone.now()
 
@@ -81,7 +88,8 @@ class DashboardPage(PanelPage):
             panels.chain_panel(reader, found.whole, losses(self.program)),
             panels.district_panel(reader, found, list(District.objects.all()), self.step),
             panels.group_panel(reader, found, list(self.program.groups.all())),
-            panels.purse_panel(reader),
+            panels.purse_panel(reader, self.alarm.bills, timezone.localdate()),
+            panels.alarm_panel(reader, self.alarm, self.request.user),
             panels.balance_panel(reader),
         ]
 

@@ -153,7 +153,7 @@ class ArrearsPage(Asked, ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
-        return alarm_facts(alarm(self.everybody()), self.request.user, self.program)
+        return alarm_facts(alarm(self.everybody(), on=timezone.localdate()), self.request.user, self.program)
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

@@ -6,6 +6,7 @@ JKM window three ones at its end; lists, counts and the work list all filter the
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,20 +91,35 @@ def _window() -> Case:
 
 
 @dataclass(frozen=True)
+class Bill:
+    """What a fund source owes, whole rupiah: for one month of everybody paid for now, and for the unpaid months."""
+
+    month: int
+    arrears: int
+
+
+@dataclass(frozen=True)
 class Alarm:
-    """People by months unpaid at the end (`WORST` = that many or more) and by their JKM window."""
+    """People by months unpaid at the end (`WORST` = that many or more) and by JKM window; bills by fund source."""
 
     behind: dict[int, int]
     windows: dict[Window, int]
+    bills: dict[str, Bill]
 
 
-def alarm(lines: QuerySet[SubmissionLine]) -> Alarm:
-    """The counts of `standing` lines, in one query."""
-    behind, windows = dict.fromkeys(range(WORST + 1), 0), dict.fromkeys(Window, 0)
-    for months, window, people in lines.order_by().values_list("behind", "window").annotate(Count("pk")):
+def alarm(lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
+    """The figures of `standing` lines of day `on`, in one pass over the ledger."""
+    now = Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
+    kinds = lines.order_by().values_list("behind", "window", f"{WAVE}__fund_source")
+    sums = Sum(MONTHLY_RATE, filter=now, default=0), Sum(F("unpaid") * MONTHLY_RATE)
+    behind, windows = Counter(), Counter()
+    bills: dict[str, Bill] = {}
+    for months, window, source, people, month, arrears in kinds.annotate(Count("pk"), month=sums[0], arrears=sums[1]):
         behind[min(months, WORST)] += people
-        windows[Window(window)] += people
-    return Alarm(behind, windows)
+        windows[window] += people
+        owed = bills.get(source, Bill(0, 0))
+        bills[source] = Bill(owed.month + month, owed.arrears + arrears)
+    return Alarm({n: behind[n] for n in range(WORST + 1)}, {one: windows[one] for one in Window}, bills)
 
 
 def gap(decree: Decree, *, on: date) -> Gap:

@@ -49,8 +49,7 @@ TRUE_TOTALS = pgtrigger.Trigger(
     operation=pgtrigger.Insert,
     func="""
         PERFORM FROM decrees_decree WHERE id = NEW.decree_id FOR UPDATE;
-        IF (NEW.people, NEW.amount) IS DISTINCT FROM
-           (SELECT coalesce(sum(p.people), 0), coalesce(sum(p.amount), 0)
+        IF (SELECT (coalesce(sum(p.people), 0), coalesce(sum(p.amount), 0)) IS DISTINCT FROM (NEW.people, NEW.amount)
               FROM contributions_payment p
              WHERE (p.decree_id, p.year, p.month) = (NEW.decree_id, NEW.year, NEW.month)
                AND NOT EXISTS (SELECT FROM contributions_reversal r WHERE r.payment_id = p.id)) THEN

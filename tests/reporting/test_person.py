@@ -62,7 +62,7 @@ def member(add, program):
         submission=sent, line=frozen, included=True, answer=Answer.RECORDED, kpj="01234567890"
     )
     payment = Payment.objects.create(
-        year=2026, month=1, decree=decree, proof="SP2D 9", paid_on=date(2026, 2, 2), people=1, amount=16_800
+        year=2026, month=1, decree=decree, proof="SP2D 9", paid_on=date(2026, 5, 2), people=1, amount=16_800
     )
     Contribution.objects.create(payment=payment, line=answered, year=2026, month=1, amount=16_800)
     return one
