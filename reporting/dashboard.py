@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from enrollment.contributions.gaps import Alarm, alarm, standing
 from enrollment.programs.models import Group, Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
@@ -28,6 +29,12 @@ from reporting.balance import Spread, balance
 from reporting.grids import Reader
 from reporting.indicators import CHAIN, LINKS, POSITION, Step, on_step, stopped_at, with_standing
 from reporting.tally import Losses, Tally, losses, tally
+
+
+def alarm_today(program: Program) -> Alarm:
+    """Arrears of the programme as of today."""
+    today = timezone.localdate()
+    return alarm(standing(program, on=today), on=today)
 
 
 class DashboardPage(PanelPage):
@@ -76,10 +83,14 @@ class DashboardPage(PanelPage):
     def spread(self) -> Remembered[Spread]:
         return remembered(balance, self.program)
 
+    @cached_property
+    def arrears(self) -> Remembered[Alarm]:
+        return remembered(alarm_today, self.program)
+
     @property
     def as_of(self) -> datetime:
         """The time of the oldest figure on the page."""
-        shown = (self.counted, self.lost, self.spread) if self.program else ()
+        shown = (self.counted, self.lost, self.spread, self.arrears) if self.program else ()
         return min((figure.at for figure in shown), default=timezone.now())
 
     def get_title(self) -> str:
@@ -93,7 +104,8 @@ class DashboardPage(PanelPage):
             panels.chain_panel(reader, found.whole, self.lost.value),
             panels.district_panel(reader, found, list(District.objects.all()), self.step),
             panels.group_panel(reader, found, list(self.program.groups.all())),
-            panels.purse_panel(reader),
+            panels.purse_panel(reader, self.arrears.value.bills, timezone.localdate()),
+            panels.alarm_panel(reader, self.arrears.value, self.request.user),
             panels.balance_panel(reader, self.spread.value),
         ]
 

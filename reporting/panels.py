@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from enrollment.contributions.arrears import alarm_facts
+from enrollment.contributions.gaps import Alarm, Bill
+from enrollment.contributions.months import label as month_label
 from enrollment.programs.models import Group
+from jamsos.accounts.models import User
 from jamsos.lib.money import number
 from jamsos.regions.models import District
 from jamsos.ui import charts
@@ -138,13 +143,38 @@ def _tiles(reader: Reader, districts: Sequence[District], values: Sequence[int |
     return charts.tile_map(f"{step.name} per kecamatan, program {reader.program.year}", cells)
 
 
-def purse_panel(reader: Reader) -> Panel:
-    """Ceiling, bound by decree and paid, per fund source."""
-    rows = [(purse, charts.bar(purse.paid, _scale(purse), back=purse.committed)) for purse in purses(reader.program)]
-    note = "Terikat = Keputusan Bupati yang sudah ditetapkan. Dibayar = iuran yang sudah dicatat dengan buktinya."
+def purse_panel(reader: Reader, bills: Mapping[str, Bill], on: date) -> Panel:
+    """Ceiling, bound by decree and paid, per fund source, and how long the money lasts as seen on day `on`."""
+    rows = [
+        (purse, charts.bar(purse.paid, _scale(purse), back=purse.committed), _lasting(purse, on))
+        for purse in purses(reader.program, bills)
+    ]
+    note = (
+        "Terikat = Keputusan Bupati yang sudah ditetapkan. Dibayar = iuran yang sudah dicatat dengan buktinya. "
+        "Perkiraan: sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang."
+    )
     return Panel(
         "Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note, wide=True
     )
+
+
+def _lasting(purse: Purse, on: date) -> str:
+    """How long the money of the purse lasts."""
+    if not purse.bill.month:
+        return "belum ada tagihan bulan ini"
+    short = purse.short_in(on)
+    return f"tidak cukup mulai {month_label(short)}" if short else f"cukup sampai Desember {on.year}"
+
+
+def alarm_panel(reader: Reader, found: Alarm, user: User) -> Panel:
+    """Participants by unpaid months at the end and by their JKM window (Permenaker 1/2025)."""
+    counts = [*reader.counts(list(found.behind.values())), *reader.counts(list(found.windows.values()))]
+    facts = [
+        replace(fact, value=shown(count))
+        for fact, count in zip(alarm_facts(found, user, reader.program), counts, strict=True)
+    ]
+    note = "Tunggakan = bulan berturut-turut sampai bulan ini. JKM penuh memerlukan tiga bulan berturut-turut dibayar."
+    return Panel("Tunggakan iuran dan jendela JKM", facts, note=f"{note}{_note(reader, space=' ')}", wide=True)
 
 
 def _scale(purse: Purse) -> int:

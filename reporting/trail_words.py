@@ -44,6 +44,7 @@ KEYS = {
     **{"monthly_rate": "iuran sebulan", "name": "nama berkas", "narrowing": "saringan", "nik": "NIK (disamarkan)"},
     **{"nik_from_list": "NIK dari daftar", "none": "tidak ditemukan", "not_eligible": "tidak memenuhi syarat"},
     **{"not_loaded": "tidak dimuat", "number": "nomor", "of": "dari", "on": "per tanggal", "page": "halaman"},
+    **{"owing": "belum dibayar", "paid_on": "tanggal bayar"},
     **{"pair": "pasangan", "people": "orang", "program": "program", "proof": "bukti", "proposed": "diusulkan"},
     **{"quota": "kuota", "rank": "urutan", "rate": "iuran", "ready": "siap", "recorded": "dicatat"},
     **{"refused": "ditolak", "registered": "terekam", "regulation": "peraturan", "rejected": "ditolak"},
@@ -71,11 +72,12 @@ FILTERS = {
     **{"act": "tindakan", "actor__username": "nama pengguna", "subject_id": "nomor objek", "is_active": "aktif"},
     **{"nik": "NIK", "keadaan": "keadaan", "kecamatan": "kecamatan", "sort": "urutan", "verdict": "hasil"},
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
+    **{"tunggakan": "tunggakan", "kurang": "belum dibayar", "jkm": "jendela JKM", "dana": "sumber dana"},
     **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
 PLAIN = frozenset({"year", "program", "number", "size", "who"})
-DATES = frozenset({"on", "starts_on", "ends_on", "first_day_without"})
+DATES = frozenset({"on", "starts_on", "ends_on", "first_day_without", "paid_on"})
 PREFIXES = {"quota_": "kuota", "rate_": "iuran"}
 
 

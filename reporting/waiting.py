@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
+from enrollment.contributions.gaps import standing
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
+from enrollment.programs.selectors import current_program
 from enrollment.submissions.models import SubmissionLine
 from enrollment.verification.models import Batch, SampleLine
 from enrollment.verification.selectors import open_lines
@@ -57,6 +60,17 @@ def to_look_at(user: User) -> QuerySet:
     """People of a sample check of whom nothing has been recorded yet."""
     visible = Registration.objects.visible_to(user)
     return SampleLine.objects.filter(records=None, registration__in=visible)
+
+
+def behind(user: User, **more: object) -> QuerySet:
+    """Participants of the year whose present month is unpaid, waiting since that month began."""
+    program, today = current_program(), timezone.localdate()
+    if program is None:
+        return SubmissionLine.objects.none()
+    lines = standing(program, on=today).filter(behind__gt=0, **more)
+    visible = lines.filter(line__registration__in=Registration.objects.visible_to(user))
+    month = timezone.make_aware(datetime(today.year, today.month, 1))
+    return visible.annotate(month_began=Value(month, DateTimeField()))
 
 
 def drafts(kind: Kind) -> QuerySet:

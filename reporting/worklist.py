@@ -10,6 +10,7 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from enrollment.candidates.selectors import uncounted_lists
+from enrollment.contributions.gaps import Window
 from enrollment.corrections.models import Level
 from enrollment.corrections.selectors import waiting_at
 from enrollment.decrees.models import Kind
@@ -309,6 +310,24 @@ WORK: tuple[Work, ...] = (
         waiting.people(State.REGISTERED),
         "state_changed_at",
         "contributions",
+    ),
+    Work(
+        "iuran-bulan-ini",
+        Act.POST_CONTRIBUTIONS,
+        "peserta belum dibayar sampai bulan ini",
+        waiting.behind,
+        "month_began",
+        "arrears",
+        query="kurang=akhir",
+    ),
+    Work(
+        "jkm-terancam",
+        Act.POST_CONTRIBUTIONS,
+        "peserta akan kehilangan tiga bulan berturut-turut untuk JKM bila bulan ini tidak dibayar",
+        lambda user: waiting.behind(user, window=Window.AT_RISK),
+        "month_began",
+        "arrears",
+        query=f"jkm={Window.AT_RISK.value}",
     ),
     Work(
         "tanpa-peran", Act.MANAGE_ACCOUNTS, "akun aktif tanpa peran", waiting.without_role, "date_joined", "accounts"

@@ -1,12 +1,13 @@
-"""Contributions paid, person by person and month by month (Pasal 1(8), 23(3), 24(2)f)."""
+"""Contributions paid, person by person and month by month, and months closed (Pasal 1(8), 23(3), 24(2)f)."""
 
 from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from enrollment.contributions.guards import NOTHING_IN_CLOSED_MONTH, PAID_IN_TIME, REVERSED_IN_OPEN_MONTH, TRUE_TOTALS
 from enrollment.submissions.models import SubmissionLine
 
 REAL_MONTH = Q(month__gte=1, month__lte=12)
@@ -27,8 +28,10 @@ class StandingContributionManager(models.Manager["Contribution"]):
 
 
 class Payment(models.Model):
-    """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number).
+    """One act of paying: a month of a decree's people, with its proof (SP2D or receipt number), its day and its paper.
 
+    `paid_on` lies between the day of the decree and the day of posting. `file` is the scanned proof; payments posted
+    by command may have none.
     `sequence` counts the payments of one month, reversed ones too: people recorded after the first are paid by a
     further one. Never changed: what was posted by mistake is reversed by an entry of its own.
     """
@@ -38,6 +41,8 @@ class Payment(models.Model):
     decree = models.ForeignKey("decrees.Decree", models.PROTECT, related_name="payments")
     sequence = models.PositiveSmallIntegerField("pembayaran ke", default=1)
     proof = models.CharField("bukti bayar", max_length=120)
+    paid_on = models.DateField("tanggal bayar")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="bukti")
     people = models.PositiveIntegerField("orang")
     amount = models.PositiveBigIntegerField("rupiah")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -57,7 +62,11 @@ class Payment(models.Model):
             models.CheckConstraint(condition=REAL_MONTH, name="payment_month_is_real"),
             models.CheckConstraint(condition=Q(people__gt=0), name="payment_has_people"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            PAID_IN_TIME,
+            NOTHING_IN_CLOSED_MONTH,
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.decree}"
@@ -75,7 +84,10 @@ class Reversal(models.Model):
         verbose_name = "pembalikan iuran"
         verbose_name_plural = "pembalikan iuran"
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reversal_has_reason")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            REVERSED_IN_OPEN_MONTH,
+        ]
 
     def __str__(self) -> str:
         return f"Pembalikan {self.payment_id}"
@@ -114,3 +126,78 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.amount}"
+
+
+class PaidYear(models.Model):
+    """The months a line's person has paid, as two texts of twelve digits: 1 = paid, January first (a database view).
+
+    `paid` = the programme year of the line. `paid_before` = the year before, on whichever line of the same identity
+    number; looked up only for who has no three in a row in `paid`, all 0 for the others (Permenaker 1/2025).
+    """
+
+    line = models.OneToOneField(SubmissionLine, models.DO_NOTHING, primary_key=True, related_name="paid_year")
+    paid = models.CharField("dibayar", max_length=12)
+    paid_before = models.CharField("dibayar tahun sebelumnya", max_length=12)
+
+    class Meta:
+        managed = False
+        db_table = "contributions_paidyear"
+        verbose_name = "bulan dibayar"
+        verbose_name_plural = "bulan dibayar"
+
+    def __str__(self) -> str:
+        return self.paid
+
+
+class Closing(models.Model):
+    """A month of a decree that was closed, with its totals of that moment (Pasal 24(2)f).
+
+    `owing` people were not paid for: `explanation` says why. Closed, the month takes no payment and no reversal.
+    Somebody else than who closed it may reopen it, with a reason; it is then closed anew by a further row.
+    """
+
+    decree = models.ForeignKey("decrees.Decree", models.PROTECT, related_name="closings")
+    year = models.PositiveSmallIntegerField("tahun")
+    month = models.PositiveSmallIntegerField("bulan")
+    people = models.PositiveIntegerField("orang dibayar")
+    amount = models.PositiveBigIntegerField("rupiah dibayar")
+    owing = models.PositiveIntegerField("orang belum dibayar")
+    explanation = models.CharField("penjelasan", max_length=200, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField("ditutup", auto_now_add=True)
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField("dibuka lagi", null=True)
+    reopen_reason = models.CharField("alasan dibuka lagi", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "penutupan bulan"
+        verbose_name_plural = "penutupan bulan"
+        ordering = ["-closed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decree", "year", "month"], condition=Q(reopened_at=None), name="month_closed_once"
+            ),
+            models.CheckConstraint(condition=REAL_MONTH, name="closing_month_is_real"),
+            models.CheckConstraint(condition=Q(owing=0) | ~Q(explanation=""), name="unpaid_month_is_explained"),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | (~Q(reopen_reason="") & Q(reopened_by__isnull=False)),
+                name="reopening_has_reason_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_by=None) | Q(closed_by=None) | ~Q(reopened_by=F("closed_by")),
+                name="reopener_is_not_closer",
+            ),
+        ]
+        triggers = [
+            TRUE_TOTALS,
+            pgtrigger.ReadOnly(name="content_frozen", exclude=["reopened_by", "reopened_at", "reopen_reason"]),
+            pgtrigger.Protect(
+                name="reopened_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__reopened_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d} {self.decree}"

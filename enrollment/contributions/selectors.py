@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
-from enrollment.contributions.models import Contribution, Payment, Reversal
+from enrollment.contributions.models import Closing, Contribution, Payment, Reversal
 from enrollment.contributions.months import wave_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -20,12 +20,16 @@ PAYING = (State.REGISTERED, State.ACTIVE)
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a wave: its payments, and the people still to be paid for; `due` once the month has begun."""
+    """A month of a wave: its payments, and the people still to be paid for; `due` once the month has begun.
+
+    `closing` = its totals as frozen, while it is closed.
+    """
 
     first_day: date
     payments: tuple[Payment, ...]
     owing: int
     due: bool
+    closing: Closing | None = None
 
     @property
     def people(self) -> int:
@@ -36,19 +40,15 @@ class Month:
         return sum(payment.amount for payment in self.payments)
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Recorded people with at least one unpaid month up to a day, their person-months and rupiah."""
-
-    people: int
-    months: int
-    amount: int
+def recorded() -> QuerySet[SubmissionLine]:
+    """Lines recorded by BPJS whose people are registered or active."""
+    lines = SubmissionLine.objects.filter(included=True, answer=Answer.RECORDED)
+    return lines.filter(line__registration__state__in=PAYING)
 
 
 def payable(decree: Decree) -> QuerySet[SubmissionLine]:
-    """Lines recorded by BPJS whose people are registered or active."""
-    recorded = SubmissionLine.objects.filter(submission__decree=decree, included=True, answer=Answer.RECORDED)
-    return recorded.filter(line__registration__state__in=PAYING).order_by("line__no")
+    """The recorded lines of the decree, in its order."""
+    return recorded().filter(submission__decree=decree).order_by("line__no")
 
 
 def owed(decree: Decree, month: date) -> QuerySet[SubmissionLine]:
@@ -76,23 +76,36 @@ def paying_decrees() -> QuerySet[Decree]:
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
     """Every month of the wave, paid or not, as seen on day `on`."""
-    payments, lines = list(decree.payments.order_by("sequence")), payable(decree).order_by()
+    payments = list(decree.payments.select_related("file").order_by("sequence"))
+    lines = payable(decree).order_by()
     people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
     paid = dict(contributions.values_list("month").annotate(Count("pk")))
+    shut = {one.month: one for one in closings(decree).filter(reopened_at=None)}
     return [
         Month(
             first_day=day,
             payments=tuple(payment for payment in payments if (payment.year, payment.month) == (day.year, day.month)),
             owing=people - paid.get(day.month, 0),
             due=day <= on,
+            closing=shut.get(day.month),
         )
         for day in wave_months(decree.wave)
     ]
 
 
 def unpaid_months(decree: Decree, *, on: date) -> list[date]:
-    """The months begun by day `on` for which somebody is still to be paid, in order."""
-    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing]
+    """The open months begun by day `on` for which somebody is still to be paid, in order."""
+    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing and not month.closing]
+
+
+def closings(decree: Decree) -> QuerySet[Closing]:
+    """Every closing of a month of the decree, also those that were reopened, the newest first."""
+    return decree.closings.select_related("closed_by", "reopened_by").order_by("-closed_at")
+
+
+def closed(decree: Decree, month: date) -> bool:
+    """Whether the month (its first day) is closed."""
+    return decree.closings.filter(year=month.year, month=month.month, reopened_at=None).exists()
 
 
 def skipped(decree: Decree, month: date) -> list[date]:
@@ -104,16 +117,3 @@ def reversals(decree: Decree) -> QuerySet[Reversal]:
     """Payments of the decree that were taken back, the newest first."""
     taken = Reversal.objects.filter(payment__decree=decree).select_related("payment", "made_by")
     return taken.order_by("-made_at")
-
-
-def gap(decree: Decree, *, on: date) -> Gap:
-    """Who has been recorded but not paid for all the months that have begun by `on`."""
-    begun = [day for day in wave_months(decree.wave) if day <= on]
-    if not begun:
-        return Gap(0, 0, 0)
-    within = Q(
-        contributions__year=begun[0].year, contributions__month__lte=begun[-1].month, contributions__reversal=None
-    )
-    counted = payable(decree).order_by().annotate(missing=Value(len(begun)) - Count("contributions", filter=within))
-    missing = list(counted.filter(missing__gt=0).values_list("missing", MONTHLY_RATE))
-    return Gap(len(missing), sum(months for months, _ in missing), sum(months * rate for months, rate in missing))

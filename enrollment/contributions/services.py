@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django.db.models import Max
 
 from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.months import label, wave_months
-from enrollment.contributions.selectors import MONTHLY_RATE, owed, payable
+from enrollment.contributions.selectors import MONTHLY_RATE, closed, owed, payable
 from enrollment.decrees.models import Decree
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
@@ -18,29 +19,40 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.files.models import StoredFile
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
 from jamsos.logs import mask_text
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What shows that a month was paid: SP2D or receipt number, day of payment, and the scan if there is one."""
+
+    number: str
+    paid_on: date
+    file: StoredFile | None = None
+
+
 @transaction.atomic
-def post(decree: Decree, month: date, proof: str, *, on: date, actor: User | None) -> Payment:
+def post(decree: Decree, month: date, proof: Proof, *, on: date, actor: User | None) -> Payment:
     """Note on day `on` that `month` (its first day) was paid, at the decreed rate of everybody still owed it.
 
     Those are the people recorded by BPJS without a contribution for that month: all of them at the first
     payment, later only those recorded since. Who pays for the first time becomes an active participant
-    (Pasal 1(8)). Raises `DomainError` for a month outside the wave or not begun, an empty proof, or when nobody
-    is left to pay for.
+    (Pasal 1(8)). Raises `DomainError` for a month outside the wave, not begun or closed, an empty proof, a day of
+    payment before the decree or after `on`, or when nobody is left to pay for.
     """
     if actor is not None:
         policy.require(actor, Act.POST_CONTRIBUTIONS)
     decree = hold(decree)
     _refuse_month(decree, month, on)
-    _refuse_proof(proof)
+    refuse_closed(decree, month)
+    _refuse_proof(proof, decree, on)
     lines = list(owed(decree, month).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
-    payment = _pay(decree, month, proof.strip(), lines, actor)
+    payment = _pay(decree, month, proof, lines, actor)
     _activate(payment)
     audit.record(
         "contributions.post",
@@ -51,13 +63,33 @@ def post(decree: Decree, month: date, proof: str, *, on: date, actor: User | Non
         people=payment.people,
         amount=payment.amount,
         proof=payment.proof,
+        paid_on=payment.paid_on.isoformat(),
+        file=proof.file.sha256 if proof.file else "",
     )
     return payment
+
+
+def told(reason: str) -> str:
+    """The reason as it is kept; raises `DomainError` when it is empty, long, or names an identity number."""
+    if not reason.strip() or len(reason.strip()) > 200 or mask_text(reason) != reason:
+        raise DomainError(
+            "Alasan kosong, lebih dari 200 huruf, atau memuat nomor identitas.", "Tulis singkat alasannya tanpa NIK."
+        )
+    return reason.strip()
 
 
 def hold(decree: Decree) -> Decree:
     """Lock the decree: months of one decree are posted one after the other."""
     return Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
+
+
+def refuse_closed(decree: Decree, month: date) -> None:
+    """Raise `DomainError` when the month is closed: nothing is paid or taken back in it until it is reopened."""
+    if closed(decree, month):
+        raise DomainError(
+            f"{label(month)} untuk {decree.wave} sudah ditutup.",
+            "Minta petugas lain membukanya lagi dengan alasan, pada halaman Iuran.",
+        )
 
 
 def _refuse_month(decree: Decree, month: date, on: date) -> None:
@@ -83,14 +115,21 @@ def _nobody(decree: Decree, month: date) -> DomainError:
     )
 
 
-def _refuse_proof(proof: str) -> None:
-    if not proof.strip():
+def _refuse_proof(proof: Proof, decree: Decree, on: date) -> None:
+    if not proof.number.strip():
         raise DomainError("Bukti bayar kosong.", "Isi nomor SP2D atau nomor bukti penerimaan BPJS.")
-    if len(proof.strip()) > 120:
+    if len(proof.number.strip()) > 120:
         raise DomainError("Bukti bayar lebih dari 120 huruf.", "Isi nomornya saja.")
+    if proof.paid_on > on:
+        raise DomainError(f"Tanggal bayar {format_date(proof.paid_on)} belum tiba.", "Isi tanggal pada bukti bayar.")
+    if proof.paid_on < decree.decided_on:
+        raise DomainError(
+            f"Tanggal bayar {format_date(proof.paid_on)} sebelum keputusannya ditetapkan.",
+            f"Keputusan {decree.number} ditetapkan {format_date(decree.decided_on)}; periksa tanggal buktinya.",
+        )
 
 
-def _pay(decree: Decree, month: date, proof: str, lines: list[tuple[int, int]], actor: User | None) -> Payment:
+def _pay(decree: Decree, month: date, proof: Proof, lines: list[tuple[int, int]], actor: User | None) -> Payment:
     """`lines`: the submission line's number and its rupiah a month."""
     earlier = Payment.every.filter(decree=decree, year=month.year, month=month.month)
     payment = Payment.objects.create(
@@ -98,7 +137,9 @@ def _pay(decree: Decree, month: date, proof: str, lines: list[tuple[int, int]], 
         year=month.year,
         month=month.month,
         sequence=(earlier.aggregate(last=Max("sequence"))["last"] or 0) + 1,
-        proof=proof,
+        proof=proof.number.strip(),
+        paid_on=proof.paid_on,
+        file=proof.file,
         people=len(lines),
         amount=sum(rate for _, rate in lines),
         made_by=actor,
@@ -121,17 +162,14 @@ def reverse_payment(payment: Payment, *, reason: str, actor: User) -> Reversal:
     """Take a payment back by an entry of its own: its month is owed again, for the people it paid for.
 
     Who has no other month paid is registered again, no longer active (Pasal 1(8)). Raises `DomainError` for a payment
-    reversed before, or a reason that is empty or names an identity number.
+    reversed before or of a closed month, or a reason that is empty or names an identity number.
     """
     policy.require(actor, Act.POST_CONTRIBUTIONS)
     hold(payment.decree)
+    refuse_closed(payment.decree, date(payment.year, payment.month, 1))
     if Reversal.objects.filter(payment=payment).exists():
         raise DomainError("Pembayaran ini sudah dibalik.", "Muat ulang halaman Iuran.")
-    if not reason.strip() or len(reason.strip()) > 200 or mask_text(reason) != reason:
-        raise DomainError(
-            "Alasan kosong, lebih dari 200 huruf, atau memuat nomor identitas.", "Tulis singkat alasannya tanpa NIK."
-        )
-    entry = Reversal.objects.create(payment=payment, reason=reason.strip(), made_by=actor)
+    entry = Reversal.objects.create(payment=payment, reason=told(reason), made_by=actor)
     Contribution.objects.filter(payment=payment).update(reversal=entry)
     _deactivate(entry)
     audit.record(

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from enrollment.contributions import views
+from enrollment.contributions import arrears, closing_views, views
 
 urlpatterns = [
     path("iuran/", views.ContributionsPage.as_view(), name="contributions"),
+    path("iuran/tunggakan/", arrears.ArrearsPage.as_view(), name="arrears"),
+    path("iuran/tunggakan/unduh/", arrears.ExportPage.as_view(), name="arrears-export"),
+    path("iuran/<int:pk>/tutup/", closing_views.ClosePage.as_view(), name="contribution-close"),
+    path("iuran/penutupan/<int:pk>/buka/", closing_views.ReopenPage.as_view(), name="contribution-reopen"),
     path("iuran/<int:pk>/catat/", views.PostPage.as_view(), name="contribution-post"),
     path("iuran/pembayaran/<int:pk>/balik/", views.ReversePage.as_view(), name="contribution-reverse"),
 ]

@@ -1,4 +1,4 @@
-"""Contributions on the screen: months of each wave, what is paid, what is missing, and posting a month."""
+"""Contributions on the screen: months of each wave, what is paid, missing and closed, and posting a month."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from enrollment.contributions.arrears import arrears_url
+from enrollment.contributions.closing_views import reopening_panels
+from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label, parse_month
 from enrollment.contributions.selectors import (
     Month,
-    gap,
     monthly_rates,
     months_of,
     owed,
@@ -29,13 +32,19 @@ from enrollment.contributions.selectors import (
     skipped,
     unpaid_months,
 )
-from enrollment.contributions.services import post, reverse_payment
+from enrollment.contributions.services import Proof, post, reverse_payment
 from enrollment.decrees.models import Decree
+from enrollment.submissions.views import DATE_INPUT
 from jamsos.accounts import policy
+from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.files.papers import store_paper
 from jamsos.ui.pages import ActionPage, FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
+
+# A scanned receipt may name people: for who handles names with BPJS, not for every reader of the figures.
+PROOF_RIGHT = Act.VIEW_SUBMISSIONS
 
 
 class ContributionsPage(PanelPage):
@@ -50,25 +59,26 @@ class ContributionsPage(PanelPage):
 
     def get_actions(self) -> Sequence[Action]:
         today = timezone.localdate()
-        return [
+        posting = [
             Action(
                 f"Catat iuran {decree.wave}", reverse("contribution-post", args=[decree.pk]), Act.POST_CONTRIBUTIONS
             )
             for decree in paying_decrees()
             if unpaid_months(decree, on=today)
         ]
+        return [*posting, Action("Tunggakan", reverse("arrears"), Act.VIEW_WORKERS)]
 
     def get_panels(self) -> Sequence[Panel]:
         today = timezone.localdate()
-        may_reverse = policy.allows(self.request.user, Act.POST_CONTRIBUTIONS)
-        panels = [panel for decree in paying_decrees() for panel in wave_panels(decree, today, may_reverse)]
+        panels = [panel for decree in paying_decrees() for panel in wave_panels(decree, today, self.request.user)]
         empty = Panel("Belum ada tahap", note="Iuran dicatat setelah nama tahapnya diajukan ke BPJS dan terekam.")
         return panels or [empty]
 
 
-def wave_panels(decree: Decree, on: date, may_reverse: bool) -> list[Panel]:
-    """A wave's figures, and its months."""
+def wave_panels(decree: Decree, on: date, user: User) -> list[Panel]:
+    """A wave's figures, its months, and what was taken back or reopened; buttons and files by right."""
     missing, months = gap(decree, on=on), months_of(decree, on=on)
+    further = [*_reversal_panels(decree), *reopening_panels(decree)]
     facts = [
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
         Fact("Sumber dana", decree.wave.get_fund_source_display(), f"wadah {decree.wave.wadah}"),
@@ -79,14 +89,18 @@ def wave_panels(decree: Decree, on: date, may_reverse: bool) -> list[Panel]:
             f"Tunggakan s.d. {label(on)}",
             f"{number(missing.people)} orang",
             f"{number(missing.months)} orang-bulan, {rupiah(missing.amount)}",
+            arrears_url(user, decree.program, kurang="ya"),
         ),
     ]
-    return [Panel(str(decree.wave), facts), *_reversal_panels(decree), _months_panel(decree, months, may_reverse)]
+    return [Panel(str(decree.wave), facts), *further, _months_panel(decree, months, user)]
 
 
-def _months_panel(decree: Decree, months: Sequence[Month], may_reverse: bool) -> Panel:
+def _months_panel(decree: Decree, months: Sequence[Month], user: User) -> Panel:
     context = {
-        "may_reverse": may_reverse,
+        "decree": decree,
+        "may_post": policy.allows(user, Act.POST_CONTRIBUTIONS),
+        "may_read_proof": policy.allows(user, PROOF_RIGHT),
+        "user": user,
         "rows": [(label(month.first_day), month) for month in months],
         "paid_months": sum(bool(month.payments) and not month.owing for month in months),
         "people": sum(month.people for month in months),
@@ -96,13 +110,19 @@ def _months_panel(decree: Decree, months: Sequence[Month], may_reverse: bool) ->
 
 
 class PostForm(forms.Form):
+    """`confirming`: the second form, which takes the scanned proof as well."""
+
     month = forms.ChoiceField(label="Bulan")
     proof = forms.CharField(label="Nomor SP2D atau bukti penerimaan", max_length=120)
+    paid_on = forms.DateField(label="Tanggal bayar", widget=DATE_INPUT)
+    file = forms.FileField(label="Pindaian bukti", help_text="PDF, JPG, atau PNG; paling besar 5 MiB.")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, months: Sequence[date], confirming: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
+        if not confirming:
+            del self.fields["file"]
 
 
 class PostPage(FormPage):
@@ -112,7 +132,8 @@ class PostPage(FormPage):
     title = "Catat iuran"
     intro = (
         "Satu bulan dicatat untuk semua peserta terekam yang belum dibayar pada bulan itu. "
-        "Pembayaran pertama menjadikannya aktif. Sebelum dicatat, bulan dan jumlahnya ditampilkan untuk diperiksa."
+        "Pembayaran pertama menjadikannya aktif. Sebelum dicatat, bulan dan jumlahnya ditampilkan untuk diperiksa, "
+        "dan pindaian buktinya diminta."
     )
     back = ("Iuran", "contributions")
     form_class = PostForm
@@ -132,7 +153,8 @@ class PostPage(FormPage):
         if form.cleaned_data["seen"] == due:
             return super().form_valid(form)
         self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
-        again = PostForm(initial=form.cleaned_data | {"seen": due}, months=self.get_form_kwargs()["months"])
+        typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on")}
+        again = PostForm(initial=typed | {"seen": due}, months=self.get_form_kwargs()["months"], confirming=True)
         return self.render_to_response(self.get_context_data(form=again))
 
     @property
@@ -141,7 +163,7 @@ class PostPage(FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         months = unpaid_months(self.decree, on=timezone.localdate())
-        return super().get_form_kwargs() | {"months": months}
+        return super().get_form_kwargs() | {"months": months, "confirming": bool(self.request.POST.get("seen"))}
 
     def get_panels(self) -> Sequence[Panel]:
         decree = self.decree
@@ -155,9 +177,11 @@ class PostPage(FormPage):
         return [*asking, Panel("Yang dibayar", facts)]
 
     def save(self, form: forms.Form) -> str:
-        data = form.cleaned_data
+        data, user = form.cleaned_data, self.request.user
         month, today = parse_month(data["month"]), timezone.localdate()
-        post(self.decree, month, data["proof"], on=today, actor=self.request.user)
+        with transaction.atomic():  # a payment that is refused leaves no file behind
+            file = store_paper(data["file"], data["file"].name, actor=user, act=PROOF_RIGHT)
+            post(self.decree, month, Proof(data["proof"], data["paid_on"], file), on=today, actor=user)
         return reverse("contributions")
 
 
@@ -207,7 +231,7 @@ class ReversePage(ActionPage):
             Fact("Tahap", str(payment.decree.wave), f"pembayaran ke-{payment.sequence}"),
             Fact("Bulan", label(date(payment.year, payment.month, 1))),
             Fact("Orang", f"{number(payment.people)} orang"),
-            Fact("Rupiah", rupiah(payment.amount), f"bukti {payment.proof}"),
+            Fact("Rupiah", rupiah(payment.amount), f"bukti {payment.proof}, {tanggal(payment.paid_on)}"),
         ]
         return [Panel("Yang dibalik", facts)]
 

@@ -146,6 +146,7 @@ class DecreeLine(models.Model):
             models.UniqueConstraint(fields=["decree", "registration"], name="decree_line_person_once"),
             models.UniqueConstraint(fields=["decree", "nik"], name="decree_line_nik_once"),
         ]
+        indexes = [models.Index(fields=["nik"])]
         triggers = [
             pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(

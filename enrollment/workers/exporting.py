@@ -37,18 +37,24 @@ def export(people: QuerySet[Registration], filters: Sequence[str], *, purpose: s
     Raises `DomainError` without the right, for nobody, for more than `MOST`, and for a purpose with a number in it.
     """
     policy.require(actor, Act.EXPORT_WORKERS)
+    found = count_exported(people, purpose)
+    content = workbook_bytes([Sheet("Pekerja", COLUMNS, _rows(people))])
+    audit.record("workers.export", actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
+    return content
+
+
+def count_exported(rows: QuerySet, purpose: str) -> int:
+    """Rows of a workbook of people; raises `DomainError` for none, more than `MOST`, and a number in the purpose."""
     if mask_text(purpose) != purpose:
         raise DomainError("Keperluan memuat nomor identitas.", "Tulis keperluannya tanpa NIK.")
-    found = people.count()
+    found = rows.count()
     if not found:
         raise DomainError("Tidak ada pekerja pada saringan ini.", "Ubah saringannya.")
     if found > MOST:
         raise DomainError(
             f"Ada {number(found)} pekerja; satu berkas paling banyak {number(MOST)}.", "Persempit saringannya."
         )
-    content = workbook_bytes([Sheet("Pekerja", COLUMNS, _rows(people))])
-    audit.record("workers.export", actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
-    return content
+    return found
 
 
 def _rows(people: QuerySet[Registration]) -> Iterator[tuple[object, ...]]:

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "documents": "tests.benchmarks.documents",
     "pages": "tests.benchmarks.pages",
     "audit": "tests.benchmarks.audit_chain",
+    "gaps": "tests.benchmarks.gaps",
     "chain": "tests.benchmarks.chain",
 }
 

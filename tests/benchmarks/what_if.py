@@ -49,7 +49,7 @@ def run(people: int) -> dict[str, object]:
 
     `people` is the size of the register; the year's registrations are at most `PEOPLE`.
     """
-    with _portal() as environment:
+    with temporary_portal() as environment:
         for command in (["migrate", "--verbosity", "0"], ["open_program", "--year", str(YEAR)]):
             subprocess.run(
                 [sys.executable, "manage.py", *command], env=environment, check=True, stdout=subprocess.DEVNULL
@@ -60,7 +60,7 @@ def run(people: int) -> dict[str, object]:
 
 
 @contextmanager
-def _portal() -> Iterator[dict[str, str]]:
+def temporary_portal() -> Iterator[dict[str, str]]:
     from django.conf import settings
 
     with TemporaryDirectory() as folder, temporary_database(settings.DATABASE_URL) as url:

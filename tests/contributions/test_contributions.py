@@ -8,13 +8,14 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
+from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.selectors import gap
-from enrollment.contributions.services import post, reverse_payment
+from enrollment.contributions.services import Proof, post, reverse_payment
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
 from enrollment.submissions import answers
@@ -39,7 +40,12 @@ def confirm(client, url: str, data: dict[str, str]):
     """The answer to the second, confirming form."""
     asked = client.post(url, data)
     assert asked.status_code == 200 and not Payment.objects.filter(proof=data["proof"]).exists()
-    return client.post(url, dict(asked.context["form"].initial))
+    return client.post(url, asked.context["form"].initial | {"file": paper()})
+
+
+def paper(content: bytes = b"%PDF-1.7 bukti", name: str = "sp2d.pdf") -> SimpleUploadedFile:
+    """A scanned proof."""
+    return SimpleUploadedFile(name, content)
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +83,7 @@ def test_published_figure_of_two_segments():
 
 
 def test_first_payment_makes_recorded_people_active(submission):
-    payment = post(submission.decree, JANUARY, " SP2D/1 ", on=TODAY, actor=None)
+    payment = post(submission.decree, JANUARY, Proof(" SP2D/1 ", TODAY), on=TODAY, actor=None)
     assert (payment.people, payment.amount, payment.proof) == (2, 33_600, "SP2D/1")
     assert [row.amount for row in payment.contributions.all()] == [16_800, 16_800]
     states = [state_of(number) for number in (1, 2, 3, 4)]
@@ -85,23 +91,23 @@ def test_first_payment_makes_recorded_people_active(submission):
 
 
 def test_who_is_recorded_after_a_month_was_paid_is_paid_for_it_by_a_further_payment(submission, tmp_path):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reply(submission, tmp_path, n4="Terdaftar")
     assert gap(submission.decree, on=date(2026, 1, 31)).people == 1
-    late = post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
+    late = post(submission.decree, JANUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
     assert (late.sequence, late.people, late.amount) == (2, 1, 16_800)
     assert late.contributions.get().line.line.nik == nik_of(4)
     assert state_of(4) == State.ACTIVE
     assert gap(submission.decree, on=date(2026, 1, 31)).people == 0
-    assert post(submission.decree, FEBRUARY, "SP2D/3", on=TODAY, actor=None).people == 3
+    assert post(submission.decree, FEBRUARY, Proof("SP2D/3", TODAY), on=TODAY, actor=None).people == 3
 
 
 def test_page_says_how_many_a_month_still_lacks(submission, tmp_path, client_of):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reply(submission, tmp_path, n4="Terdaftar")
     client = client_of(Role.DISNAKER)
     assert "Kurang 1 orang" in client.get(reverse("contributions")).content.decode()
-    data = {"month": "2026-01", "proof": "SP2D/2"}
+    data = {"month": "2026-01", "proof": "SP2D/2", "paid_on": "2026-02-02"}
     assert confirm(client, reverse("contribution-post", args=[submission.decree_id]), data).status_code == 302
     body = client.get(reverse("contributions")).content.decode()
     assert "Kurang" not in body
@@ -110,29 +116,31 @@ def test_page_says_how_many_a_month_still_lacks(submission, tmp_path, client_of)
 
 def test_month_is_paid_from_its_first_day_on(submission):
     with pytest.raises(DomainError, match="Februari 2026 belum dapat dicatat pada 31 Januari 2026"):
-        post(submission.decree, FEBRUARY, "SP2D/1", on=date(2026, 1, 31), actor=None)
+        post(submission.decree, FEBRUARY, Proof("SP2D/1", date(2026, 1, 31)), on=date(2026, 1, 31), actor=None)
     assert not Payment.objects.exists()
-    assert post(submission.decree, FEBRUARY, "SP2D/1", on=FEBRUARY, actor=None).people == 2
+    assert post(submission.decree, FEBRUARY, Proof("SP2D/1", FEBRUARY), on=FEBRUARY, actor=None).people == 2
 
 
 def test_who_has_ended_pays_no_more(submission):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     Registration.objects.filter(nik=nik_of(1)).update(state=State.ENDED)
-    assert post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None).people == 1
+    assert post(submission.decree, FEBRUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None).people == 1
 
 
 def test_a_month_is_paid_once(submission):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     with pytest.raises(DomainError, match="Januari 2026 untuk Tahap 1 2026 sudah dicatat bagi semua"):
-        post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
+        post(submission.decree, JANUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
     assert Payment.objects.count() == 1
 
 
 def test_the_database_refuses_a_second_payment_of_a_month(submission):
-    paid = post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    paid = post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     line = paid.contributions.first().line
     with pytest.raises(IntegrityError, match="payment_sequence_once"), transaction.atomic():
-        Payment.objects.create(decree=submission.decree, year=2026, month=1, proof="X", people=1, amount=1)
+        Payment.objects.create(
+            decree=submission.decree, year=2026, month=1, proof="X", paid_on=TODAY, people=1, amount=1
+        )
     with pytest.raises(IntegrityError, match="contribution_once_per_month"), transaction.atomic():
         Contribution.objects.create(payment=paid, line=line, year=2026, month=1, amount=1)
 
@@ -141,23 +149,23 @@ def test_the_database_refuses_a_second_payment_of_a_month(submission):
 def test_month_outside_the_wave_is_refused(submission, month):
     Wave.objects.update(month_to=8)
     with pytest.raises(DomainError, match="di luar masa iuran"):
-        post(submission.decree, month, "SP2D/1", on=TODAY, actor=None)
+        post(submission.decree, month, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
 
 
 @pytest.mark.parametrize("proof", ["", "  ", "x" * 121])
 def test_proof_is_needed(submission, proof):
     with pytest.raises(DomainError, match="Bukti bayar"):
-        post(submission.decree, JANUARY, proof, on=TODAY, actor=None)
+        post(submission.decree, JANUARY, Proof(proof, TODAY), on=TODAY, actor=None)
     assert state_of(1) == State.REGISTERED
 
 
 def test_nobody_recorded_means_nothing_to_pay(program):
     with pytest.raises(DomainError, match="Belum ada peserta terdaftar"):
-        post(submitted(program).decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+        post(submitted(program).decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
 
 
 def test_gap_counts_people_months_and_rupiah_that_are_missing(submission, tmp_path):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reply(submission, tmp_path, n4="Terdaftar")
     missing = gap(submission.decree, on=date(2026, 3, 15))
     # two people miss February and March, the third misses January too
@@ -185,9 +193,9 @@ def test_command_posts_a_month(submission):
 
 def test_only_disnaker_posts(submission, user_of, client_of):
     with pytest.raises(DomainError, match="tidak berwenang"):
-        post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=user_of(Role.AUDITOR))
+        post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=user_of(Role.AUDITOR))
     url = reverse("contribution-post", args=[submission.decree_id])
-    data = {"month": "2026-01", "proof": "SP2D/1"}
+    data = {"month": "2026-01", "proof": "SP2D/1", "paid_on": "2026-02-02"}
     for role in set(Role) - {Role.DISNAKER}:
         assert client_of(role).post(url, data).status_code == 403, role
     assert confirm(client_of(Role.DISNAKER), url, data).status_code == 302
@@ -195,7 +203,7 @@ def test_only_disnaker_posts(submission, user_of, client_of):
 
 
 def test_page_of_the_team_shows_figures_and_no_names(submission, client_of):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     body = client_of(Role.TIM_KOORDINASI).get(reverse("contributions")).content.decode()
     for text in ("Rp33.600", "SP2D/1", "Januari 2026", "1 dari 12 bulan"):
         assert text in body
@@ -205,36 +213,39 @@ def test_page_of_the_team_shows_figures_and_no_names(submission, client_of):
 
 
 def test_post_form_offers_only_unpaid_months(submission, client_of):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
     body = client.get(url).content.decode()
     assert "2026-02" in body
     assert "2026-01" not in body
-    assert client.post(url, {"month": "2026-01", "proof": "SP2D/9"}).status_code == 422
+    assert client.post(url, {"month": "2026-01", "proof": "SP2D/9", "paid_on": "2026-02-02"}).status_code == 422
 
 
 def test_what_is_about_to_be_posted_is_shown_first_with_the_months_left_out(submission, client_of):
     client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
     assert client.post(url, {"month": "", "proof": "SP2D/1"}).status_code == 422, "no month is chosen beforehand"
-    asked = client.post(url, {"month": "2026-03", "proof": "SP2D/1"})
+    asked = client.post(url, {"month": "2026-03", "proof": "SP2D/1", "paid_on": "2026-04-01"})
     body = asked.content.decode()
     assert "Januari 2026, Februari 2026 belum dibayar" in body
     assert "2 orang" in body and "Rp33.600" in body and "Ya, catat iuran Maret 2026" in body
     assert not Payment.objects.exists()
-    assert "Perhatian" not in client.post(url, {"month": "2026-01", "proof": "SP2D/1"}).content.decode()
+    assert (
+        "Perhatian"
+        not in client.post(url, {"month": "2026-01", "proof": "SP2D/1", "paid_on": "2026-02-02"}).content.decode()
+    )
 
 
 def test_who_is_recorded_between_the_two_forms_is_shown_before_anything_is_posted(submission, tmp_path, client_of):
     client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
-    asked = client.post(url, {"month": "2026-01", "proof": "SP2D/1"})
+    asked = client.post(url, {"month": "2026-01", "proof": "SP2D/1", "paid_on": "2026-02-02"})
     reply(submission, tmp_path, n4="Terdaftar")
-    again = client.post(url, dict(asked.context["form"].initial))
+    again = client.post(url, asked.context["form"].initial | {"file": paper()})
     assert again.status_code == 200 and "3 orang" in again.content.decode()
     assert not Payment.objects.exists()
 
 
 def test_a_month_posted_by_mistake_is_reversed_and_paid_anew(submission, client_of, user_of):
-    wrong = post(submission.decree, FEBRUARY, "SP2D/1", on=TODAY, actor=None)
+    wrong = post(submission.decree, FEBRUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     client, address = client_of(Role.DISNAKER), reverse("contribution-reverse", args=[wrong.pk])
     assert address in client.get(reverse("contributions")).content.decode()
     assert address not in client_of(Role.TIM_KOORDINASI).get(reverse("contributions")).content.decode()
@@ -245,7 +256,7 @@ def test_a_month_posted_by_mistake_is_reversed_and_paid_anew(submission, client_
     body = client.get(reverse("contributions")).content.decode()
     assert "Seharusnya Januari" in body and "0 dari 12 bulan" in body
     assert gap(submission.decree, on=FEBRUARY).months == 4
-    right = post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None)
+    right = post(submission.decree, FEBRUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
     assert (right.sequence, right.people) == (2, 2)
     assert state_of(1) == State.ACTIVE
     with pytest.raises(DomainError, match="sudah dibalik"):
@@ -254,9 +265,9 @@ def test_a_month_posted_by_mistake_is_reversed_and_paid_anew(submission, client_
 
 
 def test_who_has_paid_another_month_stays_active(submission, user_of):
-    post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reverse_payment(
-        post(submission.decree, FEBRUARY, "SP2D/2", on=TODAY, actor=None),
+        post(submission.decree, FEBRUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None),
         reason="keliru",
         actor=user_of(Role.DISNAKER),
     )
@@ -285,16 +296,16 @@ def test_who_has_paid_another_month_stays_active(submission, user_of):
     ],
 )
 def test_what_was_sent_and_paid_is_never_rewritten(submission, user_of, statement):
-    taken = post(submission.decree, JANUARY, "SP2D/1", on=TODAY, actor=None)
+    taken = post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reverse_payment(taken, reason="keliru", actor=user_of(Role.DISNAKER))
-    post(submission.decree, JANUARY, "SP2D/2", on=TODAY, actor=None)
+    post(submission.decree, JANUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
     with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
 def test_a_page_without_months_to_pay_is_not_shown(submission, client_of):
     for month in range(1, 12):
-        post(submission.decree, date(2026, month, 1), f"SP2D/{month}", on=TODAY, actor=None)
+        post(submission.decree, date(2026, month, 1), Proof(f"SP2D/{month}", TODAY), on=TODAY, actor=None)
     client = client_of(Role.DISNAKER)
     answer = client.get(reverse("contribution-post", args=[submission.decree_id]), follow=True)
     assert answer.redirect_chain == [(reverse("contributions"), 302)]

@@ -20,7 +20,8 @@ from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from tests.submissions.people import answer_file, nik_of, submitted
 
-JANUARY = date(2026, 1, 1)
+JANUARY, PAID_ON = date(2026, 1, 1), date(2026, 1, 31)
+PROOF = services.Proof("SP2D/1", PAID_ON)
 LAST_LINE = ((Payment, "payment_sequence_once"), (Contribution, "contribution_once_per_month"))
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,7 +89,7 @@ def slowly(monkeypatch) -> None:
 
 def test_two_postings_of_a_month_at_once_count_once(decree, no_last_line, monkeypatch):
     slowly(monkeypatch)
-    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", on=JANUARY, actor=None))
+    results = both(lambda: services.post(decree, JANUARY, PROOF, on=PAID_ON, actor=None))
     assert sorted(type(result).__name__ for result in results) == ["DomainError", "Payment"]
     assert (Payment.objects.count(), Contribution.objects.count()) == (1, 3)
 
@@ -99,6 +100,6 @@ def test_without_the_lock_the_month_is_paid_twice(decree, no_last_line, monkeypa
     monkeypatch.setattr(
         services, "hold", lambda decree: Decree.objects.select_related("wave__program").get(pk=decree.pk)
     )
-    results = both(lambda: services.post(decree, JANUARY, "SP2D/1", on=JANUARY, actor=None))
+    results = both(lambda: services.post(decree, JANUARY, PROOF, on=PAID_ON, actor=None))
     assert [type(result).__name__ for result in results] == ["Payment", "Payment"]
     assert (Payment.objects.count(), Contribution.objects.count()) == (2, 6)

@@ -61,7 +61,9 @@ def member(add, program):
     answered = SubmissionLine.objects.create(
         submission=sent, line=frozen, included=True, answer=Answer.RECORDED, kpj="01234567890"
     )
-    payment = Payment.objects.create(year=2026, month=1, decree=decree, proof="SP2D 9", people=1, amount=16_800)
+    payment = Payment.objects.create(
+        year=2026, month=1, decree=decree, proof="SP2D 9", paid_on=date(2026, 5, 2), people=1, amount=16_800
+    )
     Contribution.objects.create(payment=payment, line=answered, year=2026, month=1, amount=16_800)
     return one
 

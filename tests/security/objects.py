@@ -123,6 +123,8 @@ OBJECTS = (
     Object("submission-reply", "submission"),
     Object("submission-answer", "answer"),
     Object("contribution-post", "handed"),
+    Object("contribution-close", "handed"),
+    Object("contribution-reopen", "closing"),
     Object("contribution-reverse", "payment"),
 )
 

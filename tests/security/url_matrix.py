@@ -182,7 +182,11 @@ MATRIX: dict[str, frozenset[str]] = {
     "agreements": frozenset({DISNAKER, AUDITOR}),
     "agreement-record": frozenset({DISNAKER}),
     "contributions": frozenset({DISNAKER, TIM, AUDITOR}),
+    "arrears": frozenset({DISNAKER, AUDITOR}),
+    "arrears-export": frozenset({DISNAKER, AUDITOR}),
     "contribution-post": frozenset({DISNAKER}),
+    "contribution-close": frozenset({DISNAKER}),
+    "contribution-reopen": frozenset({DISNAKER}),
     "contribution-reverse": frozenset({DISNAKER}),
 }
 

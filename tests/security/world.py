@@ -16,7 +16,7 @@ from django.utils import timezone
 from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.candidates.models import BulkProposal, Counting
-from enrollment.contributions.models import Payment
+from enrollment.contributions.models import Closing, Payment
 from enrollment.corrections.models import Correction, Level
 from enrollment.decrees.models import Decree
 from enrollment.doubles.models import Likeness, Pair
@@ -126,7 +126,10 @@ def _decrees(program: Program) -> dict[str, Any]:
         "submission": submission,
         "answer": answer,
         "payment": Payment.objects.create(
-            decree=submission.decree, year=2026, month=10, proof="SP2D/1", people=1, amount=16800
+            decree=submission.decree, year=2026, month=10, proof="SP2D/1", people=1, amount=16800, paid_on=ON
+        ),
+        "closing": Closing.objects.create(
+            decree=submission.decree, year=2026, month=2, people=0, amount=0, owing=1, explanation="Belum ditagih"
         ),
     }
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from enrollment.contributions.selectors import payable
-from enrollment.contributions.services import post
+from enrollment.contributions.services import Proof, post
 from enrollment.lifecycle import FINAL_STATES, State
 from enrollment.submissions.models import SubmissionLine
 from enrollment.submissions.services import prepare, review
@@ -51,10 +51,10 @@ def test_who_ended_is_paid_no_more(decree, user_of):
     move(people, "register")
     SubmissionLine.objects.update(answer="recorded")
     january, february = date(2026, 1, 1), date(2026, 2, 1)
-    assert post(decree, january, "SP2D/1", on=february, actor=None).people == 3
+    assert post(decree, january, Proof("SP2D/1", february), on=february, actor=None).people == 3
     end(person(1), why="mundur", note="Surat 3 Februari 2026", actor=user_of(Role.DINSOS_PETUGAS))
     assert payable(decree).count() == 2
-    assert post(decree, february, "SP2D/2", on=february, actor=None).people == 2
+    assert post(decree, february, Proof("SP2D/2", february), on=february, actor=None).people == 2
 
 
 @pytest.mark.parametrize("note", ["", "  ", "x" * 121, f"NIK {nik_of(1)}"])

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from enrollment.contributions.months import parse_month
-from enrollment.contributions.services import post
+from enrollment.contributions.services import Proof, post
 from enrollment.programs.selectors import find_wave
 from enrollment.submissions.selectors import decree_in_force
 from jamsos.accounts.models import User
@@ -25,16 +25,19 @@ class Command(PortalCommand):
         parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
         parser.add_argument("--month", required=True, help="month paid for, as 2026-01")
         parser.add_argument("--proof", required=True, help="SP2D or receipt number")
+        parser.add_argument("--paid-on", type=date.fromisoformat, help="day of payment; that of posting if left out")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of posting; today if left out")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         decree = decree_in_force(find_wave(options["wave"], year=options["program"]))
         month, on = parse_month(options["month"]), options["on"] or timezone.localdate()
-        payment = post(decree, month, options["proof"], on=on, actor=actor)
+        proof = Proof(options["proof"], options["paid_on"] or on)
+        payment = post(decree, month, proof, on=on, actor=actor)
         return {
             "month": f"{payment.year}-{payment.month:02d}",
             "sequence": payment.sequence,
             "people": payment.people,
             "amount": payment.amount,
             "proof": payment.proof,
+            "paid_on": payment.paid_on.isoformat(),
         }

@@ -1,0 +1,204 @@
+"""The list of arrears: who has how many months unpaid, and how each person stands towards JKM in full."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters as filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from enrollment.contributions.exporting import export
+from enrollment.contributions.gaps import WORST, Alarm, Window, alarm, standing
+from enrollment.contributions.wording import BEHIND, explanation, months_in_words
+from enrollment.programs.models import FundSource, Program
+from enrollment.programs.selectors import current_program
+from enrollment.submissions.models import SubmissionLine
+from enrollment.workers.forms import PurposeForm
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.regions.models import District
+from jamsos.ui import saved
+from jamsos.ui.downloads import workbook
+from jamsos.ui.pages import ActionPage, ListPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.tables import NikColumn, NumberColumn, Table
+from jamsos.ui.templatetags.formats import number
+
+READERS = (Act.VIEW_CONTRIBUTIONS, Act.VIEW_WORKERS)
+YEAR = re.compile(r"\d{4}", re.ASCII)
+NOWRAP = {"td": {"class": "nowrap"}}
+
+
+def arrears_url(user: User, program: Program, **narrowed: str) -> str:
+    """Address of the list, narrowed; nothing for a reader who may not see names."""
+    if not all(policy.allows(user, act) for act in READERS):
+        return ""
+    return f"{reverse('arrears')}?{urlencode({'tahun': program.year, **narrowed})}"
+
+
+class ArrearsTable(Table):
+    name = tables.Column("Nama", accessor="line__name", linkify=("worker", [tables.A("line__registration_id")]))
+    nik = NikColumn(verbose_name="NIK", accessor="line__nik", attrs=NOWRAP)
+    village = tables.Column("Desa", accessor="line__village", attrs=NOWRAP)
+    district = tables.Column("Kecamatan", accessor="line__district", attrs=NOWRAP)
+    fund_source = tables.Column("Sumber dana", accessor="line__get_fund_source_display")
+    behind = NumberColumn(verbose_name="Tunggakan berturut-turut")
+    unpaid = tables.Column("Bulan belum dibayar", empty_values=())
+    window = tables.Column("Jendela JKM", empty_values=())
+
+    class Meta(Table.Meta):
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
+
+    def render_unpaid(self, record: SubmissionLine) -> str:
+        return months_in_words(record)
+
+    def render_window(self, record: SubmissionLine) -> str:
+        return f"{Window(record.window).label}: {explanation(record)}"
+
+
+class ArrearsFilter(filters.FilterSet):
+    tahun = filters.ChoiceFilter(
+        label="Program", field_name="submission__decree__program__year", empty_label="berjalan"
+    )
+    tunggakan = filters.ChoiceFilter(
+        label="Tunggakan",
+        method="by_months",
+        choices=[(str(n), word) for n, word in BEHIND.items()],
+        empty_label="semua",
+    )
+    kurang = filters.ChoiceFilter(
+        label="Belum dibayar",
+        method="by_gap",
+        empty_label="semua",
+        choices=[("ya", "sedikitnya satu bulan"), ("akhir", "bulan terakhir")],
+    )
+    jkm = filters.ChoiceFilter(label="Jendela JKM", field_name="window", choices=Window.choices, empty_label="semua")
+    dana = filters.ChoiceFilter(
+        label="Sumber dana", field_name="line__fund_source", choices=FundSource.choices, empty_label="semua"
+    )
+    kecamatan = filters.ChoiceFilter(
+        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
+    )
+
+    class Meta:
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
+        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
+
+    def by_months(self, lines: QuerySet[SubmissionLine], _name: str, months: str) -> QuerySet[SubmissionLine]:
+        return lines.filter(behind__gte=WORST) if int(months) == WORST else lines.filter(behind=int(months))
+
+    def by_gap(self, lines: QuerySet[SubmissionLine], _name: str, which: str) -> QuerySet[SubmissionLine]:
+        return lines.filter(unpaid__gt=0) if which == "ya" else lines.filter(behind__gt=0)
+
+
+class Asked:
+    """The list that the address asks for, within the reader's area: the same for the page and for the workbook."""
+
+    request: HttpRequest
+
+    @cached_property
+    def program(self) -> Program:
+        """The chosen programme, else the year's; another year than that of a programme is not found."""
+        year = self.request.GET.get("tahun", "")
+        found = Program.objects.filter(year=year).first() if YEAR.fullmatch(year) else current_program()
+        if found is None:
+            raise Http404("Program itu belum dibuka.")
+        return found
+
+    def everybody(self) -> QuerySet[SubmissionLine]:
+        visible = Registration.objects.visible_to(self.request.user)
+        lines = standing(self.program, on=timezone.localdate()).filter(line__registration__in=visible)
+        return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
+
+
+class ArrearsPage(Asked, ListPage):
+    shows_people = True
+    act, also = READERS[0], READERS[1:]
+    title = "Tunggakan iuran"
+    intro = (
+        "Peserta terekam menurut bulan yang belum dibayar dan tiga bulan berturut-turut untuk manfaat JKM penuh "
+        "(Permenaker 1/2025). Bulan berjalan baru memutus setelah lewat. Sejak tiga bulan menunggak BPJS menganggap "
+        "peserta tidak aktif (belum terkonfirmasi)."
+    )
+    back = ("Iuran", "contributions")
+    table_class = ArrearsTable
+    filterset_class = ArrearsFilter
+    keyset = "pk"
+    empty_text = "Tidak ada orang pada saringan ini."
+
+    def get_queryset(self) -> QuerySet[SubmissionLine]:
+        return self.everybody()
+
+    def get_actions(self) -> Sequence[Action]:
+        query = self.request.GET.urlencode()
+        return [Action("Unduh", f"{reverse('arrears-export')}?{query}", Act.DOWNLOAD_NAMES)]
+
+    def get_summary(self) -> Sequence[Fact]:
+        """The whole programme, whatever is filtered: each figure leads to its rows."""
+        return alarm_facts(alarm(self.everybody(), on=timezone.localdate()), self.request.user, self.program)
+
+    def people_of(self, row: SubmissionLine) -> Sequence[int]:
+        return (row.line.registration_id,)
+
+
+def alarm_facts(found: Alarm, user: User, program: Program) -> list[Fact]:
+    """People by unpaid months at the end and by window, each with its rows for who may see them."""
+    behind = [
+        Fact(f"Tunggakan: {BEHIND[months]}", number(people), "", arrears_url(user, program, tunggakan=str(months)))
+        for months, people in found.behind.items()
+    ]
+    windows = [
+        Fact(f"JKM: {window.label.lower()}", number(people), "", arrears_url(user, program, jkm=window.value))
+        for window, people in found.windows.items()
+    ]
+    return [*behind, *windows]
+
+
+class ExportPage(Asked, ActionPage):
+    """The list's own filter, in the address as there; the answer to the POST is the workbook."""
+
+    act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
+    title = "Unduh tunggakan iuran"
+    intro = "Semua baris pada saringan ini sebagai berkas Excel; NIK tetap disamarkan. Keperluannya dicatat."
+    form_class = PurposeForm
+    submit_label = "Unduh (xlsx)"
+
+    def get_back(self) -> tuple[str, str]:
+        return ArrearsPage.title, f"{reverse('arrears')}?{self.request.GET.urlencode()}"
+
+    @cached_property
+    def chosen(self) -> ArrearsFilter:
+        return ArrearsFilter(self.request.GET, self.everybody(), request=self.request)
+
+    def get_panels(self) -> Sequence[Panel]:
+        rows = number(self.chosen.qs.count()) if self.chosen.is_valid() else "saringan tidak sah"
+        return [Panel("Yang diunduh", [Fact("Program", self.program), Fact("Baris", rows)])]
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        filters_used = saved.used(self.request.GET, ArrearsFilter.base_filters)
+        try:
+            if not self.chosen.is_valid():
+                raise DomainError("Saringan tidak dapat dipakai.", "Kembali ke daftar, lalu saring lagi.")
+            purpose, actor = form.cleaned_data["purpose"], self.request.user
+            content = export(self.chosen.qs, list(filters_used), purpose=purpose, actor=actor)
+        except DomainError as error:
+            return self.refused(form, error)
+        return workbook(content, "tunggakan.xlsx")

@@ -1,0 +1,150 @@
+"""Who stands without a month, and who has the three paid months in a row that JKM in full asks for.
+
+Set-based: the months of a person are a text of digits (see `PaidYear`), so that a gap is the zeros at its end and the
+JKM window three ones at its end; lists, counts and the work list all filter the same columns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Sum, TextChoices, Value, When
+from django.db.models.functions import Concat, Least, Left, Length, Replace, Substr
+
+from enrollment.contributions.selectors import MONTHLY_RATE, recorded
+from enrollment.decrees.models import Decree
+from enrollment.programs.models import Program
+from enrollment.submissions.models import SubmissionLine
+
+IN_A_ROW = "111"
+WORST = 3
+"""Months of arrears from which BPJS counts somebody as inactive and the clock restarts (DOMAIN: to be confirmed)."""
+WAVE = "submission__decree__wave"
+
+
+class Window(TextChoices):
+    """Where a person stands towards JKM in full: three consecutive paid months (Permenaker 1/2025).
+
+    A month breaks the row once it has ended unpaid; while it runs, the row is only in danger.
+    """
+
+    KEPT = "terjaga", "Terjaga"
+    AT_RISK = "terancam", "Terancam putus"
+    LOST = "terputus", "Terputus"
+    BUILDING = "menuju", "Belum tiga bulan"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Recorded people with at least one unpaid month up to a day, their person-months and rupiah."""
+
+    people: int
+    months: int
+    amount: int
+
+
+def standing(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
+    """Payable lines of the programme whose first month has begun by day `on`, with how each person stands.
+
+    `owed`: the months of the decree that have begun, first to last, 1 = paid; `unpaid`: how many of them are not;
+    `behind`: how many of these stand at the end; `row`: the months that count towards JKM, from January of the year
+    before; `window`: one of `Window`.
+    """
+    last = _months_begun(program.year, on)
+    begun = recorded().filter(
+        submission__decree__program=program,
+        **{f"{WAVE}__month_from__lte": last},
+    )
+    until = Least(f"{WAVE}__month_to", Value(last), output_field=IntegerField())
+    first = F(f"{WAVE}__month_from")
+    counted = begun.annotate(
+        owed=Substr("paid_year__paid", first, until - first + 1),
+        months=Concat("paid_year__paid_before", Left("paid_year__paid", until), output_field=CharField()),
+    )
+    unpaid = Length(Replace("owed", Value("1"), Value("")))
+    behind = Length("owed") - Length(Func("owed", Value("0"), function="rtrim", output_field=CharField()))
+    return counted.annotate(unpaid=unpaid, behind=behind, row=_row(program, on)).annotate(window=_window())
+
+
+def _months_begun(year: int, on: date) -> int:
+    """Months of the year that have begun by day `on`."""
+    return 12 if year < on.year else on.month if year == on.year else 0
+
+
+def _row(program: Program, on: date) -> Case | F:
+    """The months without the one that still runs, as long as it is unpaid."""
+    if program.year != on.year:
+        return F("months")
+    unpaid_still = Q(months__endswith="0", **{f"{WAVE}__month_to__gte": on.month})
+    return Case(When(unpaid_still, then=Left("months", Length("months") - 1)), default="months")
+
+
+def _window() -> Case:
+    return Case(
+        When(row__endswith=IN_A_ROW, behind=0, then=Value(Window.KEPT.value)),
+        When(row__endswith=IN_A_ROW, then=Value(Window.AT_RISK.value)),
+        When(row__contains=IN_A_ROW, then=Value(Window.LOST.value)),
+        default=Value(Window.BUILDING.value),
+    )
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What a fund source owes, whole rupiah: for one month of everybody paid for now, and for the unpaid months."""
+
+    month: int
+    arrears: int
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """People by months unpaid at the end (`WORST` = that many or more) and by JKM window; bills by fund source."""
+
+    behind: dict[int, int]
+    windows: dict[Window, int]
+    bills: dict[str, Bill]
+
+
+def alarm(lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
+    """The figures of `standing` lines of day `on`, in one pass over the ledger."""
+    now = Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
+    kinds = lines.order_by().values_list("behind", "window", f"{WAVE}__fund_source")
+    sums = Sum(MONTHLY_RATE, filter=now, default=0), Sum(F("unpaid") * MONTHLY_RATE)
+    behind, windows = Counter(), Counter()
+    bills: dict[str, Bill] = {}
+    for months, window, source, people, month, arrears in kinds.annotate(Count("pk"), month=sums[0], arrears=sums[1]):
+        behind[min(months, WORST)] += people
+        windows[window] += people
+        owed = bills.get(source, Bill(0, 0))
+        bills[source] = Bill(owed.month + month, owed.arrears + arrears)
+    return Alarm({n: behind[n] for n in range(WORST + 1)}, {one: windows[one] for one in Window}, bills)
+
+
+def gap(decree: Decree, *, on: date) -> Gap:
+    """Who of the decree has been recorded but not paid for all the months that have begun by `on`."""
+    missing = standing(decree.program, on=on).filter(submission__decree=decree, unpaid__gt=0).order_by()
+    owed = F("unpaid") * MONTHLY_RATE
+    found = missing.aggregate(people=Count("pk"), months=Sum("unpaid"), amount=Sum(owed))
+    return Gap(found["people"], found["months"] or 0, found["amount"] or 0)
+
+
+def unpaid_of(line: SubmissionLine) -> list[date]:
+    """The months of the decree that a `standing` line's person is not paid for, each as its first day."""
+    wave = line.submission.decree.wave
+    months = enumerate(line.owed, wave.month_from)
+    return [date(wave.program.year, month, 1) for month, paid in months if paid == "0"]
+
+
+def lost_in(line: SubmissionLine) -> date | None:
+    """The month that broke the person's last row of three, if it is broken (first day of the month)."""
+    if line.window != Window.LOST:
+        return None
+    place = line.row.rindex(IN_A_ROW) + len(IN_A_ROW)
+    return date(line.submission.decree.wave.program.year - 1 + place // 12, place % 12 + 1, 1)
+
+
+def in_a_row(line: SubmissionLine) -> int:
+    """Paid months in a row up to the last that counts."""
+    return len(line.row) - len(line.row.rstrip("1"))
