@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.months import wave_months
+from enrollment.contributions.months import decree_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.submissions.models import Answer, SubmissionLine
@@ -75,7 +75,7 @@ def paying_decrees() -> QuerySet[Decree]:
 
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
-    """Every month of the wave, paid or not, as seen on day `on`."""
+    """Every month of the decree, paid or not, as seen on day `on`."""
     payments, lines = list(decree.payments.order_by("sequence")), payable(decree).order_by()
     people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
     paid = dict(contributions.values_list("month").annotate(Count("pk")))
@@ -86,7 +86,7 @@ def months_of(decree: Decree, *, on: date) -> list[Month]:
             owing=people - paid.get(day.month, 0),
             due=day <= on,
         )
-        for day in wave_months(decree.wave)
+        for day in decree_months(decree)
     ]
 
 
@@ -96,7 +96,7 @@ def unpaid_months(decree: Decree, *, on: date) -> list[date]:
 
 
 def skipped(decree: Decree, month: date) -> list[date]:
-    """The months of the wave before `month` for which somebody is still to be paid."""
+    """The months of the decree before `month` for which somebody is still to be paid."""
     return [day for day in unpaid_months(decree, on=month) if day < month]
 
 
@@ -108,7 +108,7 @@ def reversals(decree: Decree) -> QuerySet[Reversal]:
 
 def gap(decree: Decree, *, on: date) -> Gap:
     """Who has been recorded but not paid for all the months that have begun by `on`."""
-    begun = [day for day in wave_months(decree.wave) if day <= on]
+    begun = [day for day in decree_months(decree) if day <= on]
     if not begun:
         return Gap(0, 0, 0)
     within = Q(
