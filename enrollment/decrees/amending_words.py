@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enrollment.decrees.amendment_plan import Plan
-from enrollment.decrees.bupati import PROGRAMMES, SOURCES, basis
+from enrollment.decrees.bupati import PROGRAMMES, SOURCES, basis, span
 from enrollment.decrees.consolidated import decrees_in_force
 from enrollment.decrees.models import Decree
 from enrollment.decrees.selectors import behind
@@ -31,7 +31,7 @@ def amendment_wording(plan: Plan, wave: Wave) -> Wording:
         "tahun": str(year),
         "tahap": str(wave.number),
         "mulai": f"{MONTHS[plan.month - 1]} {year}",
-        "masa": f"{MONTHS[plan.month - 1]} sampai dengan {MONTHS[wave.month_to - 1]} {year}",
+        "masa": span(plan.month, wave.month_to, year),
         "program": PROGRAMMES[Benefits(wave.benefits)],
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
         **_counted("dihapus", len(plan.leaving)),

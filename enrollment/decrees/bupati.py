@@ -111,11 +111,17 @@ def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str], li
         "rupiah": rupiah(amount),
         "rupiah_terbilang": terbilang(amount),
         "bulan": str(wave.months),
-        "masa": f"{MONTHS[wave.month_from - 1]} sampai dengan {MONTHS[wave.month_to - 1]} {year}",
+        "masa": span(wave.month_from, wave.month_to, year),
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
         "program": PROGRAMMES[Benefits(wave.benefits)],
     }
     return default_wording("bupati", values, notes=tuple(basis(lists)), cases=tracks)
+
+
+def span(first: int, last: int, year: int) -> str:
+    """The months paid for in words; one month is named once."""
+    until = f"{MONTHS[last - 1]} {year}"
+    return until if first == last else f"{MONTHS[first - 1]} sampai dengan {until}"
 
 
 def basis(lists: QuerySet[Decree]) -> list[str]:

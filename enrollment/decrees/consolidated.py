@@ -36,7 +36,12 @@ def consolidated(wave: Wave, on: date = ALL) -> QuerySet[DecreeLine]:
 
 
 def balance(wave: Wave, on: date = ALL) -> Balance:
-    """What the decrees grant together; of somebody taken off, the months before that stay in the rupiah."""
+    """What the decrees in force grant together, or granted on day `on`."""
+    return total_of(decrees_in_force(wave, on))
+
+
+def total_of(decrees: QuerySet[Decree]) -> Balance:
+    """What these decrees grant together; of somebody taken off, the months before that stay in the rupiah."""
     sums = {name: Sum(name, default=0) for name in ("people", "removed", "amount", "freed")}
-    found = decrees_in_force(wave, on).order_by().aggregate(**sums)
+    found = decrees.order_by().aggregate(**sums)
     return Balance(found["people"] - found["removed"], found["amount"] - found["freed"])

@@ -19,7 +19,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
-from tests.decrees.amending import JUNE, MAY, amend, decreed, leave, names, put, reject, reserve_names
+from tests.decrees.amending import JUNE, MAY, amend, decreed, leave, put, reject, reserve_names
 from tests.decrees.people import change_after, states
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,9 @@ def test_the_list_on_any_day(first):
     ):
         assert list(consolidated(wave, on)) == expected, on
     assert third.sequence == 2 and third.amends == first
-    assert third.title.startswith("PERUBAHAN KEDUA ATAS KEPUTUSAN BUPATI SERANG NOMOR 500.15/Kep.1-Huk/2026 TAHUN 2026")
+    assert third.title.startswith(
+        "PERUBAHAN KEDUA ATAS KEPUTUSAN BUPATI SERANG NOMOR 500.15/Kep.1-Huk/2026 TAHUN 2026"
+    )
     assert third.removals.get().months == 6 and third.freed == third.amount == 6 * RATE
     assert balance(wave) == balance(wave, date(2026, 12, 31)) and balance(wave).people == 4
 
