@@ -63,7 +63,8 @@ class AmendPage(StartJobPage):
     title = "Susun keputusan perubahan"
     intro = (
         "Semua penerima yang berakhir, ditolak BPJS, atau dikeluarkan saat pengajuan dihapus dengan alasannya; "
-        "tempatnya diisi menurut urutan daftar cadangan. Keputusan yang diubah tetap tersimpan seperti ditetapkan."
+        "tempatnya diisi menurut urutan daftar cadangan. Yang masih dapat diajukan ke BPJS, ajukan lagi lebih dahulu. "
+        "Keputusan yang diubah tetap tersimpan seperti ditetapkan."
     )
     form_class = AmendForm
     kind = draft_amendment

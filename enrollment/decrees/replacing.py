@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from enrollment.decrees.consolidated import consolidated
 from enrollment.decrees.leaving import leavers
-from enrollment.decrees.models import Decree, DecreeLine
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Removal
 from enrollment.lifecycle import State, guard
 from enrollment.programs.funds import bound_by_wave
 from enrollment.programs.models import Wave
@@ -110,18 +110,12 @@ def _frozen_ties(decree: Decree) -> set[tuple[int, int | None]]:
 
 
 def _promote(decree: Decree, found: Sequence[Newcomer]) -> None:
-    run, places_left = current_run(decree.wave), places([decree.wave])
-    leaving = [item.replaces.registration_id for item in found if item.replaces]
-    ranks = dict(places_left.filter(registration__in=leaving).values_list("registration", "rank"))
-    Promotion.objects.bulk_create(
-        Promotion(
-            run=run,
-            line=item.place,
-            fallen=[ranks[item.replaces.registration_id]] if item.replaces else [],
-            reason=f"Keputusan perubahan ke-{decree.sequence}",
-        )
-        for item in found
-    )
+    """Each place is on the file with every rank taken off by then, so that the reserve list can be replayed."""
+    run, reason = current_run(decree.wave), f"Keputusan perubahan ke-{decree.sequence}"
+    off = Removal.objects.filter(decree__wave=decree.wave).exclude(decree__state=DecreeState.CANCELLED)
+    gone = places([decree.wave]).filter(registration__in=off.values("line__registration"))
+    fallen = list(gone.order_by("rank").values_list("rank", flat=True))
+    Promotion.objects.bulk_create(Promotion(run=run, line=item.place, fallen=fallen, reason=reason) for item in found)
     people = [item.place.registration_id for item in found]
     move(Registration.objects.filter(pk__in=people), "select", expected=len(people))
 

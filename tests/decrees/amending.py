@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -64,7 +63,3 @@ def reserve_names(wave: Wave) -> list[str]:
     """Who waits in the wave's selection, in rank order."""
     run = wave.selection_runs.get(current=True)
     return list(run.lines.filter(place="waiting").order_by("rank").values_list("registration__name", flat=True))
-
-
-def names(lines: Sequence[DecreeLine]) -> list[str]:
-    return [line.name for line in lines]

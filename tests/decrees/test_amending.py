@@ -20,7 +20,7 @@ from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from tests.decrees.amending import JUNE, MAY, amend, decreed, leave, put, reject, reserve_names
-from tests.decrees.people import change_after, states
+from tests.decrees.people import change_after, drafted, states, verified
 
 pytestmark = pytest.mark.django_db
 RATE = 16_800
@@ -112,17 +112,30 @@ def test_a_removal_without_anybody_to_come(program):
     assert balance(first.wave).people == 2 and balance(first.wave).amount == (3 * 8 - 7) * RATE
 
 
-def test_a_free_place_is_filled_later_and_never_more_than_there_are(program):
+def test_who_was_not_ranked_has_no_claim_to_a_free_place(program):
     first = decreed(program, places=3, people=3)
     leave(first.lines.first())
     put(amend(first.wave), number="2/2026")
-    from tests.decrees.people import verified
-
     verified(program, [50])
     with pytest.raises(DomainError, match="Tidak ada yang berubah"):
         preview(first.wave, month=7, extra=0, on=JUNE)
     with pytest.raises(DomainError, match="Hanya 0 dari 1 tempat tambahan"):
         preview(first.wave, month=7, extra=1, on=JUNE)
+
+
+def test_a_place_left_empty_is_filled_by_a_later_amendment(program):
+    """The only one who waits must be assessed again at first; once that is done the free place is given."""
+    first = decreed(program, places=3, people=4)
+    wave, waiting = first.wave, Registration.objects.get(name=reserve_names(first.wave)[0])
+    change_after(waiting)
+    leave(first.lines.first())
+    assert put(amend(wave), number="2/2026").people == 0
+    waiting.changes.all().delete()
+    second = put(amend(wave, month=7, extra=1, on=JUNE), number="3/2026", on=JUNE)
+    assert (second.people, second.removed, second.lines.get().registration) == (1, 0, waiting)
+    assert "dengan menambahkan 1 (satu) orang penerima" in second.clauses["clauses"][0]["text"]
+    assert balance(wave).people == 3 and balance(wave).amount == (3 * 8 - 7 + 6) * RATE
+    assert recheck(wave.selection_runs.get()).identical
 
 
 def test_extra_places_stay_within_the_quota(program):
@@ -218,8 +231,6 @@ def test_the_selector_does_not_amend(first, user_of):
 
 
 def test_a_wave_without_a_decree_in_force_is_not_amended(program):
-    from tests.decrees.people import drafted
-
     wave = drafted(program).wave
     with pytest.raises(DomainError, match="belum mempunyai Keputusan Bupati"):
         preview(wave, month=11, extra=0, on=MAY)
