@@ -130,7 +130,7 @@ def _open_run(wave: Wave) -> SelectionRun:
     if wave.settled_at is not None:
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; daftar cadangannya tidak dapat dipakai.",
-            "Batalkan rancangannya; bila sudah ditetapkan, tempatnya diisi dengan keputusan perubahan (halaman Keputusan).",
+            "Batalkan rancangannya; bila sudah ditetapkan, tempatnya diisi dengan keputusan perubahan.",
         )
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(f"Angka {wave} berubah sejak seleksi.", "Jalankan seleksi lagi.")
