@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -96,7 +95,7 @@ def changes(plan: Plan) -> list[dict[str, Any]]:
     return [*leaving, *({"place": item.place} for item in plan.coming if not item.replaces)][:SHOWN]
 
 
-def people_shown(plan: Plan) -> Sequence[int]:
+def people_shown(plan: Plan) -> list[int]:
     """Numbers of the registrations that `plan_panels` names, for the audit trail."""
     rows = changes(plan)
     left = [row["left"].registration_id for row in rows if "left" in row]

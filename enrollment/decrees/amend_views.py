@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -97,12 +96,12 @@ class AmendPage(StartJobPage):
         except DomainError as error:
             return error
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Whom the page names goes to the audit trail, as with any list of names."""
         if isinstance(self.plan, Plan):
-            who = people_shown(self.plan)
-            where = request.resolver_match.url_name
-            audit.record(LISTED, actor=request.user, page=where, shown=len(who), filters=[], who=list(who))
-        return super().get(request, *args, **kwargs)
+            who, where = people_shown(self.plan), self.request.resolver_match.url_name
+            audit.record(LISTED, actor=self.request.user, page=where, shown=len(who), filters=[], who=who)
+        return super().get_context_data(**kwargs)
 
     @property
     def submit_label(self) -> str:

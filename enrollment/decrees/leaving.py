@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.decrees.consolidated import consolidated
-from enrollment.decrees.models import DecreeLine
+from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
 from enrollment.decrees.models.removal import DROPPED, REJECTED
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
@@ -42,6 +42,13 @@ def leavers(wave: Wave) -> list[Leaver]:
     lines = list(gone.select_related("decree", "registration"))
     ended, answered = _endings(lines), _answers(lines)
     return [_leaver(line, ended, answered) for line in lines]
+
+
+def waiting_for_amendment() -> QuerySet[DecreeLine]:
+    """Lines of all waves whose people have left and whom no amendment, nor a draft of one, takes off yet."""
+    off = Removal.objects.filter(line=OuterRef("pk")).exclude(decree__state=DecreeState.CANCELLED)
+    decreed = DecreeLine.objects.filter(decree__kind=Kind.BUPATI, decree__state=DecreeState.ISSUED)
+    return decreed.filter(~Exists(off), pk__in=DecreeLine.objects.filter(GONE).values("pk"))
 
 
 def _leaver(line: DecreeLine, ended: Mapping[int, str], answered: Mapping[int, tuple[str, date]]) -> Leaver:

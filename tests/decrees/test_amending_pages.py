@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 
 import openpyxl
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 
 from enrollment.decrees.amendment_plan import preview
@@ -41,6 +43,12 @@ def in_may():
 def hidden(page: str) -> dict[str, str]:
     """The hidden fields of the form, as shown."""
     return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("month", "extra", "mark")}
+
+
+def test_by_command(first, user_of, capsys):
+    call_command("amend_decree", "--wave", "1", "--month", "6", "--on", "2026-05-04", "--json")
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["removed"] == 1
+    assert Decree.objects.get(amends=first).state == DecreeState.DRAFT
 
 
 def test_what_will_happen_is_shown_and_exactly_that_is_drafted(first, client_of):
@@ -149,6 +157,14 @@ def test_the_workbook_equals_the_list(first, client_of):
     event = Event.objects.get(act="decrees.consolidated")
     assert event.data["rows"] == 4 and event.purpose == "Pencetakan kartu"
     assert client.post(url.replace("2026-05-04", "2026-01-01"), {"purpose": "x"}).status_code == 409
+
+
+def test_the_legal_bureau_finds_it_on_its_work_list(first, client_of):
+    words = "penerima keluar sesudah penetapan: susun keputusan perubahan"
+    home = client_of(Role.SETDA).get(reverse("home")).content.decode()
+    assert words in home
+    amend(first.wave)
+    assert words not in client_of(Role.SETDA).get(reverse("home")).content.decode()
 
 
 def test_roles(first, client_of):
