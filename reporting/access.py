@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from enrollment.decrees.models import DecreeFile, DecreeLine
+from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, Removal
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import Batch
 from enrollment.workers.looking import FIND, UNMASK
@@ -22,6 +22,7 @@ from jamsos.audit.models import LISTED, Event
 from jamsos.ui.pages import SEEN
 
 DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_lines", "submissions.export"
+EXPORTED_LIST = "decrees.consolidated"
 PAIR_SEEN = ("matching.view_pair", "doubles.view_pair")
 LOOKS = (SEEN, UNMASK, FIND, *PAIR_SEEN)
 
@@ -34,16 +35,22 @@ def looks_at(one: Registration) -> QuerySet[Event]:
     own = Q(subject_type=one._meta.label_lower, subject_id=str(one.pk), act__in=LOOKS)
     listed = Q(act=LISTED, data__contains={"who": [one.pk]})
     files = Q(act=DOWNLOAD, subject_id__in=_texts(files_naming(one)))
-    exports = Q(act=EXPORTED_LINES, subject_id__in=named) | Q(act=EXPORTED_FILE, subject_id__in=sent)
+    waves = _texts(Decree.objects.filter(pk__in=decrees).exclude(wave=None).values_list("wave", flat=True))
+    exports = (
+        Q(act=EXPORTED_LINES, subject_id__in=named)
+        | Q(act=EXPORTED_FILE, subject_id__in=sent)
+        | Q(act=EXPORTED_LIST, subject_id__in=waves)
+    )
     return Event.objects.filter(own | listed | files | exports).select_related("actor")
 
 
 def files_naming(one: Registration) -> list[UUID]:
-    """Stored files in which the person stands: decrees, verval and BPJS files."""
-    decrees = DecreeLine.objects.filter(registration=one).values("decree")
+    """Stored files in which the person stands: decrees that name or take off, verval and BPJS files."""
+    lines = DecreeLine.objects.filter(registration=one)
+    decrees, amending = lines.values("decree"), Removal.objects.filter(line__in=lines).values("decree")
     found: set[UUID | None] = set()
     for rows in (
-        DecreeFile.objects.filter(decree__in=decrees),
+        DecreeFile.objects.filter(Q(decree__in=decrees) | Q(decree__in=amending)),
         Batch.objects.filter(lines__registration=one),
         Submission.objects.filter(decree__in=decrees),
     ):

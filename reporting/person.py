@@ -11,7 +11,7 @@ from enrollment.assessment.panels import assessment_panels
 from enrollment.candidates.panels import source_panels
 from enrollment.contributions.models import Contribution
 from enrollment.corrections.panels import corrections_panel
-from enrollment.decrees.models import DecreeLine, DecreeState, Kind
+from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
 from enrollment.matching.panels import match_panels
 from enrollment.selection.panels import selection_panel
 from enrollment.submissions.models import SubmissionLine
@@ -64,6 +64,8 @@ def decree_panel(one: Registration) -> Panel | None:
     facts = [
         fact for line in lines.select_related("decree").order_by("decree__made_at") for fact in _decree_facts(line)
     ]
+    off = Removal.objects.filter(line__in=lines).exclude(decree__state=DecreeState.CANCELLED)
+    facts += [_removal_fact(item) for item in off.select_related("decree")]
     return Panel("Keputusan", facts) if facts else None
 
 
@@ -74,6 +76,11 @@ def _decree_facts(line: DecreeLine) -> list[Fact]:
     if decree.kind == Kind.BUPATI:
         facts.append(Fact("Iuran ditetapkan", rupiah(line.amount), f"{line.months} bulan, {line.fund_source}"))
     return facts
+
+
+def _removal_fact(item: Removal) -> Fact:
+    number_or_draft = item.decree.number or "rancangan"
+    return Fact("Dihapus dengan keputusan perubahan", number_or_draft, item.get_reason_display())
 
 
 def submission_panel(one: Registration) -> Panel | None:

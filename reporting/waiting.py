@@ -65,12 +65,12 @@ def to_look_at(user: User) -> QuerySet:
 def behind(user: User, **more: object) -> QuerySet:
     """Participants of the year whose present month is unpaid, waiting since that month began."""
     program, today = current_program(), timezone.localdate()
-    if program is None:
-        return SubmissionLine.objects.none()
-    lines = standing(program, on=today).filter(behind__gt=0, **more)
-    visible = lines.filter(line__registration__in=Registration.objects.visible_to(user))
+    lines = SubmissionLine.objects.none()
+    if program is not None:
+        visible = Registration.objects.visible_to(user)
+        lines = standing(program, on=today).filter(behind__gt=0, line__registration__in=visible, **more)
     month = timezone.make_aware(datetime(today.year, today.month, 1))
-    return visible.annotate(month_began=Value(month, DateTimeField()))
+    return lines.annotate(month_began=Value(month, DateTimeField()))
 
 
 def drafts(kind: Kind) -> QuerySet:

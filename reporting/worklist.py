@@ -13,6 +13,7 @@ from enrollment.candidates.selectors import uncounted_lists
 from enrollment.contributions.gaps import Window
 from enrollment.corrections.models import Level
 from enrollment.corrections.selectors import waiting_at
+from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Kind
 from enrollment.doubles.selectors import waiting as pairs_in
 from enrollment.lifecycle import State
@@ -285,6 +286,14 @@ WORK: tuple[Work, ...] = (
         "made_at",
         "decrees",
         "decree",
+    ),
+    Work(
+        "ubah",
+        Act.DRAFT_DECREE,
+        "penerima keluar sesudah penetapan: susun keputusan perubahan",
+        lambda user: waiting_for_amendment(),
+        "registration__state_changed_at",
+        "decrees",
     ),
     Work(
         "ajukan",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Sum, TextChoices, Value, When
-from django.db.models.functions import Concat, Least, Left, Length, Replace, Substr
+from django.db.models.functions import Coalesce, Concat, Least, Left, Length, Replace, Substr
 
 from enrollment.contributions.selectors import MONTHLY_RATE, recorded
 from enrollment.decrees.models import Decree
@@ -53,12 +53,11 @@ def standing(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
     before; `window`: one of `Window`.
     """
     last = _months_begun(program.year, on)
-    begun = recorded().filter(
-        submission__decree__program=program,
-        **{f"{WAVE}__month_from__lte": last},
-    )
+    first = Coalesce(
+        "submission__decree__month_from", f"{WAVE}__month_from"
+    )  # an amendment begins later than its wave
+    begun = recorded().filter(submission__decree__program=program).alias(begins=first).filter(begins__lte=last)
     until = Least(f"{WAVE}__month_to", Value(last), output_field=IntegerField())
-    first = F(f"{WAVE}__month_from")
     counted = begun.annotate(
         owed=Substr("paid_year__paid", first, until - first + 1),
         months=Concat("paid_year__paid_before", Left("paid_year__paid", until), output_field=CharField()),
@@ -132,9 +131,9 @@ def gap(decree: Decree, *, on: date) -> Gap:
 
 def unpaid_of(line: SubmissionLine) -> list[date]:
     """The months of the decree that a `standing` line's person is not paid for, each as its first day."""
-    wave = line.submission.decree.wave
-    months = enumerate(line.owed, wave.month_from)
-    return [date(wave.program.year, month, 1) for month, paid in months if paid == "0"]
+    decree = line.submission.decree
+    months = enumerate(line.owed, decree.first_month)
+    return [date(decree.wave.program.year, month, 1) for month, paid in months if paid == "0"]
 
 
 def lost_in(line: SubmissionLine) -> date | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from enrollment.programs.models import Wave
+from enrollment.decrees.models import Decree
 from jamsos.errors import DomainError
 from jamsos.lib.dates import MONTHS
 
 WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
-def wave_months(wave: Wave) -> list[date]:
-    """The months a wave pays for, both ends included."""
-    return [date(wave.program.year, month, 1) for month in range(wave.month_from, wave.month_to + 1)]
+def decree_months(decree: Decree) -> list[date]:
+    """The months a Keputusan Bupati pays for, both ends included: an amendment begins later than its wave."""
+    return [date(decree.program.year, month, 1) for month in range(decree.first_month, decree.wave.month_to + 1)]
 
 
 def label(month: date) -> str:

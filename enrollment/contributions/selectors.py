@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 
 from enrollment.contributions.models import Closing, Contribution, Payment, Reversal
-from enrollment.contributions.months import wave_months
+from enrollment.contributions.months import decree_months
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.submissions.models import Answer, SubmissionLine
@@ -75,7 +75,7 @@ def paying_decrees() -> QuerySet[Decree]:
 
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
-    """Every month of the wave, paid or not, as seen on day `on`."""
+    """Every month of the decree, paid or not, as seen on day `on`."""
     payments = list(decree.payments.select_related("file").order_by("sequence"))
     lines = payable(decree).order_by()
     people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
@@ -89,7 +89,7 @@ def months_of(decree: Decree, *, on: date) -> list[Month]:
             due=day <= on,
             closing=shut.get(day.month),
         )
-        for day in wave_months(decree.wave)
+        for day in decree_months(decree)
     ]
 
 
@@ -109,7 +109,7 @@ def closed(decree: Decree, month: date) -> bool:
 
 
 def skipped(decree: Decree, month: date) -> list[date]:
-    """The months of the wave before `month` for which somebody is still to be paid."""
+    """The months of the decree before `month` for which somebody is still to be paid."""
     return [day for day in unpaid_months(decree, on=month) if day < month]
 
 

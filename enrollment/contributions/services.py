@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.months import label, wave_months
+from enrollment.contributions.months import decree_months, label
 from enrollment.contributions.selectors import MONTHLY_RATE, closed, owed, payable
 from enrollment.decrees.models import Decree
 from enrollment.workers.models import Registration
@@ -93,10 +93,10 @@ def refuse_closed(decree: Decree, month: date) -> None:
 
 
 def _refuse_month(decree: Decree, month: date, on: date) -> None:
-    wave = decree.wave
-    if wave is None or month not in wave_months(wave):
-        shown = ", ".join(map(label, wave_months(wave))) if wave else "tidak ada"
-        raise DomainError(f"{label(month)} di luar masa iuran {wave or decree}.", f"Masa iurannya: {shown}.")
+    months = decree_months(decree) if decree.wave else []
+    if month not in months:
+        shown = ", ".join(map(label, months)) or "tidak ada"
+        raise DomainError(f"{label(month)} di luar masa iuran {decree.wave or decree}.", f"Masa iurannya: {shown}.")
     if month > on:
         raise DomainError(
             f"Iuran {label(month)} belum dapat dicatat pada {format_date(on)}.",

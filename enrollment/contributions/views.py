@@ -61,7 +61,7 @@ class ContributionsPage(PanelPage):
         today = timezone.localdate()
         posting = [
             Action(
-                f"Catat iuran {decree.wave}", reverse("contribution-post", args=[decree.pk]), Act.POST_CONTRIBUTIONS
+                f"Catat iuran {decree.stage}", reverse("contribution-post", args=[decree.pk]), Act.POST_CONTRIBUTIONS
             )
             for decree in paying_decrees()
             if unpaid_months(decree, on=today)
@@ -92,7 +92,7 @@ def wave_panels(decree: Decree, on: date, user: User) -> list[Panel]:
             arrears_url(user, decree.program, kurang="ya"),
         ),
     ]
-    return [Panel(str(decree.wave), facts), *further, _months_panel(decree, months, user)]
+    return [Panel(decree.stage, facts), *further, _months_panel(decree, months, user)]
 
 
 def _months_panel(decree: Decree, months: Sequence[Month], user: User) -> Panel:
@@ -106,7 +106,7 @@ def _months_panel(decree: Decree, months: Sequence[Month], user: User) -> Panel:
         "people": sum(month.people for month in months),
         "amount": sum(month.amount for month in months),
     }
-    return Panel(f"Bulan {decree.wave}", template="contributions/months.html", context=context, wide=True)
+    return Panel(f"Bulan {decree.stage}", template="contributions/months.html", context=context, wide=True)
 
 
 class PostForm(forms.Form):
@@ -143,7 +143,7 @@ class PostPage(FormPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not unpaid_months(self.decree, on=timezone.localdate()):
-            messages.info(request, f"Tidak ada bulan {self.decree.wave} yang menunggu dibayar.")
+            messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
             return redirect("contributions")
         return super().get(request, *args, **kwargs)
 
@@ -228,7 +228,7 @@ class ReversePage(ActionPage):
     def get_panels(self) -> Sequence[Panel]:
         payment = self.payment
         facts = [
-            Fact("Tahap", str(payment.decree.wave), f"pembayaran ke-{payment.sequence}"),
+            Fact("Tahap", payment.decree.stage, f"pembayaran ke-{payment.sequence}"),
             Fact("Bulan", label(date(payment.year, payment.month, 1))),
             Fact("Orang", f"{number(payment.people)} orang"),
             Fact("Rupiah", rupiah(payment.amount), f"bukti {payment.proof}, {tanggal(payment.paid_on)}"),
@@ -249,7 +249,7 @@ def _reversal_panels(decree: Decree) -> list[Panel]:
         )
         for entry in reversals(decree)
     ]
-    return [Panel(f"Pembayaran dibalik {decree.wave}", facts)] if facts else []
+    return [Panel(f"Pembayaran dibalik {decree.stage}", facts)] if facts else []
 
 
 def _rate_fact(decree: Decree) -> Fact:

@@ -18,6 +18,7 @@ from enrollment.programs.services import settle_wave
 from enrollment.selection.eligible import with_freshness
 from enrollment.selection.limits import figures, places
 from enrollment.selection.models import SelectionRun
+from enrollment.selection.selectors import current_run
 from enrollment.selection.services import lock
 from enrollment.workers.models import Registration, RegistrationQuerySet
 from jamsos.accounts import policy
@@ -72,16 +73,19 @@ def _refuse_draft(wave: Wave, actor: User | None) -> None:
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati.", "Batalkan dulu rancangan yang ada."
         )
-    run = SelectionRun.objects.filter(wave=wave, current=True).first()
-    if run is None:
-        raise DomainError(f"{wave} belum diseleksi.", "Jalankan seleksi pada halaman Seleksi.")
-    selectors = {run.actor_id, *run.promotions.values_list("actor", flat=True)}
-    if actor is not None and actor.pk in selectors:
-        raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
+    run = current_run(wave)
+    refuse_selector(run, actor)
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(
             f"Kuota, anggaran, bulan, atau iuran {wave} berubah sejak seleksi.", "Jalankan seleksi lagi lebih dahulu."
         )
+
+
+def refuse_selector(run: SelectionRun, actor: User | None) -> None:
+    """Raise `DomainError` for who selected the wave or filled a place of it: that person drafts no decree of it."""
+    selectors = {run.actor_id, *run.promotions.values_list("actor", flat=True)}
+    if actor is not None and actor.pk in selectors:
+        raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
 
 
 def _refuse_departed(chosen: RegistrationQuerySet) -> None:
@@ -107,15 +111,21 @@ def wording_of(wave: Wave, people: int, amount: int, tracks: Collection[str], li
         "rupiah": rupiah(amount),
         "rupiah_terbilang": terbilang(amount),
         "bulan": str(wave.months),
-        "masa": f"{MONTHS[wave.month_from - 1]} sampai dengan {MONTHS[wave.month_to - 1]} {year}",
+        "masa": span(wave.month_from, wave.month_to, year),
         "sumber_dana": SOURCES[FundSource(wave.fund_source)].format(year=year),
         "program": PROGRAMMES[Benefits(wave.benefits)],
     }
-    return default_wording("bupati", values, notes=tuple(_basis(lists)), tracks=tracks)
+    return default_wording("bupati", values, notes=tuple(basis(lists)), cases=tracks)
 
 
-def _basis(lists: QuerySet[Decree]) -> list[str]:
-    """Memperhatikan: the berita acara and decrees of the Dinas Sosial behind the list."""
+def span(first: int, last: int, year: int) -> str:
+    """The months paid for in words; one month is named once."""
+    until = f"{MONTHS[last - 1]} {year}"
+    return until if first == last else f"{MONTHS[first - 1]} sampai dengan {until}"
+
+
+def basis(lists: QuerySet[Decree]) -> list[str]:
+    """The berita acara and decrees of the Dinas Sosial behind the list."""
     basis = []
     for decree in lists.select_related("minutes"):
         minutes = decree.minutes

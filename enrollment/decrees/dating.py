@@ -8,13 +8,15 @@ from datetime import date
 from django.db.models import Max, QuerySet
 
 from eligibility import regulations
-from enrollment.decrees.models import Decree, Kind
+from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.selectors import behind
 from enrollment.programs.models import Program
 from enrollment.selection.models import SelectionRun
 from enrollment.workers.models import Registration
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date
+
+AMENDED = "keputusan yang diubah"
 
 
 def refuse_early_minutes(program: Program, people: QuerySet[Registration], held_on: date) -> None:
@@ -34,16 +36,32 @@ def refuse_early_decree(decree: Decree, signed_on: date) -> None:
     _refuse_before(signed_on, decree.regulation, *bases)
 
 
+def first_day(decree: Decree) -> date:
+    """The first day that the contributions of a Keputusan Bupati pay for."""
+    return date(decree.program.year, decree.first_month, 1)
+
+
+def refuse_late_amendment(decree: Decree, signed_on: date) -> None:
+    """Raise `DomainError` for an amendment decided after its first month has begun: only full months are paid."""
+    if decree.is_amendment and signed_on > (begins := first_day(decree)):
+        raise DomainError(
+            f"Iuran menurut perubahan ini mulai {format_date(begins)}, sebelum tanggal {format_date(signed_on)}.",
+            "Batalkan rancangan ini, lalu susun lagi dengan bulan mulai yang belum berjalan.",
+        )
+
+
 def _of_kadinsos(decree: Decree) -> list[tuple[date | None, str]]:
     minutes = getattr(decree, "minutes", None)
     return [(minutes.held_on, f"berita acara nomor {minutes.number}")] if minutes else []
 
 
 def _of_bupati(decree: Decree) -> list[tuple[date | None, str]]:
+    before = Decree.objects.filter(wave=decree.wave, kind=Kind.BUPATI, state=DecreeState.ISSUED)
+    amended = before.aggregate(last=Max("decided_on"))["last"]
     lists = behind(Registration.objects.filter(decree_lines__decree=decree)).aggregate(last=Max("decided_on"))
     run = SelectionRun.objects.filter(wave=decree.wave, current=True).first()
     selected = date.fromisoformat(run.inputs["on"]) if run else None
-    return [(lists["last"], "Keputusan Kepala Dinas Sosial"), (selected, "seleksi tahap ini")]
+    return [(lists["last"], "Keputusan Kepala Dinas Sosial"), (selected, "seleksi tahap ini"), (amended, AMENDED)]
 
 
 def _refuse_before(day: date, regulation: str, *bases: tuple[date | None, str]) -> None:

@@ -12,11 +12,21 @@ from typing import Any, Literal
 
 from django.template import Context, Engine
 
-from enrollment.decrees.name_list import BLANK, AnnexLine, GroupTotal, Official, annex_of, check_lines
+from enrollment.decrees.name_list import (
+    BLANK,
+    AnnexFrame,
+    AnnexLine,
+    BalanceRow,
+    GroupTotal,
+    Official,
+    annex_of,
+    check_lines,
+)
+from enrollment.decrees.removal_list import RemovedLine, removal_annex
 from enrollment.decrees.wording import Kind, Wording
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
-from jamsos.lib.pdf import RenderedPdf, render
+from jamsos.lib.pdf import Annex, RenderedPdf, render
 
 __all__ = [
     "AnnexLine",
@@ -24,6 +34,7 @@ __all__ = [
     "GroupTotal",
     "Minutes",
     "Official",
+    "RemovedLine",
     "Summary",
     "SummaryTable",
     "Variant",
@@ -43,7 +54,8 @@ class DecreeDocument:
     """A decree with its list, as frozen. `reference` names it for ever; number and date are None in a draft.
 
     `emblem` is a `data:image/...` address of the uploaded emblem. `certifier` signs the salinan.
-    `totals` (people, months, rupiah by group and fund source) must add up to the lines.
+    `totals` (people, months, rupiah by group and fund source) must add up to the lines. An amendment has `removed`
+    people, and the `balance` of receivers and rupiah before and after.
     """
 
     kind: Kind
@@ -57,6 +69,8 @@ class DecreeDocument:
     decided_on: date | None = None
     emblem: str | None = None
     certifier: Official | None = None
+    removed: Sequence[RemovedLine] = ()
+    balance: tuple[BalanceRow, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -111,24 +125,28 @@ def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedP
     _check(document, variant)
     certified = document.certifier if variant == "salinan" else None
     html = _html("decree", _decree_context(document, certified))
-    annex = annex_of(
-        document.lines,
-        document.totals,
-        wording=document.wording,
-        number=_number(document),
-        dated=_dated(document),
-        signer=document.signer,
-        masked=variant == "masked",
-        certifier=certified,
-    )
+    frame = AnnexFrame(document.wording, _number(document), _dated(document), document.signer, certified)
     return render(
         html,
         css=_css(),
         identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}",
-        annex=annex,
+        annexes=_annexes(document, frame, masked=variant == "masked"),
         catchwords=True,
         watermark="RANCANGAN" if document.draft else "",
     )
+
+
+def _annexes(document: DecreeDocument, frame: AnnexFrame, *, masked: bool) -> list[Annex]:
+    """The list; in an amendment first who is taken off, then who is added, and last the sums before and after."""
+    balance = document.balance
+    if not document.removed:
+        return [annex_of(document.lines, document.totals, balance, frame=frame, masked=masked)]
+    if not document.lines:
+        return [removal_annex(document.removed, balance, frame=frame, masked=masked)]
+    return [
+        removal_annex(document.removed, (), frame=frame, masked=masked, heading="LAMPIRAN I"),
+        annex_of(document.lines, document.totals, balance, frame=frame, masked=masked, heading="LAMPIRAN II"),
+    ]
 
 
 def minutes_pdf(minutes: Minutes) -> RenderedPdf:
@@ -178,7 +196,8 @@ def _check(document: DecreeDocument, variant: str) -> None:
         )
     if document.emblem and not document.emblem.startswith("data:image/"):
         raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
-    check_lines(document.lines, document.totals)
+    if document.lines or not document.removed:
+        check_lines(document.lines, document.totals)
 
 
 def _decree_context(document: DecreeDocument, certified: Official | None) -> dict[str, Any]:

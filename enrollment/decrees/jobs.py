@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from enrollment.decrees import bupati, pendataan, services
+from enrollment.decrees import amending, bupati, pendataan, services
 from enrollment.decrees.documents import VARIANTS
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import VARIANT_LABELS, keep_minutes, keep_variant
@@ -45,6 +45,18 @@ def draft_decree(run: Run, wave_id: int) -> dict[str, Any]:
     run.stage("Mencetak rancangan")
     keep_variant(decree, "full", actor=run.actor)
     return _result(decree, "dibekukan dalam rancangan Keputusan Bupati")
+
+
+@job("draft-amendment", title="Susun keputusan perubahan", act=Act.DRAFT_DECREE)
+def draft_amendment(run: Run, wave_id: int, month: int, extra: int, mark: str, on: str) -> dict[str, Any]:
+    """Freeze what was shown as `mark` and print the draft; a second attempt prints what was already frozen."""
+    run.stage(FREEZING)
+    wave, day = Wave.objects.get(pk=wave_id), date.fromisoformat(on)
+    shown = {"month": month, "extra": extra, "mark": mark, "on": day, "actor": run.actor}
+    decree = Decree.objects.get(pk=run.once("decree", lambda: amending.draft(wave, **shown).pk))
+    run.stage("Mencetak rancangan")
+    keep_variant(decree, "full", actor=run.actor)
+    return _result(decree, f"ditambahkan dan {number(decree.removed)} orang dihapus dalam rancangan perubahan")
 
 
 @job("issue-decree", title="Tetapkan keputusan", act=Act.VIEW_DECREES)

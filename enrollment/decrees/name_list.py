@@ -1,5 +1,7 @@
 """The list of names behind a decree: grouped by kecamatan and desa, with sums, as an annex for printing."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,6 +30,7 @@ TOTAL_COLUMNS = (
     Column("ORANG-BULAN", 28, "right"),
     Column("IURAN", 35, "right"),
 )
+BALANCE_COLUMNS = (Column("URAIAN", 90), Column("ORANG", 40, "right"), Column("IURAN", 50, "right"))
 BLANK = "." * 30
 
 
@@ -57,6 +60,26 @@ class AnnexLine:
     district: str
     occupation: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class AnnexFrame:
+    """What stands around every annex of a decree. A `certifier` makes it a salinan: stamp, "ttd.", certification."""
+
+    wording: Wording
+    number: str
+    dated: str
+    signer: Official
+    certifier: Official | None
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """Receivers and rupiah: before, taken off, added, and after an amendment."""
+
+    label: str
+    people: int
+    rupiah: int
 
 
 @dataclass(frozen=True)
@@ -113,32 +136,48 @@ def _check_order(lines: Sequence[AnnexLine]) -> None:
 def annex_of(
     lines: Sequence[AnnexLine],
     totals: Sequence[GroupTotal],
+    balance: Sequence[BalanceRow] = (),
     *,
-    wording: Wording,
-    number: str,
-    dated: str,
-    signer: Official,
+    frame: AnnexFrame,
     masked: bool,
-    certifier: Official | None,
+    heading: str = "LAMPIRAN",
 ) -> Annex:
-    """The annex pages of a decree. A `certifier` makes it a salinan: stamp, "ttd.", certification block."""
+    """The annex of those a decree names; `balance` only in an amendment."""
     tables = [Table(COLUMNS, _items(lines, masked=masked))]
     if totals:
         tables.append(Table(TOTAL_COLUMNS, list(_totals(totals)), title="REKAPITULASI", together=True))
+    words = frame.wording
+    return framed(frame, words.annex_title, (*tables, *balance_tables(balance)), words.annex_closing, heading)
+
+
+def framed(frame: AnnexFrame, title: tuple[str, ...], tables: Sequence[Table], closing: str, heading: str) -> Annex:
+    """Any annex of a decree: its reference block, its signature and, on a salinan, stamp and certification."""
+    certifier = frame.certifier
     return Annex(
         reference=(
-            (wording.decree_name, ""),
-            ("NOMOR", number),
-            ("TANGGAL", dated),
-            ("TENTANG", wording.title),
+            (frame.wording.decree_name, ""),
+            ("NOMOR", frame.number),
+            ("TANGGAL", frame.dated),
+            ("TENTANG", frame.wording.title),
         ),
-        title=wording.annex_title,
+        title=title,
         tables=tuple(tables),
-        closing=(wording.annex_closing,),
-        signature=_signature(signer, "ttd." if certifier else ""),
+        closing=(closing,),
+        signature=_signature(frame.signer, "ttd." if certifier else ""),
         certification=_certification(certifier) if certifier else (),
         stamp="SALINAN" if certifier else "",
+        heading=heading,
     )
+
+
+def balance_tables(balance: Sequence[BalanceRow]) -> list[Table]:
+    """The sums before and after, if there are any."""
+    last = len(balance)
+    rows = [
+        Row((row.label, number(row.people), rupiah(row.rupiah)), bold=place == last)
+        for place, row in enumerate(balance, 1)
+    ]
+    return [Table(BALANCE_COLUMNS, rows, title="PERHITUNGAN PERUBAHAN", together=True)] if rows else []
 
 
 def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:

@@ -144,6 +144,6 @@ def _head(program: Program, people: Sequence[Registration]) -> dict[str, object]
             "orang": shown(len(people)),
             "orang_terbilang": terbilang(len(people)),
         },
-        tracks={person.track for person in people},
+        cases={person.track for person in people},
     )
     return {"title": wording.title, "clauses": to_json(wording), "signer_title": "KEPALA DINAS SOSIAL"}

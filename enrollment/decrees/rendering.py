@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from enrollment.decrees.consolidated import decrees_in_force, total_of
 from enrollment.decrees.documents import (
     VARIANTS,
     DecreeDocument,
+    RemovedLine,
     SummaryTable,
     Variant,
     decree_pdf,
@@ -20,7 +22,7 @@ from enrollment.decrees.documents import (
 from enrollment.decrees.documents import Minutes as MinutesDocument
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
-from enrollment.decrees.name_list import BLANK, AnnexLine, Official, group_totals
+from enrollment.decrees.name_list import BLANK, AnnexLine, BalanceRow, Official, group_totals
 from enrollment.decrees.wording import from_json
 from enrollment.programs.models import FundSource
 from jamsos.accounts.models import User
@@ -92,6 +94,32 @@ def document_of(decree: Decree) -> DecreeDocument:
         number=decree.number if issued else None,
         decided_on=decree.decided_on if issued else None,
         certifier=Official(CERTIFIERS[Kind(decree.kind)], decree.certifier_name.upper() or BLANK) if issued else None,
+        removed=list(_removed(decree)),
+        balance=_balance(decree) if decree.is_amendment else (),
+    )
+
+
+def _removed(decree: Decree) -> Iterator[RemovedLine]:
+    """Who is taken off, from the frozen lines of the earlier decrees."""
+    for item in decree.removals.select_related("line", "replacement").order_by("no"):
+        line, instead = item.line, item.replacement
+        where = (line.village, line.district, item.get_reason_display(), instead and instead.no)
+        yield RemovedLine(item.no, line.name, line.nik, *where)
+
+
+def _balance(decree: Decree) -> tuple[BalanceRow, ...]:
+    """Receivers and rupiah of the decrees before this one, what it takes and adds, and the sum."""
+    earlier = decrees_in_force(decree.wave).filter(sequence__lt=decree.sequence)
+    before = total_of(earlier)
+    return (
+        BalanceRow("Semula", before.people, before.amount),
+        BalanceRow("Dihapus", -decree.removed, -decree.freed),
+        BalanceRow("Ditambahkan", decree.people, decree.amount),
+        BalanceRow(
+            "Menjadi",
+            before.people - decree.removed + decree.people,
+            before.amount - decree.freed + decree.amount,
+        ),
     )
 
 

@@ -18,7 +18,7 @@ def behind(people: QuerySet[Registration]) -> QuerySet[Decree]:
 
 
 def live_decree(kind: str, *, wave: int, year: int | None) -> Decree:
-    """The decree of a wave (bupati), or the newest one of its programme (kadinsos), drafts included."""
+    """The newest decree of a wave (bupati, amendments too) or of its programme (kadinsos), drafts included."""
     live = Decree.objects.exclude(state=DecreeState.CANCELLED).select_related("program", "wave")
     if kind == Kind.BUPATI:
         decree = live.filter(kind=kind, wave=find_wave(wave, year=year)).first()

@@ -10,12 +10,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from enrollment.decrees.dating import refuse_early_decree
-from enrollment.decrees.freezing import freeze, is_intact, lines_hash, total_amount
+from enrollment.decrees.dating import refuse_early_decree, refuse_late_amendment
+from enrollment.decrees.freezing import (
+    freeze,
+    freeze_removals,
+    is_intact,
+    lines_hash,
+    total_amount,
+    total_freed,
+    total_months,
+)
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.replacing import take_effect
 from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
+from enrollment.selection.services import lock
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -37,23 +47,29 @@ def make(
     *,
     wave: Wave | None,
     actor: User | None,
+    removals: Sequence[tuple[object, ...]] = (),
     **head: Any,
 ) -> Decree:
-    """Create a draft with its frozen lines; `head` = title, clauses, signer. Runs in the caller's transaction."""
-    months = wave.months if wave else 0
+    """Create a draft with its frozen lines and, in an amendment, removals; runs in the caller's transaction.
+
+    `head` = title, clauses, signer, and what an amendment amends.
+    """
     decree = Decree.objects.create(
         kind=kind,
         program=program,
         wave=wave,
         regulation=(wave and wave.legal_base) or program.regulation,
         people=len(values),
-        months=months * len(values),
+        months=total_months(values),
         amount=total_amount(values),
-        lines_hash=lines_hash(values),
+        removed=len(removals),
+        freed=total_freed(removals),
+        lines_hash=lines_hash(values, removals),
         made_by=actor,
         **head,
     )
     freeze(decree, values)
+    freeze_removals(decree, removals)
     return decree
 
 
@@ -70,13 +86,16 @@ def issue(
     """Give the decree its number and date; its people move on (Pasal 22(3), 22(4)).
 
     `certifier_name` signs the salinan. Raises `DomainError` for what `check_issue` refuses, when the frozen lines
-    were tampered with, or when somebody on the list has changed or left since.
+    were tampered with, when somebody on the list has changed or left since, or when an amendment no longer follows
+    from the list it amends and the reserve list.
     """
     decree = _locked(decree)
     number = check_issue(decree, number=number, signed_on=signed_on, actor=actor)
     _refuse_tampered(decree)
     people = Registration.objects.filter(decree_lines__decree=decree)
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    if decree.is_amendment:
+        take_effect(decree, actor=actor)
     step = ON_ISSUE[Kind(decree.kind)]
     _refuse_changed(decree, step)
     decree.state, decree.issued_by, decree.issued_at = DecreeState.ISSUED, actor, timezone.now()
@@ -92,13 +111,14 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     """The number as it will be stored; raises `DomainError` when the decree cannot be issued like this.
 
     Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
-    before the law or what the decree rests on.
+    before the law or what the decree rests on, an amendment decided after its first month has begun.
     """
     refuse_ended(decree)
     if actor is not None:
         policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
     _refuse_maker(decree, actor)
     refuse_early_decree(decree, signed_on)
+    refuse_late_amendment(decree, signed_on)
     return _free_number(decree, number)
 
 
@@ -113,13 +133,16 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
     decree.save(update_fields=["state"])
     if decree.kind == Kind.KADINSOS:
         move(Registration.objects.filter(decree_lines__decree=decree), "unlock")
-    if decree.wave is not None:
+    if decree.wave is not None and not decree.is_amendment:
         reopen_wave(decree.wave, actor=actor)
     audit.record("decrees.cancel", actor=actor, subject=decree, purpose=reason)
     return decree
 
 
 def _locked(decree: Decree) -> Decree:
+    """The year and the wave first, as wherever places are given, then the decree."""
+    if decree.wave is not None:
+        lock(decree.wave)
     decree = Decree.objects.select_for_update(of=("self",)).select_related("program", "wave").get(pk=decree.pk)
     refuse_ended(decree)
     return decree
@@ -130,7 +153,7 @@ def refuse_ended(decree: Decree) -> None:
     if decree.state != DecreeState.DRAFT:
         raise DomainError(
             f"{decree} berstatus {decree.get_state_display()}, bukan rancangan.",
-            "Yang sudah ditetapkan tetap tersimpan; nama tambahan menunggu tahap berikutnya.",
+            "Yang sudah ditetapkan tetap tersimpan; perubahan nama memerlukan keputusan perubahan.",
         )
 
 

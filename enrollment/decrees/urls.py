@@ -1,6 +1,8 @@
 from django.urls import path
 
 from enrollment.decrees import views
+from enrollment.decrees.amend_views import AmendPage
+from enrollment.decrees.consolidated_views import ConsolidatedPage, ExportPage
 
 urlpatterns = [
     path("pendataan/", views.PendataanPage.as_view(), name="pendataan"),
@@ -12,4 +14,7 @@ urlpatterns = [
     path("keputusan/<int:pk>/batalkan/", views.CancelPage.as_view(), name="decree-cancel"),
     path("keputusan/<int:pk>/cetak/", views.RenderPage.as_view(), name="decree-render"),
     path("keputusan/<int:pk>/nama/", views.LineListPage.as_view(), name="decree-lines"),
+    path("keputusan/<int:pk>/perubahan/", AmendPage.as_view(), name="decree-amend"),
+    path("keputusan/<int:pk>/konsolidasi/", ConsolidatedPage.as_view(), name="decree-consolidated"),
+    path("keputusan/<int:pk>/konsolidasi/unduh/", ExportPage.as_view(), name="decree-consolidated-export"),
 ]

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.decrees import pendataan, services
+from enrollment.decrees.amend_panels import chain_panels
+from enrollment.decrees.amendment_plan import amendable
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
@@ -156,16 +158,27 @@ class DecreePage(DetailPage):
         lines = Action("Daftar nama", reverse("decree-lines", args=[pk]), Act.DOWNLOAD_NAMES)
         printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), services.MAKE_ACT[kind])
         if self.object.state != DecreeState.DRAFT:
-            return [lines, printing] if self.object.state == DecreeState.ISSUED else [lines]
+            issued = self.object.state == DecreeState.ISSUED
+            return [*self.get_amending(), lines, printing] if issued else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk
         return [*([] if own else [issuing]), lines, printing, cancelling]
 
+    def get_amending(self) -> list[Action]:
+        """The list as it stands, and changing it; both of the wave's first decree, wherever in the chain one is."""
+        if self.object.kind != Kind.BUPATI:
+            return []
+        first = self.object.amends_id or self.object.pk
+        listed = Action("Daftar konsolidasi", reverse("decree-consolidated", args=[first]), Act.DOWNLOAD_NAMES)
+        amending = Action("Susun perubahan", reverse("decree-amend", args=[first]), Act.DRAFT_DECREE)
+        return [amending, listed] if amendable(self.object.wave) else [listed]
+
     def get_panels(self) -> Sequence[Panel]:
         return [
             next_panel(self.object, self.request.user),
             Panel("Keputusan", decree_facts(self.object)),
+            *chain_panels(self.object),
             file_panel(self.object, self.request.user),
             total_panel(self.object),
             wording_panel(self.object),

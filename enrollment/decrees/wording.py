@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any, Literal
 
 from jamsos.errors import DomainError
 
-Kind = Literal["bupati", "kadinsos"]
+Kind = Literal["bupati", "kadinsos", "perubahan"]
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "decrees"
 
 
@@ -23,7 +23,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Wording:
-    """All words of a decree but its list. `header` stands under the emblem; a `letterhead` replaces both."""
+    """All words of a decree but its list. `header` stands under the emblem; a `letterhead` replaces both.
+
+    `removal_*` are those of the annex that names who is taken off; only an amendment has it.
+    """
 
     decree_name: str
     title: str
@@ -36,23 +39,25 @@ class Wording:
     clauses: tuple[Clause, ...]
     annex_title: tuple[str, ...]
     annex_closing: str
+    removal_title: tuple[str, ...] = ()
+    removal_closing: str = ""
 
 
 def default_wording(
-    kind: Kind, values: Mapping[str, str], notes: tuple[str, ...] = (), tracks: Collection[str] | None = None
+    kind: Kind, values: Mapping[str, str], notes: tuple[str, ...] = (), cases: Collection[str] | None = None
 ) -> Wording:
     """The drafted wording of a decree with `values` in place of the words in braces.
 
     `notes` are the documents under Memperhatikan (berita acara, Keputusan Kadinsos). Values needed: tahun,
     tahap, orang, orang_terbilang; for a Keputusan Bupati also program, masa, rupiah, rupiah_terbilang and
-    sumber_dana. `tracks` are those of the people on the list: considerations of other tracks are left out (None
-    leaves out nothing).
+    sumber_dana. `cases` are the tracks of the people on the list, or what an amendment does: texts for other cases
+    are left out (None leaves out nothing).
     Raises DomainError naming a value that is missing.
     """
     raw = _read(kind)
     title = _filled(raw["title"], values)
     known = {**values, "title": title}
-    considerations = list(_considerations(raw["considerations"], tracks))
+    considerations = [_text(entry) for entry in _of_cases(raw["considerations"], cases)]
     letters = _letters(len(considerations) - 1)
     return Wording(
         decree_name=raw["decree_name"],
@@ -63,19 +68,25 @@ def default_wording(
         considerations=tuple(_filled(text, known | {"huruf": letters}) for text in considerations),
         citations=tuple(item["text"] for item in _read("citations")["citations"]),
         notes=notes,
-        clauses=tuple(Clause(item["label"], _filled(item["text"], known)) for item in raw["clauses"]),
+        clauses=tuple(
+            Clause(item["label"], _filled(item["text"], known)) for item in _of_cases(raw["clauses"], cases)
+        ),
         annex_title=tuple(_filled(text, known) for text in raw["annex_title"]),
         annex_closing=_filled(raw["annex_closing"], known),
+        removal_title=tuple(_filled(text, known) for text in raw.get("removal_title", ())),
+        removal_closing=_filled(raw.get("removal_closing", ""), known),
     )
 
 
-def _considerations(entries: Sequence[str | dict[str, Any]], tracks: Collection[str] | None) -> Iterator[str]:
-    """A plain text always stands; one with `tracks` only where the list has somebody of them."""
+def _of_cases(entries: Sequence[Any], cases: Collection[str] | None) -> Iterator[Any]:
+    """A plain entry always stands; one with `cases` only where one of them is given."""
     for entry in entries:
-        if isinstance(entry, str):
+        if cases is None or isinstance(entry, str) or "cases" not in entry or set(cases) & set(entry["cases"]):
             yield entry
-        elif tracks is None or set(tracks) & set(entry["tracks"]):
-            yield entry["text"]
+
+
+def _text(entry: str | dict[str, Any]) -> str:
+    return entry if isinstance(entry, str) else entry["text"]
 
 
 def _letters(count: int) -> str:
@@ -92,7 +103,8 @@ def to_json(wording: Wording) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Wording:
     """The wording kept by `to_json`. Raises DomainError when a part is missing."""
     try:
-        parts = {field.name: data[field.name] for field in fields(Wording)}
+        kept = [field.name for field in fields(Wording) if field.name in data or field.default is MISSING]
+        parts = {name: data[name] for name in kept}
         parts["clauses"] = [Clause(item["label"], item["text"]) for item in data["clauses"]]
     except KeyError as error:
         raise DomainError(

@@ -143,12 +143,19 @@ class Room:
 
     def fill(self, group: int, village: int, district: int, cost: int) -> None:
         """Take one place out of every limit."""
+        self._take(1, group, village, district, cost)
+
+    def free(self, group: int, village: int, district: int, cost: int) -> None:
+        """Give one place back to every limit, and the rupiah it no longer costs."""
+        self._take(-1, group, village, district, -cost)
+
+    def _take(self, places: int, group: int, village: int, district: int, rupiah: int) -> None:
         for left, number in ((self.groups, group), (self.villages, village), (self.districts, district)):
             if number in left:
-                left[number] -= 1
-        self.quota -= 1
-        self.budget -= cost
-        self.ceiling -= cost
+                left[number] -= places
+        self.quota -= places
+        self.budget -= rupiah
+        self.ceiling -= rupiah
 
 
 def allocate(ranked: pl.DataFrame, limits: Limits) -> pl.DataFrame:

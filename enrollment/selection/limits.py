@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 
 from enrollment.lifecycle import State
+from enrollment.programs.funds import bound_by_wave
 from enrollment.programs.models import Budget, Wave
 from enrollment.selection.allocation import Limits
 from enrollment.selection.models import Place, SelectionLine
@@ -68,7 +69,8 @@ def places(waves: Iterable[Wave]) -> QuerySet[SelectionLine]:
 
 
 def committed(waves: Iterable[Wave]) -> int:
-    """Rupiah bound by the places of these waves, selected or already decreed."""
-    held = places(waves).exclude(registration__state=State.WITHDRAWN).order_by()
+    """Rupiah bound by these waves: by their decrees as amended, else by the places they have selected."""
+    decreed = bound_by_wave(waves)
+    held = places(waves).exclude(Q(registration__state=State.WITHDRAWN) | Q(run__wave__in=decreed)).order_by()
     costs = held.values_list("run__wave__month_to", "run__wave__month_from").annotate(monthly=Sum(F("monthly_rate")))
-    return sum((last - first + 1) * monthly for last, first, monthly in costs)
+    return sum(decreed.values()) + sum((last - first + 1) * monthly for last, first, monthly in costs)

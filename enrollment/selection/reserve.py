@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -66,13 +67,16 @@ def person(line: SelectionLine, months: int) -> Person:
 
 def next_in_line(run: SelectionRun) -> Waiting | None:
     """The first of the reserve list for whom there is room; None when nobody waits or nothing is free."""
-    room, months = room_left(run), run.inputs["months"]
+    waiting = reserve(run).select_related("registration", "group", "village__district").iterator(chunk_size=500)
+    line = first_fitting(waiting, room_left(run), run.inputs["months"])
+    return Waiting(line, Stop.NONE) if line else None
+
+
+def first_fitting(waiting: Iterable[SelectionLine], room: Room, months: int) -> SelectionLine | None:
+    """The first of lines of `reserve` in order whom every limit can carry for so many months."""
     if room.quota <= 0:
         return None
-    for line in reserve(run).select_related("registration", "group", "village__district").iterator(chunk_size=500):
-        if not room.stop(*person(line, months)):
-            return Waiting(line, Stop.NONE)
-    return None
+    return next((line for line in waiting if not room.stop(*person(line, months))), None)
 
 
 def next_by_group(run: SelectionRun) -> list[Waiting]:
@@ -126,7 +130,7 @@ def _open_run(wave: Wave) -> SelectionRun:
     if wave.settled_at is not None:
         raise DomainError(
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati; daftar cadangannya tidak dapat dipakai.",
-            "Batalkan rancangannya; bila sudah ditetapkan, buka tahap berikutnya dan seleksi daftar tunggunya.",
+            "Batalkan rancangannya; bila sudah ditetapkan, tempatnya diisi dengan keputusan perubahan.",
         )
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(f"Angka {wave} berubah sejak seleksi.", "Jalankan seleksi lagi.")

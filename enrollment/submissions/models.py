@@ -73,7 +73,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Pengajuan {self.number} · {self.decree.wave}"
+        return f"Pengajuan {self.number} · {self.decree.stage}"
 
     @property
     def code(self) -> str:

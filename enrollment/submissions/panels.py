@@ -27,7 +27,8 @@ def agreement_fact(on: date) -> Fact:
 NOBODY_LEFT = Fact(
     "Tidak ada yang dapat diajukan hari ini",
     "Selesaikan sebab yang masih dapat diselesaikan, lalu buka halaman ini lagi.",
-    "Tempat yang kosong diisi pada tahap berikutnya: Dinas Sosial membuka tahap lalu menyeleksi daftar tunggu.",
+    "Tempat yang kosong diisi dari daftar cadangan dengan keputusan perubahan: Bagian Hukum menyusunnya pada halaman "
+    "Keputusan.",
 )
 
 
@@ -35,7 +36,7 @@ def review_panels(decree: Decree, found: Review, on: date) -> list[Panel]:
     """What would be handed over on the day, who would be dropped and why, and what is next when nobody is left."""
     facts = [
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
-        Fact("Tahap", str(decree.wave), f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
+        Fact("Tahap", decree.stage, f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
         agreement_fact(on),
         Fact("Tanggal pengajuan", tanggal(on)),
         Fact("Akan diajukan", f"{number(len(found.included))} orang"),

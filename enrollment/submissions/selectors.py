@@ -27,9 +27,12 @@ class Totals:
         return self.sent == self.recorded + self.rejected + self.unanswered
 
 
-def decree_in_force(wave: Wave) -> Decree:
-    """The issued Keputusan Bupati of the wave; raises `DomainError` when there is none."""
-    decree = Decree.objects.filter(wave=wave, kind=Kind.BUPATI, state=DecreeState.ISSUED).first()
+def decree_in_force(wave: Wave, number: str = "") -> Decree:
+    """The wave's issued Keputusan Bupati of that number, or the newest; raises `DomainError` when there is none."""
+    issued = Decree.objects.filter(wave=wave, kind=Kind.BUPATI, state=DecreeState.ISSUED)
+    decree = (issued.filter(number=number) if number else issued).order_by("-sequence").first()
+    if decree is None and number:
+        raise DomainError(f"{wave} tidak mempunyai Keputusan Bupati nomor {number}.", "Periksa halaman Keputusan.")
     if decree is None:
         raise DomainError(
             f"{wave} belum mempunyai Keputusan Bupati yang ditetapkan.",

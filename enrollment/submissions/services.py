@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from django.db import connection, transaction
 from django.db.models import Max
 
+from enrollment.decrees.dating import first_day
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.programs.models import Wave
@@ -81,7 +82,7 @@ def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> 
     when the frozen list is not intact, when nobody is left to hand over, or when the file read back differs from
     the lines; then nothing is kept.
     """
-    decree = Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
+    decree = _locked(decree)
     agreement = require_ready(decree, on=on, late=late, actor=actor)
     if not is_intact(decree):
         raise DomainError(f"Daftar beku {decree} tidak lagi utuh.", "Hentikan pengajuan dan hubungi admin sistem.")
@@ -109,6 +110,12 @@ def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> 
     return submission
 
 
+def _locked(decree: Decree) -> Decree:
+    """The wave first: its decrees number their files in one row."""
+    Wave.objects.select_for_update().filter(pk=decree.wave_id).first()
+    return Decree.objects.select_for_update(of=("self",)).select_related("wave__program").get(pk=decree.pk)
+
+
 def require_ready(decree: Decree, *, on: date, actor: User | None, late: str = "") -> Agreement:
     """The agreement under which the decree may be handed over on `on`; raises `DomainError` for what is missing."""
     if actor is not None:
@@ -133,14 +140,9 @@ def require_ready(decree: Decree, *, on: date, actor: User | None, late: str = "
     return agreement
 
 
-def starts_on(wave: Wave) -> date:
-    """The first day that the wave's contributions pay for."""
-    return date(wave.program.year, wave.month_from, 1)
-
-
-def has_months_gone_by(wave: Wave, on: date) -> bool:
+def has_months_gone_by(decree: Decree, on: date) -> bool:
     """Whether contributions begin before the month of day `on`: cover cannot be bought for them as a rule."""
-    return starts_on(wave) < on.replace(day=1)
+    return first_day(decree) < on.replace(day=1)
 
 
 def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:
@@ -149,14 +151,14 @@ def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:
             f"Alasan masa iuran sudah berjalan lebih dari {LATE_LENGTH} huruf atau memuat nomor identitas.",
             "Tulis singkat kesepakatannya dengan BPJS, tanpa NIK.",
         )
-    if has_months_gone_by(decree.wave, on) and not late:
+    if has_months_gone_by(decree, on) and not late:
         raise DomainError(
-            f"Masa iuran {decree.wave} mulai {format_date(starts_on(decree.wave))}, "
+            f"Masa iuran {decree.wave} mulai {format_date(first_day(decree))}, "
             f"sebelum bulan pengajuan {format_date(on)}.",
             "Bulan tahap diubah sebelum Keputusan Bupati disusun. Bila masa iuran yang sudah berjalan disepakati "
             "dengan BPJS, nyatakan itu dengan alasannya.",
         )
-    if late and not has_months_gone_by(decree.wave, on):
+    if late and not has_months_gone_by(decree, on):
         raise DomainError(
             f"Masa iuran {decree.wave} belum berjalan pada {format_date(on)}, jadi tidak perlu alasan.",
             "Kosongkan alasannya.",
@@ -164,9 +166,9 @@ def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:
 
 
 def sheet_rows(decree: Decree, layout: Layout, lines: Sequence[DecreeLine]) -> list[Cells]:
-    """The rows of the workbook, from the frozen lines and the wave's months only."""
-    first_day = starts_on(decree.wave)
-    return [layout.row(line, first_day) for line in lines]
+    """The rows of the workbook, from the frozen lines and the decree's months only."""
+    begins = first_day(decree)
+    return [layout.row(line, begins) for line in lines]
 
 
 def _refuse_decree_hands(decree: Decree, actor: User) -> None:
@@ -202,7 +204,7 @@ def _create(
     late: str,
     actor: User | None,
 ) -> Submission:
-    last = decree.submissions.aggregate(last=Max("number"))["last"] or 0
+    last = Submission.objects.filter(decree__wave=decree.wave).aggregate(last=Max("number"))["last"] or 0
     return Submission.objects.create(
         decree=decree,
         number=last + 1,

@@ -70,8 +70,8 @@ def _waiting_fact(decree: Decree) -> Fact:
     url = reverse("submission-prepare", args=[decree.pk])
     people = f"{number(decree.waiting)} orang"
     if decree.submitted:
-        return Fact(f"{decree.wave} dikeluarkan", people, "tidak dapat diajukan; buka untuk melihat sebabnya", url)
-    return Fact(f"{decree.wave} menunggu diajukan", people, f"Keputusan {decree.number}", url)
+        return Fact(f"{decree.stage} dikeluarkan", people, "tidak dapat diajukan; buka untuk melihat sebabnya", url)
+    return Fact(f"{decree.stage} menunggu diajukan", people, f"Keputusan {decree.number}", url)
 
 
 class LateForm(forms.Form):
@@ -106,7 +106,7 @@ class PreparePage(StartJobPage):
         return "Siapkan berkas dan ajukan" if self.review.included else ""
 
     def get_form_class(self) -> type[forms.Form]:
-        late = services.has_months_gone_by(self.decree.wave, timezone.localdate())
+        late = services.has_months_gone_by(self.decree, timezone.localdate())
         return LateForm if late and self.review.included else forms.Form
 
     def get_panels(self) -> Sequence[Panel]:

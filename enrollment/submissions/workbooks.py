@@ -32,7 +32,7 @@ def write_submission(path: Path, submission: Submission, layout: Layout, rows: S
 def control_rows(submission: Submission, layout: Layout) -> list[Cells]:
     """What the batch is and what it must add up to, as plain figures that BPJS can check."""
     decree, wave = submission.decree, submission.decree.wave
-    months = f"{MONTHS[wave.month_from - 1]} s.d. {MONTHS[wave.month_to - 1]} {wave.program.year}"
+    months = f"{MONTHS[decree.first_month - 1]} s.d. {MONTHS[wave.month_to - 1]} {wave.program.year}"
     agreed = "disepakati" if layout.confirmed else "belum terkonfirmasi BPJS"
     return [
         (CODE, submission.code),

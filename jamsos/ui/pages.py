@@ -100,16 +100,22 @@ class ListPage(Page, SingleTableMixin, FilterView):
             kwargs["empty_text"] = self.empty_text
         if self.keyset:
             return self._keyset_table(**kwargs)
-        table = self.get_table_class()(data=self.get_table_data(), request=self.request, **kwargs)
+        table = self._table(self.get_table_data(), **kwargs)
         table.paginate(per_page=self.per_page)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
+        return table
+
+    def _table(self, rows: Any, **kwargs: Any) -> Table:
+        """Given at once, the request would make the table count its rows and cut them by itself."""
+        table = self.get_table_class()(data=rows, **kwargs)
+        table.request = self.request
         return table
 
     def _keyset_table(self, **kwargs: Any) -> Table:
         """The table knows the rows of its page only; what leads on stands where a numbered page would."""
         paginator = KeysetPaginator(self.get_table_data(), self.keyset, self.per_page)
         page = paginator.get_page(self.request.GET)
-        table = self.get_table_class()(data=page.object_list, request=self.request, **kwargs)
+        table = self._table(page.object_list, **kwargs)
         table.paginator, table.page = paginator, replace(page, object_list=table.rows)
         return table
 

@@ -166,6 +166,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "decree-cancel": SEES_CASES | {SETDA},
     "decree-render": SEES_CASES | {SETDA},
     "decree-lines": HANDLES_NAMES,
+    "decree-amend": frozenset({SETDA}),
+    "decree-consolidated": HANDLES_NAMES,
+    "decree-consolidated-export": HANDLES_NAMES,
     # simulation
     "simulations": COMPARES | {AUDITOR},
     "simulation": COMPARES | {AUDITOR},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enrollment.programs.models import Group
@@ -94,17 +94,25 @@ def crowds(draw) -> tuple[pl.DataFrame, Limits]:
     return pl.DataFrame({**columns, "cost": costs}, schema=dict.fromkeys(PERSON, pl.Int64)), limits
 
 
+DEARER_BELOW = pl.DataFrame({**dict.fromkeys(PERSON[:3], [0] * 5), "cost": [135, 168, 135, 168, 135]})
+
+
 @given(crowds())
+@example((DEARER_BELOW, Limits(3, 438, 303)))
 def test_walking_is_asking_each_person_in_turn(crowd):
-    """The quick walk against the plain one: ask, take the place, and let money close where it did not suffice."""
+    """The quick walk against the plain one: ask, take the place, and let that money close which first did not suffice.
+
+    From there on nothing is taken any more, so that each person below is told what is in the own way.
+    """
     people, limits = crowd
-    room, expected = Room(limits), []
+    room, closed, expected = Room(limits), False, []
     for person in people.iter_rows():
         stop = room.stop(*person)
         expected.append(stop)
         if not stop:
             room.fill(*person)
-        elif STOPS[stop] in ("budget", "ceiling"):
+        elif STOPS[stop] in ("budget", "ceiling") and not closed:
+            closed = True
             setattr(room, STOPS[stop], -1)
     assert walk(people, limits).to_list() == expected
 

@@ -106,7 +106,7 @@ def test_where_nobody_is_left_there_is_no_button_but_a_next_step(program, client
     decree = decreed(program.waves.get(number=1), [propose(program, 1, birth_date=date(1961, 1, 28))])
     page = client_of(Role.DISNAKER).get(reverse("submission-prepare", args=[decree.pk])).content.decode()
     assert "Siapkan berkas dan ajukan" not in page and 'name="late"' not in page
-    assert "Tidak ada yang dapat diajukan hari ini" in page and "tahap berikutnya" in page
+    assert "Tidak ada yang dapat diajukan hari ini" in page and "keputusan perubahan" in page
 
 
 def test_the_answer_template_filled_in_is_read(client_of, tmp_path):

@@ -43,13 +43,13 @@ def render(
     *,
     css: str,
     identifier: str,
-    annex: Annex | None = None,
+    annexes: Sequence[Annex] = (),
     attachments: Sequence[Attachment] = (),
     variant: str = "pdf/a-3b",
     catchwords: bool = False,
     watermark: str = "",
 ) -> RenderedPdf:
-    """Lay out the body, add the annex pages, write the PDF. `html` must come from an autoescaping template.
+    """Lay out the body, add the annexes in order, write the PDF. `html` must come from an autoescaping template.
 
     `identifier` names the document for ever (it becomes the file identifier); `watermark` is a word printed
     pale across every page. Nothing is fetched but `data:` addresses; any other stops the rendering.
@@ -59,7 +59,7 @@ def render(
         raise DomainError(problem, "Hubungi admin sistem, lalu ulangi pencetakan.")
     try:
         body = _laid_out(html, css, catchwords=catchwords)
-        finisher = Finisher(annex, watermark, first_page=len(body.pages) + 1)
+        finisher = Finisher(annexes, watermark, first_page=len(body.pages) + 1)
         content = _written(body, finisher, identifier, attachments, variant)
     except FatalURLFetchingError as error:
         raise DomainError(str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat.") from None

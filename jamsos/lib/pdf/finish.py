@@ -1,5 +1,6 @@
 """Last touches on the open PDF, through WeasyPrint's `finisher` hook: annex pages and the watermark."""
 
+from collections.abc import Sequence
 from math import cos, radians, sin
 
 import pydyf
@@ -18,19 +19,20 @@ _PALE = 0.91
 class Finisher:
     """Adds annex pages under the body's page numbering and a pale word behind every page."""
 
-    def __init__(self, annex: Annex | None, watermark: str, *, first_page: int) -> None:
-        self._annex, self._watermark, self._first_page = annex, watermark, first_page
+    def __init__(self, annexes: Sequence[Annex], watermark: str, *, first_page: int) -> None:
+        self._annexes, self._watermark, self._first_page = annexes, watermark, first_page
         self.pages = 0
         self.warnings: list[str] = []
 
     def __call__(self, document: weasyprint.Document, pdf: pydyf.PDF) -> None:
         """Called by WeasyPrint once the body is drawn and before the file is written."""
-        if self._annex is None and not self._watermark:
+        if not self._annexes and not self._watermark:
             return
         faces = Faces(Font("Regular"), Font("Bold"))
         fonts, resources = pydyf.Dictionary(), pydyf.Dictionary()
         pdf.add_object(resources)
-        self._add_annex(pdf, faces, resources)
+        for annex in self._annexes:
+            self._add_annex(annex, pdf, faces, resources)
         mark = self._mark(pdf, faces.bold, fonts)
         fonts.update({resource_name(font): font.embed(pdf) for font in (faces.regular, faces.bold)})
         resources["Font"] = fonts
@@ -38,10 +40,8 @@ class Finisher:
             resources["XObject"] = pydyf.Dictionary({"Watermark": mark})
             self._stamp_pages(pdf, mark)
 
-    def _add_annex(self, pdf: pydyf.PDF, faces: Faces, resources: pydyf.Dictionary) -> None:
-        if self._annex is None:
-            return
-        setter = Setter(self._annex, faces, self._first_page)
+    def _add_annex(self, annex: Annex, pdf: pydyf.PDF, faces: Faces, resources: pydyf.Dictionary) -> None:
+        setter = Setter(annex, faces, self._first_page + self.pages)
         box = pydyf.Array([0, 0, round(PAGE_WIDTH, 3), round(PAGE_HEIGHT, 3)])
         for canvas in setter.pages():
             content = canvas.stream()
@@ -59,7 +59,7 @@ class Finisher:
                 )
             )
             self.pages += 1
-        self.warnings = setter.warnings
+        self.warnings += setter.warnings
 
     def _mark(self, pdf: pydyf.PDF, font: Font, fonts: pydyf.Dictionary) -> bytes | None:
         """The watermark as a form drawn once and used by every page; its fonts are filled in later."""

@@ -23,13 +23,14 @@ class Command(PortalCommand):
         super().add_arguments(parser)
         parser.add_argument("--wave", type=int, required=True, help="wave number")
         parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
+        parser.add_argument("--decree", default="", help="its number; without it the wave's newest in force")
         parser.add_argument("--month", required=True, help="month paid for, as 2026-01")
         parser.add_argument("--proof", required=True, help="SP2D or receipt number")
         parser.add_argument("--paid-on", type=date.fromisoformat, help="day of payment; that of posting if left out")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of posting; today if left out")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
-        decree = decree_in_force(find_wave(options["wave"], year=options["program"]))
+        decree = decree_in_force(find_wave(options["wave"], year=options["program"]), options["decree"])
         month, on = parse_month(options["month"]), options["on"] or timezone.localdate()
         proof = Proof(options["proof"], options["paid_on"] or on)
         payment = post(decree, month, proof, on=on, actor=actor)

@@ -31,13 +31,14 @@ class Command(PortalCommand):
         super().add_arguments(parser)
         parser.add_argument("--wave", type=int, required=True, help="wave number")
         parser.add_argument("--program", type=int, help="programme year; needed when wave numbers repeat")
+        parser.add_argument("--decree", default="", help="its number; without it the wave's newest in force")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of submission")
         parser.add_argument("--late", default="", metavar="REASON", help="why months gone by were agreed with BPJS")
         parser.add_argument("--follow-up", action="store_true", help="a further submission of those not handed over")
         parser.add_argument("--out", type=Path, required=True)
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
-        decree = decree_in_force(find_wave(options["wave"], year=options["program"]))
+        decree = decree_in_force(find_wave(options["wave"], year=options["program"]), options["decree"])
         submission = None if options["follow_up"] else decree.submissions.order_by("-number").first()
         made = submission is None
         if submission is None:

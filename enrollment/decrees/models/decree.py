@@ -1,8 +1,4 @@
-"""Decrees and minutes: Keputusan Kepala Dinas Sosial (24(2)d), Keputusan Bupati (22(4)), berita acara (24(2)c).
-
-A decree's lines are copied from the register when it is made and never touched again: PDF, workbook and
-BPJS file print from them alone.
-"""
+"""A decree and its frozen lines: Keputusan Kepala Dinas Sosial (24(2)d), Keputusan Bupati (22(4))."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from enrollment.decrees.models.guards import AMENDS_IN_ORDER, FROZEN, NO_MORE_LINES, WITHIN_WAVE
 from enrollment.duties import LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
@@ -27,36 +24,12 @@ class DecreeState(models.TextChoices):
     CANCELLED = "cancelled", "Dibatalkan"
 
 
-# A draft gets number, date, signers and its end; what it decides upon stands from the first moment.
-FROZEN = """
-    IF OLD.state <> 'draft' THEN
-        RAISE EXCEPTION 'decree % is no longer a draft', OLD.id;
-    END IF;
-    IF (NEW.kind, NEW.program_id, NEW.wave_id, NEW.regulation, NEW.people, NEW.months, NEW.amount, NEW.lines_hash,
-        NEW.made_by_id, NEW.made_at)
-       IS DISTINCT FROM
-       (OLD.kind, OLD.program_id, OLD.wave_id, OLD.regulation, OLD.people, OLD.months, OLD.amount, OLD.lines_hash,
-        OLD.made_by_id, OLD.made_at) THEN
-        RAISE EXCEPTION 'the content of decree % is frozen', OLD.id;
-    END IF;
-    RETURN NEW;
-"""
-# Lines come once, all together, while the decree is a draft.
-NO_MORE_LINES = """
-    IF EXISTS (
-        SELECT 1 FROM decrees_decree d
-         WHERE d.id IN (SELECT decree_id FROM added)
-           AND (d.state <> 'draft'
-                OR d.people < (SELECT count(*) FROM decrees_decreeline l WHERE l.decree_id = d.id))
-    ) THEN
-        RAISE EXCEPTION 'the list of this decree is frozen';
-    END IF;
-    RETURN NULL;
-"""
-
-
 class Decree(models.Model):
-    """One decree. `lines_hash` is the keyed hash over all frozen lines in order."""
+    """One decree. `lines_hash` is the keyed hash over all frozen lines, then removals, in order.
+
+    An amendment (`amends` the wave's first decree, `sequence` 1, 2, ...) adds the people of its lines from
+    `month_from` on and takes `removed` people off, which frees `freed` rupiah of the months from then on.
+    """
 
     kind = models.CharField("jenis", max_length=10, choices=Kind.choices)
     program = models.ForeignKey(Program, models.PROTECT, related_name="decrees")
@@ -73,6 +46,11 @@ class Decree(models.Model):
     people = models.PositiveIntegerField("orang")
     months = models.PositiveIntegerField("orang-bulan", default=0)
     amount = models.PositiveBigIntegerField("rupiah", default=0)
+    amends = models.ForeignKey("self", models.PROTECT, null=True, related_name="amendments", verbose_name="mengubah")
+    sequence = models.PositiveSmallIntegerField("perubahan ke", default=0)
+    month_from = models.PositiveSmallIntegerField("bulan pertama iuran", null=True)
+    removed = models.PositiveIntegerField("orang dihapus", default=0)
+    freed = models.PositiveBigIntegerField("rupiah dibebaskan", default=0)
     lines_hash = models.CharField("sidik baris", max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
@@ -95,8 +73,18 @@ class Decree(models.Model):
             models.UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="decree_number_once"),
             models.UniqueConstraint(
                 fields=["wave"],
-                condition=Q(kind=Kind.BUPATI) & ~Q(state=DecreeState.CANCELLED),
+                condition=Q(kind=Kind.BUPATI, amends=None) & ~Q(state=DecreeState.CANCELLED),
                 name="one_live_bupati_decree_per_wave",
+            ),
+            models.UniqueConstraint(
+                fields=["wave"],
+                condition=Q(kind=Kind.BUPATI, state=DecreeState.DRAFT),
+                name="one_open_bupati_draft_per_wave",
+            ),
+            models.CheckConstraint(
+                condition=Q(amends=None, sequence=0, month_from=None, removed=0, freed=0)
+                | Q(amends__isnull=False, kind=Kind.BUPATI, sequence__gte=1, month_from__gte=1, month_from__lte=12),
+                name="only_an_amendment_removes",
             ),
         ]
         triggers = [
@@ -107,11 +95,39 @@ class Decree(models.Model):
                 func=FROZEN,
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="amends_in_order",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__amends__isnull=False),
+                func=AMENDS_IN_ORDER,
+            ),
+            pgtrigger.Trigger(
+                name="within_wave",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__amends__isnull=False, new__state="issued"),
+                func=WITHIN_WAVE,
+            ),
             MAKER_IS_NO_SELECTOR,
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number or '(rancangan)'}"
+
+    @property
+    def is_amendment(self) -> bool:
+        return self.amends_id is not None
+
+    @property
+    def stage(self) -> str:
+        """The wave as pages call it, with the number of the amendment: a wave may have several decrees in force."""
+        return f"{self.wave} perubahan ke-{self.sequence}" if self.is_amendment else str(self.wave)
+
+    @property
+    def first_month(self) -> int:
+        """The month of the wave's year from which this decree's people are paid for."""
+        return self.month_from or self.wave.month_from
 
 
 class DecreeLine(models.Model):
@@ -167,48 +183,3 @@ class DecreeLine(models.Model):
     def monthly_rate(self) -> int:
         """Rupiah a month: the frozen amount over its months."""
         return self.amount // self.months
-
-
-class DecreeFile(models.Model):
-    """A rendered variant of a decree; the hash is the one printed on its page."""
-
-    decree = models.ForeignKey(Decree, models.PROTECT, related_name="files")
-    variant = models.CharField("bentuk", max_length=10)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    pages = models.PositiveIntegerField("halaman")
-    made_at = models.DateTimeField("dibuat", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "berkas keputusan"
-        verbose_name_plural = "berkas keputusan"
-        ordering = ["-made_at"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.decree} ({self.variant})"
-
-
-class Minutes(models.Model):
-    """Berita acara hasil pendataan: made together with the lock, with the counts of that moment."""
-
-    program = models.ForeignKey(Program, models.PROTECT, related_name="minutes")
-    decree = models.OneToOneField(Decree, models.PROTECT, related_name="minutes")
-    number = models.CharField("nomor", max_length=60)
-    held_on = models.DateField("tanggal")
-    place = models.CharField("tempat", max_length=120)
-    counts = models.JSONField("jumlah", default=dict)
-    signatories = models.JSONField("penanda tangan", default=list)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="berkas")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = "berita acara"
-        verbose_name_plural = "berita acara"
-        ordering = ["-held_on"]
-        triggers = [
-            pgtrigger.ReadOnly(name="content_frozen", exclude=["file"]),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"Berita acara {self.number}"

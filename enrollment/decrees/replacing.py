@@ -1,0 +1,127 @@
+"""Who takes the places that an amending decree frees: the reserve list in order, within every limit (20(4), 22(2)).
+
+The same walk makes the draft and is walked again when it is issued: what is decided still follows from the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from enrollment.decrees.consolidated import consolidated
+from enrollment.decrees.leaving import leavers
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Removal
+from enrollment.lifecycle import State, guard
+from enrollment.programs.funds import bound_by_wave
+from enrollment.programs.models import Wave
+from enrollment.selection.allocation import Room
+from enrollment.selection.limits import limits, places
+from enrollment.selection.models import Promotion, SelectionLine, SelectionRun
+from enrollment.selection.reserve import first_fitting, person, reserve
+from enrollment.selection.selectors import current_run
+from enrollment.workers.ending import EndReason
+from enrollment.workers.models import Registration
+from enrollment.workers.moving import move
+from enrollment.workers.services import step
+from jamsos.accounts.models import User
+from jamsos.errors import DomainError
+from jamsos.lib.money import number
+
+REDRAFT = "Batalkan rancangan ini, lalu susun lagi dari data terbaru."
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody of the reserve list who gets a place; `replaces` = the line of whoever left it, None = a free place."""
+
+    place: SelectionLine
+    replaces: DecreeLine | None
+
+
+def months_left(wave: Wave, month: int) -> int:
+    """Months of the wave from `month` on, both ends included."""
+    return wave.month_to - max(month, wave.month_from) + 1
+
+
+def freed(line: DecreeLine, wave: Wave, month: int) -> tuple[int, int]:
+    """Months and rupiah of a line from `month` on: what is not paid once it is taken off."""
+    months = min(line.months, months_left(wave, month))
+    return months, months * line.monthly_rate
+
+
+def newcomers(wave: Wave, leaving: Sequence[DecreeLine], *, month: int, extra: int = 0) -> list[Newcomer]:
+    """For each line that leaves the first in rank who fits its place, then up to `extra` for places free otherwise.
+
+    They are paid for from `month` on; a place that nobody fits stays empty. Changes nothing.
+    """
+    run, months = current_run(wave), months_left(wave, month)
+    held = {place.registration_id: place for place in places([wave]).select_related("village")}
+    room, waiting, found = _room(run, held), list(reserve(run).select_related("registration")), []
+    for line in (*leaving, *[None] * extra):
+        if line is not None:
+            left = held[line.registration_id]
+            room.free(left.group_id, left.village_id, left.village.district_id, freed(line, wave, month)[1])
+        if place := first_fitting(waiting, room, months):
+            room.fill(*person(place, months))
+            waiting.remove(place)
+            found.append(Newcomer(place, line))
+    return found
+
+
+def _room(run: SelectionRun, held: dict[int, SelectionLine]) -> Room:
+    """What the limits leave beside the list in force, and the rupiah its decrees bind."""
+    wave, room = run.wave, Room(limits(run.wave))
+    standing = consolidated(wave).values_list("registration", flat=True)
+    for place in map(held.__getitem__, standing):
+        room.fill(place.group_id, place.village_id, place.village.district_id, 0)
+    bound = bound_by_wave([wave]).get(wave.pk, 0)
+    room.budget -= bound
+    room.ceiling -= bound
+    return room
+
+
+def take_effect(decree: Decree, *, actor: User | None) -> None:
+    """Give the places of an amendment that is being issued, and end whoever it takes off and has not ended yet.
+
+    Runs in the caller's transaction, under the lock of the wave. Raises `DomainError` when somebody to be taken off
+    stands on the list again, or the reserve list now gives the places to others.
+    """
+    wave, removals = decree.wave, list(decree.removals.select_related("line", "replacement").order_by("no"))
+    gone = {item.line.pk for item in leavers(wave)}
+    if back := sum(removal.line_id not in gone for removal in removals):
+        raise DomainError(f"{number(back)} orang yang akan dihapus tidak lagi berstatus keluar.", REDRAFT)
+    replaced = sum(removal.replacement_id is not None for removal in removals)
+    found = newcomers(
+        wave, [removal.line for removal in removals], month=decree.first_month, extra=decree.people - replaced
+    )
+    if _ties(found) != _frozen_ties(decree):
+        raise DomainError("Urutan daftar cadangan atau batas tahap berubah sejak rancangan disusun.", REDRAFT)
+    _promote(decree, found)
+    _end([removal.line.registration_id for removal in removals], actor)
+
+
+def _ties(found: Sequence[Newcomer]) -> set[tuple[int, int | None]]:
+    """Who comes, and the line each replaces."""
+    return {(item.place.registration_id, item.replaces and item.replaces.pk) for item in found}
+
+
+def _frozen_ties(decree: Decree) -> set[tuple[int, int | None]]:
+    return set(decree.lines.values_list("registration", "replaces__line"))
+
+
+def _promote(decree: Decree, found: Sequence[Newcomer]) -> None:
+    """Each place is on the file with every rank taken off by then, so that the reserve list can be replayed."""
+    run, reason = current_run(decree.wave), f"Keputusan perubahan ke-{decree.sequence}"
+    off = Removal.objects.filter(decree__wave=decree.wave).exclude(decree__state=DecreeState.CANCELLED)
+    gone = places([decree.wave]).filter(registration__in=off.values("line__registration"))
+    fallen = list(gone.order_by("rank").values_list("rank", flat=True))
+    Promotion.objects.bulk_create(Promotion(run=run, line=item.place, fallen=fallen, reason=reason) for item in found)
+    people = [item.place.registration_id for item in found]
+    move(Registration.objects.filter(pk__in=people), "select", expected=len(people))
+
+
+def _end(people: Sequence[int], actor: User | None) -> None:
+    """Whoever was dropped from a file to BPJS still stands as decreed: with the amendment the part ends."""
+    dropped = Registration.objects.filter(pk__in=people, state=State.DECREED).select_for_update(no_key=True)
+    for one in dropped:
+        step(one, guard("end", one.state), f"{EndReason.OTHER.label}: dihapus dengan keputusan perubahan", actor)
