@@ -28,7 +28,8 @@ from reporting.grids import Reader
 from reporting.panels import figures
 from reporting.tally import tally
 from reporting.wording import act_label
-from reporting.worklist import WORK, Work, tasks
+from reporting.work import Work
+from reporting.worklist import WORK, tasks
 
 LAST_EVENTS = 8
 LAST_JOBS = 5
