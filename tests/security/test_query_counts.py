@@ -1,0 +1,55 @@
+"""How many queries each page asks: the same for three rows as for thirty, never more than the page is known for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from enrollment.lifecycle import State
+from jamsos.accounts.models import Role
+from tests.decrees import people as cases
+from tests.security.objects import POST_ONLY, Object
+from tests.security.query_counts import QUERIES
+from tests.security.test_url_matrix import KNOWN, label
+from tests.security.world import World, build
+
+pytestmark = pytest.mark.django_db
+MORE = range(500, 530)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def queries(world: World, one: Object) -> int:
+    """Asked of a warm page by the first role that may open it."""
+    role = next(role for role in Role if role in one.allowed)
+    path = reverse(one.name, kwargs=one.arguments(world, role))
+    world.clients[role].get(path)
+    with CaptureQueriesContext(connection) as asked:
+        answer = world.clients[role].get(path)
+    assert answer.status_code in {200, 302}
+    return len(asked)
+
+
+@pytest.mark.parametrize("one", KNOWN, ids=label)
+def test_a_page_asks_no_more_than_it_is_known_for(world: World, one: Object) -> None:
+    assert queries(world, one) <= QUERIES[label(one)]
+
+
+def test_no_page_is_left_out_or_gone() -> None:
+    assert set(QUERIES) == {label(one) for one in KNOWN if one.name not in POST_ONLY}
+
+
+@pytest.mark.parametrize("one", [one for one in KNOWN if not one.row], ids=label)
+def test_thirty_more_people_ask_no_more_queries(world: World, one: Object) -> None:
+    few = queries(world, one)
+    cases.eligible(world.rows["program"], MORE, state=State.PROPOSED)
+    assert queries(world, one) <= few
