@@ -41,8 +41,6 @@ def listed(program) -> Iterator[dict]:
 
 
 def press(page: Page, name: str) -> None:
-    """The button of that name, seen to be usable by everybody first."""
-    sound(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -71,6 +69,7 @@ def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> N
     desa.get_by_label("Tanggal lahir").fill(listed["birth_date"].strftime("%d-%m-%Y"))
     desa.get_by_label("Kelompok").select_option("POKTAN")
     desa.locator("[name=declared]").check()
+    sound(desa)
     press(desa, "Usulkan")
     expect(desa.locator("h1")).to_have_text("SITI AMINAH")
 
