@@ -36,7 +36,7 @@ class LineTable(Table):
     name = tables.Column("Nama", accessor="registration__name", linkify=("worker", [tables.A("registration_id")]))
     nik = NikColumn(verbose_name="NIK", accessor="registration__nik")
     village = tables.Column("Desa", accessor="registration__village")
-    verdict = tables.Column("Hasil", default="belum dijawab", linkify=check_url)
+    verdict = tables.Column("Hasil", empty_values=(), linkify=check_url)
     note = tables.Column("Catatan", default="–")
     days = NumberColumn(verbose_name="Hari menunggu", accessor="waits", default="–")
     left = tables.Column("Daftar kematian dan pindah", accessor="on_list", default="–")
@@ -49,8 +49,9 @@ class LineTable(Table):
         super().__init__(*args, **kwargs)
         self.days = number(days)
 
-    def render_verdict(self, value: str) -> str:
-        return Verdict(value).label
+    def render_verdict(self, value: str | None) -> str:
+        """A link also for who waits for an answer: that is where it is given."""
+        return Verdict(value).label if value else "belum dijawab"
 
     def render_days(self, value: bool) -> str:
         return self.days if value else "–"

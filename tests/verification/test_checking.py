@@ -289,3 +289,9 @@ def test_without_a_receipt_nobody_is_checked_on_the_page(program, client):
     assert "belum dikonfirmasi diterima" in page_of(client, line)
     assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
     assert not VerdictRecord.objects.exists()
+
+
+def test_the_list_leads_from_who_is_unanswered_to_where_the_answer_is_given(batch, client):
+    line = line_of(batch, 2)
+    page = client.get(reverse("batch-lines", args=[batch.pk])).content.decode()
+    assert f'<a href="{reverse("verification-check", args=[line.pk])}">belum dijawab</a>' in page
