@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment.assessment.missing import missing_panel
 from enrollment.assessment.panels import assessment_panels
 from enrollment.candidates.panels import source_panels
+from enrollment.contributions.gaps import WORST, Window, standing
 from enrollment.contributions.models import Contribution
+from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
 from enrollment.matching.panels import match_panels
@@ -106,13 +109,22 @@ def _submission_facts(line: SubmissionLine) -> list[Fact]:
 
 
 def contribution_panel(one: Registration) -> Panel | None:
-    """Months paid, newest first; nothing before the first payment."""
+    """Arrears, where the person stands towards JKM in full, and months paid, newest first; nothing before either."""
     paid = Contribution.objects.filter(line__line__registration=one).select_related("payment")
     facts = [
         Fact(f"{MONTHS[row.month - 1]} {row.year}", rupiah(row.amount), f"bukti {row.payment.proof}")
         for row in paid.order_by("-year", "-month")
     ]
-    return Panel("Iuran", [Fact("Bulan dibayar", number(len(facts))), *facts]) if facts else None
+    now = standing(one.program, on=timezone.localdate()).filter(line__registration=one)
+    stands = [
+        fact
+        for line in now.select_related("submission__decree__wave__program")
+        for fact in (
+            Fact("Tunggakan", BEHIND[min(line.behind, WORST)], months_in_words(line) if line.unpaid else ""),
+            Fact("Tiga bulan berturut-turut (JKM)", Window(line.window).label, explanation(line)),
+        )
+    ]
+    return Panel("Iuran", [*stands, Fact("Bulan dibayar", number(len(facts))), *facts]) if facts or stands else None
 
 
 BY_ACT: tuple[tuple[Act, Callable[[Registration], Panel | None]], ...] = (

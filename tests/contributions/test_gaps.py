@@ -239,3 +239,12 @@ def test_the_view_reads_the_ledger_as_it_stands(program) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT paid, paid_before FROM contributions_paidyear WHERE line_id = %s", [line.pk])
         assert cursor.fetchone() == ("101000000000", "000000000000")
+
+
+def test_the_persons_page_tells_arrears_and_the_window(program, client_of):
+    line = participants(program, 1)[0]
+    pay(line, "BBB")
+    with time_machine.travel(date(2026, 5, 20)):
+        page = client_of(Role.DISNAKER).get(reverse("worker", args=[line.line.registration_id])).content.decode()
+    assert "2 bulan" in page and "April 2026, Mei 2026" in page
+    assert "Terputus" in page and "April 2026 tidak dibayar" in page
