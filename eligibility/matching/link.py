@@ -78,9 +78,11 @@ def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
     links: lines of `link`, of one call or of several slices; ties fall to the smaller id. Applying it again, or
     over a union of slices already resolved, changes nothing more.
     """
-    ranked = links.sort(["weight", "id"], descending=[True, False], nulls_last=True)
-    holders = ranked.filter(pl.col("row_no").is_not_null()).unique("row_no", keep="first")["id"]
-    lost = pl.col("row_no").is_not_null() & ~pl.col("id").is_in(holders.implode())
+    # Few rows are wanted twice: only these are put in order, not a million links.
+    contested = links.filter(pl.col("row_no").is_not_null() & pl.col("row_no").is_duplicated())
+    ranked = contested.sort(["weight", "id"], descending=[True, False], nulls_last=True)
+    losers = ranked.filter(~pl.col("row_no").is_first_distinct())["id"]
+    lost = pl.col("id").is_in(losers.implode())
     plain = pl.col("sentence").str.strip_suffix(CONTESTED)
     return links.with_columns(
         decision=pl.when(lost).then(pl.lit("review")).otherwise("decision"),

@@ -22,6 +22,7 @@ SEED, WORKERS, PER_WORKER = 1, 21_434, 84
 PEERS = {"exact_nik": None, "recordlinkage": "recordlinkage", "splink": "splink"}
 KINDS = {"usual": 1.0, "doubled": 2.0}
 MANY = (200_000, 1_000_000)
+READ_AT_ONCE = 20_000
 
 
 def run(people: int) -> dict[str, object]:
@@ -35,6 +36,7 @@ def run(people: int) -> dict[str, object]:
             _child("prepare", folder / kind, environment)
         register = pl.read_parquet(folder / "usual" / "register.parquet")
         result: dict[str, object] = {"jamsos": _child("jamsos", folder / "usual", environment)}
+        result["live"] = _child("live", folder / "usual", environment)
         for peer, package in PEERS.items():
             known = package is None or find_spec(package) is not None
             result[peer] = _child(peer, folder / "usual", environment) if known else "not installed"
@@ -60,7 +62,7 @@ def _load(people: int, folder: Path, environment: dict[str, str]) -> None:
 def _many(register: pl.DataFrame, number: int, folder: Path, environment: dict[str, str]) -> dict[str, object]:
     here = folder / str(number)
     here.mkdir()
-    many(register, number).write_parquet(here / "workers.parquet")
+    many(register, number).write_parquet(here / "workers.parquet", row_group_size=READ_AT_ONCE)
     return _child("jamsos", here, environment)
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from tests.benchmarks.memory import forget_peak, own_peak_mib
 
 CHUNK = 20_000
+LIVE, WARMING = 2_000, 100
 
 
 def main(method: str, folder: Path) -> dict[str, object]:
@@ -24,12 +25,15 @@ def main(method: str, folder: Path) -> dict[str, object]:
     django.setup()
     if method == "prepare":
         return _prepare(folder)
-    people = pl.read_parquet(folder / "workers.parquet")
-    run = MATCHERS.get(method) or _peer(method, folder)
+    if method == "live":
+        return _live(folder)
+    workers = folder / "workers.parquet"
+    run = _jamsos if method == "jamsos" else _peer(method, folder)
     forget_peak()
     begun = time.perf_counter()
-    links = run(people)
+    links = run(workers)
     measured = {"seconds": round(time.perf_counter() - begun, 1), "peak_mib": round(own_peak_mib())}
+    people = pl.read_parquet(workers)
     if "truth" not in people.columns:
         return measured
     from tests.benchmarks.matching_data import by_kind, quality
@@ -38,23 +42,45 @@ def main(method: str, folder: Path) -> dict[str, object]:
     return measured | quality(people, links) | kinds
 
 
-def _jamsos(people: pl.DataFrame) -> pl.DataFrame:
-    """Chunk by chunk, as a run of the portal does; only what decides about one person per row is kept."""
+def _jamsos(workers: Path) -> pl.DataFrame:
+    """Chunk by chunk, as a run of the portal reads them; only what decides about one person per row is kept."""
     from django.db import connection
 
     from eligibility.matching import link, resolve_one_to_one
     from tests.benchmarks.matching_data import SUBJECTS
 
     kept = ("id", "row_no", "weight", "decision")
-    parts = (link(part, 1, connection).select(kept) for part in people.select(SUBJECTS).iter_slices(CHUNK))
+    file = pl.scan_parquet(workers)
+    starts = range(0, file.select(pl.len()).collect().item(), CHUNK)
+    chunks = (file.select(SUBJECTS).slice(start, CHUNK).collect() for start in starts)
+    parts = [link(chunk, 1, connection).select(kept) for chunk in chunks]
     return resolve_one_to_one(pl.concat(parts).with_columns(sentence=pl.lit("")))
+
+
+def _live(folder: Path) -> dict[str, object]:
+    """One worker at a time, as while a form is typed; the first hundred only warm the database."""
+    from django.db import connection
+
+    from eligibility.matching import live
+    from tests.benchmarks.matching_data import SUBJECTS
+    from tests.benchmarks.pages import percentile
+
+    people = pl.read_parquet(folder / "workers.parquet").select(SUBJECTS).sample(LIVE, seed=1).to_dicts()
+    taken = []
+    for person in people:
+        begun = time.perf_counter()
+        live(person, 1, connection)
+        taken.append(time.perf_counter() - begun)
+    warm = taken[WARMING:]
+    told = {"median_ms": percentile(warm, 0.5), "p95_ms": percentile(warm)}
+    return {"people": len(warm)} | {name: round(seconds * 1000, 2) for name, seconds in told.items()}
 
 
 def _peer(method: str, folder: Path):
     from tests.benchmarks import matching_peers
 
     register = pl.read_parquet(folder / "register.parquet")
-    return lambda people: getattr(matching_peers, method)(people, register)
+    return lambda workers: getattr(matching_peers, method)(pl.read_parquet(workers), register)
 
 
 def _prepare(folder: Path) -> dict[str, object]:
@@ -63,8 +89,6 @@ def _prepare(folder: Path) -> dict[str, object]:
     prepare(folder)
     return {"prepared": folder.name}
 
-
-MATCHERS = {"jamsos": _jamsos}
 
 if __name__ == "__main__":
     logging.disable()
