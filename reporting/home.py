@@ -23,7 +23,7 @@ from jamsos.jobs.models import Job
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
 from jamsos.ui.remembered import remembered
-from jamsos.ui.templatetags.formats import number
+from jamsos.ui.templatetags.formats import number, tanggal
 from reporting.grids import Reader
 from reporting.panels import figures
 from reporting.tally import tally
@@ -65,7 +65,10 @@ def _shortcuts(user: User) -> list[Action]:
 def _figures(user: User) -> Sequence[Fact]:
     """The programme of the year in four figures, for those who may open the dashboard."""
     program = current_program() if policy.allows(user, Act.VIEW_DASHBOARD) else None
-    return figures(Reader.of(user, program), remembered(tally, program).value.whole) if program else ()
+    if program is None:
+        return ()
+    found = remembered(tally, program)
+    return [*figures(Reader.of(user, program), found.value.whole), Fact("Keadaan register", tanggal(found.at), "")]
 
 
 class TaskPage(ListPage):

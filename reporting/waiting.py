@@ -11,6 +11,7 @@ from django.utils import timezone
 from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
 from enrollment.contributions.gaps import standing
+from enrollment.contributions.models import Closing
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.programs.selectors import current_program
@@ -68,7 +69,9 @@ def behind(user: User, **more: object) -> QuerySet:
     lines = SubmissionLine.objects.none()
     if program is not None:
         visible = Registration.objects.visible_to(user)
+        shut = Closing.objects.filter(decree=OuterRef("submission__decree"), month=today.month, reopened_at=None)
         lines = standing(program, on=today).filter(behind__gt=0, line__registration__in=visible, **more)
+        lines = lines.exclude(Exists(shut))  # explained when the month was closed: nothing is left to do
     month = timezone.make_aware(datetime(today.year, today.month, 1))
     return lines.annotate(month_began=Value(month, DateTimeField()))
 

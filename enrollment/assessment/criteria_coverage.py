@@ -74,8 +74,9 @@ def address(url_name: str) -> str:
 def open_to(user: User, url_name: str) -> str:
     """The address of a page that exists and that the user may open, else nothing."""
     url = address(url_name)
-    act = getattr(_view(url), "act", None) if url else None
-    return url if act is None or policy.allows(user, act) else ""
+    view = _view(url) if url else None
+    acts = (getattr(view, "act", None), *getattr(view, "also", ()))
+    return url if all(act is None or policy.allows(user, act) for act in acts) else ""
 
 
 def rows(law: Regulation, user: User, *, kind: str, status: str) -> list[tuple[Clause, list[Answer]]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.contributions.models import Closing
 from enrollment.contributions.months import label
-from enrollment.contributions.selectors import Month, months_of
+from enrollment.contributions.selectors import Month, months_of, unanswered
 from enrollment.contributions.services import hold, told
 from enrollment.decrees.models import Decree
 from jamsos.accounts import policy
@@ -25,11 +25,17 @@ def close(decree: Decree, month: date, *, explanation: str, on: date, actor: Use
     """Close `month` (its first day) with its totals of this moment; nothing is posted in it any more.
 
     `explanation` = why those still owed it are not paid for; left out when there are none. Raises `DomainError` for a
-    month outside the wave, not begun, closed before, or with people neither paid for nor explained.
+    month outside the wave, not begun, closed before, while BPJS has not answered about everybody handed over, or with
+    people neither paid for nor explained.
     """
     policy.require(actor, Act.POST_CONTRIBUTIONS)
     decree = hold(decree)
     found = _open_month(decree, month, on)
+    if waiting := unanswered(decree):
+        raise DomainError(
+            f"BPJS belum menjawab tentang {number(waiting)} orang yang diajukan.",
+            "Catat dulu jawaban BPJS: yang terekam masih harus dibayar untuk bulan ini.",
+        )
     if found.owing and not explanation.strip():
         raise DomainError(
             f"{number(found.owing)} orang belum dibayar untuk {label(month)}.",

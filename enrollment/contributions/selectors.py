@@ -93,6 +93,11 @@ def months_of(decree: Decree, *, on: date) -> list[Month]:
     ]
 
 
+def unanswered(decree: Decree) -> int:
+    """People handed over under the decree about whom BPJS has not answered yet."""
+    return SubmissionLine.objects.filter(submission__decree=decree, included=True, answer=Answer.NONE).count()
+
+
 def unpaid_months(decree: Decree, *, on: date) -> list[date]:
     """The open months begun by day `on` for which somebody is still to be paid, in order."""
     return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing and not month.closing]

@@ -48,7 +48,7 @@ def post(decree: Decree, month: date, proof: Proof, *, on: date, actor: User | N
     decree = hold(decree)
     _refuse_month(decree, month, on)
     refuse_closed(decree, month)
-    _refuse_proof(proof, decree, on)
+    check_proof(proof, decree, on)
     lines = list(owed(decree, month).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
@@ -115,7 +115,8 @@ def _nobody(decree: Decree, month: date) -> DomainError:
     )
 
 
-def _refuse_proof(proof: Proof, decree: Decree, on: date) -> None:
+def check_proof(proof: Proof, decree: Decree, on: date) -> None:
+    """Raise `DomainError` for a number that is missing or too long, or a day in the future or before the decree."""
     if not proof.number.strip():
         raise DomainError("Bukti bayar kosong.", "Isi nomor SP2D atau nomor bukti penerimaan BPJS.")
     if len(proof.number.strip()) > 120:

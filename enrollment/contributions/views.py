@@ -32,12 +32,13 @@ from enrollment.contributions.selectors import (
     skipped,
     unpaid_months,
 )
-from enrollment.contributions.services import Proof, post, reverse_payment
+from enrollment.contributions.services import Proof, check_proof, post, reverse_payment
 from enrollment.decrees.models import Decree
 from enrollment.submissions.views import DATE_INPUT
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
 from jamsos.ui.pages import ActionPage, FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -152,10 +153,31 @@ class PostPage(FormPage):
         due = _due(self.decree, month)
         if form.cleaned_data["seen"] == due:
             return super().form_valid(form)
-        self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
+        proof = Proof(form.cleaned_data["proof"], form.cleaned_data["paid_on"])
+        try:
+            check_proof(proof, self.decree, timezone.localdate())
+        except DomainError as error:
+            return self.refused(form, error)
+        self._ask(month)
         typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on")}
         again = PostForm(initial=typed | {"seen": due}, months=self.get_form_kwargs()["months"], confirming=True)
         return self.render_to_response(self.get_context_data(form=again))
+
+    def _ask(self, month: date) -> None:
+        self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
+
+    def refused(self, form: forms.Form, error: DomainError) -> HttpResponse:
+        self._ask_again(form)
+        return super().refused(form, error)
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        self._ask_again(form)
+        return super().form_invalid(form)
+
+    def _ask_again(self, form: forms.Form) -> None:
+        """A mistake in the second form leaves it the second form: what is about to be posted stays in view."""
+        if form.data.get("seen") and (month := form.cleaned_data.get("month")):
+            self._ask(parse_month(month))
 
     @property
     def decree(self) -> Decree:
@@ -165,6 +187,9 @@ class PostPage(FormPage):
         months = unpaid_months(self.decree, on=timezone.localdate())
         return super().get_form_kwargs() | {"months": months, "confirming": bool(self.request.POST.get("seen"))}
 
+    def get_lead(self) -> Sequence[Panel]:
+        return [_asking_panel(self.decree, self.asked)] if self.asked else []
+
     def get_panels(self) -> Sequence[Panel]:
         decree = self.decree
         wave, months = decree.wave, months_of(decree, on=timezone.localdate())
@@ -173,8 +198,7 @@ class PostPage(FormPage):
             _rate_fact(decree),
         ]
         facts += [_owing_fact(decree, month) for month in months if month.due and month.owing]
-        asking = [_asking_panel(decree, self.asked)] if self.asked else []
-        return [*asking, Panel("Yang dibayar", facts)]
+        return [Panel("Yang dibayar", facts)]
 
     def save(self, form: forms.Form) -> str:
         data, user = form.cleaned_data, self.request.user

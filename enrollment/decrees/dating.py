@@ -61,7 +61,13 @@ def _of_bupati(decree: Decree) -> list[tuple[date | None, str]]:
     lists = behind(Registration.objects.filter(decree_lines__decree=decree)).aggregate(last=Max("decided_on"))
     run = SelectionRun.objects.filter(wave=decree.wave, current=True).first()
     selected = date.fromisoformat(run.inputs["on"]) if run else None
-    return [(lists["last"], "Keputusan Kepala Dinas Sosial"), (selected, "seleksi tahap ini"), (amended, AMENDED)]
+    left = decree.removals.aggregate(last=Max("left_on"))["last"]
+    return [
+        (lists["last"], "Keputusan Kepala Dinas Sosial"),
+        (selected, "seleksi tahap ini"),
+        (amended, AMENDED),
+        (left, "keluarnya penerima yang dihapus"),
+    ]
 
 
 def _refuse_before(day: date, regulation: str, *bases: tuple[date | None, str]) -> None:

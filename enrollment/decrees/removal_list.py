@@ -12,12 +12,12 @@ from jamsos.lib.pdf import Annex, Band, Column, Row, Table
 
 COLUMNS = (
     Column("NO.", 10.8, "right"),
-    Column("NAMA", 38),
+    Column("NAMA", 36),
     Column("NIK", 30.2, "center"),
     Column("DESA", 26),
-    Column("KECAMATAN", 28),
+    Column("KECAMATAN", 26),
     Column("ALASAN", 28),
-    Column("PENGGANTI", 19),
+    Column("PENGGANTI", 23),
 )
 
 

@@ -96,7 +96,7 @@ def take_effect(decree: Decree, *, actor: User | None) -> None:
     )
     if _ties(found) != _frozen_ties(decree):
         raise DomainError("Urutan daftar cadangan atau batas tahap berubah sejak rancangan disusun.", REDRAFT)
-    _promote(decree, found)
+    _promote(decree, found, actor)
     _end([removal.line.registration_id for removal in removals], actor)
 
 
@@ -109,13 +109,15 @@ def _frozen_ties(decree: Decree) -> set[tuple[int, int | None]]:
     return set(decree.lines.values_list("registration", "replaces__line"))
 
 
-def _promote(decree: Decree, found: Sequence[Newcomer]) -> None:
+def _promote(decree: Decree, found: Sequence[Newcomer], actor: User | None) -> None:
     """Each place is on the file with every rank taken off by then, so that the reserve list can be replayed."""
     run, reason = current_run(decree.wave), f"Keputusan perubahan ke-{decree.sequence}"
     off = Removal.objects.filter(decree__wave=decree.wave).exclude(decree__state=DecreeState.CANCELLED)
     gone = places([decree.wave]).filter(registration__in=off.values("line__registration"))
     fallen = list(gone.order_by("rank").values_list("rank", flat=True))
-    Promotion.objects.bulk_create(Promotion(run=run, line=item.place, fallen=fallen, reason=reason) for item in found)
+    Promotion.objects.bulk_create(
+        Promotion(run=run, line=item.place, fallen=fallen, reason=reason, actor=actor) for item in found
+    )
     people = [item.place.registration_id for item in found]
     move(Registration.objects.filter(pk__in=people), "select", expected=len(people))
 

@@ -63,11 +63,12 @@ class SubmissionListPage(ListPage):
         return [Action("Perjanjian (PKS)", reverse("agreements"), Act.VIEW_SUBMISSIONS)]
 
     def get_summary(self) -> Sequence[Fact]:
-        return [*map(_waiting_fact, waiting_decrees()), agreement_fact(timezone.localdate())]
+        may = policy.allows(self.request.user, Act.PREPARE_SUBMISSION)
+        return [*(_waiting_fact(one, may) for one in waiting_decrees()), agreement_fact(timezone.localdate())]
 
 
-def _waiting_fact(decree: Decree) -> Fact:
-    url = reverse("submission-prepare", args=[decree.pk])
+def _waiting_fact(decree: Decree, may_prepare: bool) -> Fact:
+    url = reverse("submission-prepare", args=[decree.pk]) if may_prepare else ""
     people = f"{number(decree.waiting)} orang"
     if decree.submitted:
         return Fact(f"{decree.stage} dikeluarkan", people, "tidak dapat diajukan; buka untuk melihat sebabnya", url)

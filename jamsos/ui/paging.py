@@ -97,7 +97,8 @@ def told(rows: QuerySet[Model]) -> str:
         return number(rows.count())
     if (counted := bare[:CAP].count()) < CAP:
         return number(counted)
-    return f"sekitar {number(round(plan['Plan Rows'], -3))}" if _whole(plan) else f"lebih dari {number(CAP - 1)}"
+    guessed = round(plan["Plan Rows"], -3)  # statistics of a table that has just been filled may be far too low
+    return f"sekitar {number(guessed)}" if _whole(plan) and guessed >= CAP else f"lebih dari {number(CAP - 1)}"
 
 
 def _whole(plan: Mapping[str, Any]) -> bool:

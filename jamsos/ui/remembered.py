@@ -39,11 +39,14 @@ def remembered(work: Callable[[Any], T], about: Model) -> Remembered[T]:
     age = timezone.now() - last.at if last else None
     if last and age is not None and (age < lasts or (age < lasts * TOO_OLD and not _first(key))):
         return last
-    found = Remembered(work(about), timezone.now())
-    if lasts:
-        cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
-        cache.delete(_busy(key))
-    return found
+    try:
+        found = Remembered(work(about), timezone.now())
+        if lasts:
+            cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
+        return found
+    finally:
+        if lasts:
+            cache.delete(_busy(key))
 
 
 def _first(key: str) -> bool:

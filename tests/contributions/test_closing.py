@@ -17,7 +17,7 @@ from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from tests.contributions.test_gaps import participants
-from tests.submissions.people import nik_of
+from tests.submissions.people import nik_of, submitted
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY, MAY, TODAY = date(2026, 1, 1), date(2026, 2, 1), date(2026, 5, 1), date(2026, 4, 10)
@@ -143,3 +143,16 @@ def test_the_database_refuses_what_the_services_refuse(decree, first, second):
     reopen(closing, reason="salah hitung", actor=second)
     with refuses("pgtrigger"), transaction.atomic():
         standing.update(reopen_reason="lain")
+
+
+def test_no_month_is_closed_while_bpjs_has_not_answered(program, user_of) -> None:
+    """Nobody would be owed anything yet, and whoever is recorded later could never be paid for that month."""
+    submission = submitted(program, 2)
+    with pytest.raises(DomainError, match="BPJS belum menjawab tentang 2 orang"):
+        close(
+            submission.decree,
+            date(2026, 2, 1),
+            explanation="Tidak dibayar",
+            on=date(2026, 3, 1),
+            actor=user_of(Role.DISNAKER),
+        )

@@ -88,9 +88,11 @@ def test_without_a_paper_the_form_does_not_post(decree, client_of):
     ("day", "words"), [("2026-04-11", "belum tiba"), ("2026-01-19", "sebelum keputusannya ditetapkan")]
 )
 def test_the_day_lies_between_the_decree_and_today(decree, client_of, day, words):
-    answer = attempt(client_of(Role.DISNAKER), decree, paid_on=day)
+    """Told on the first form already: the scan has not been asked for yet."""
+    url = reverse("contribution-post", args=[decree.pk])
+    answer = client_of(Role.DISNAKER).post(url, {"month": "2026-01", "proof": "SP2D/7", "paid_on": day})
     assert answer.status_code == 409 and words in answer.content.decode()
-    assert not Payment.objects.exists() and not StoredFile.objects.filter(name="sp2d.pdf").exists()
+    assert 'type="file"' not in answer.content.decode() and not Payment.objects.exists()
     for on in (decree.decided_on, TODAY):
         with transaction.atomic():
             post(decree, JANUARY, Proof("SP2D", on), on=TODAY, actor=None)
@@ -103,3 +105,11 @@ def test_the_day_lies_between_the_decree_and_today(decree, client_of, day, words
 def test_the_database_refuses_such_a_day_too(decree, day):
     with pytest.raises(IntegrityError, match="before the decree or in the future"), transaction.atomic():
         Payment.objects.create(decree=decree, year=2026, month=1, proof="X", paid_on=day, people=1, amount=1)
+
+
+def test_a_mistake_in_the_second_form_leaves_what_is_posted_in_view(decree, client_of):
+    answer = attempt(client_of(Role.DISNAKER), decree, b"bukan PDF")
+    page = answer.content.decode()
+    assert answer.status_code in {409, 422} and not Payment.objects.exists()
+    assert "Periksa, lalu catat" in page and "Ya, catat iuran Januari 2026" in page
+    assert "Periksa pembayaran" not in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from enrollment.decrees import amending
@@ -18,6 +18,8 @@ from tests.decrees.people import ON, issued, verified, wave_of
 
 MAY = date(2026, 5, 4)
 JUNE = date(2026, 6, 1)
+LEFT = datetime(2026, 5, 2, 5, tzinfo=UTC)
+"""When it was recorded that somebody left: before the days on which amendments are decided here."""
 NUMBER = "500.15/Kep.1-Huk/2026"
 
 
@@ -32,7 +34,7 @@ def decreed(program: Program, *, places: int = 4, people: int = 7, **figures: An
 
 def leave(line: DecreeLine, *, reason: str = "Meninggal dunia: 01-05-2026, akta 7") -> None:
     """The person's part ended for this reason, as recorded by an officer."""
-    Registration.objects.filter(pk=line.registration_id).update(state=State.ENDED)
+    Registration.objects.filter(pk=line.registration_id).update(state=State.ENDED, state_changed_at=LEFT)
     Change.objects.create(
         registration_id=line.registration_id, field="state", after=State.ENDED.label, reason=reason, before="x"
     )
@@ -41,7 +43,7 @@ def leave(line: DecreeLine, *, reason: str = "Meninggal dunia: 01-05-2026, akta 
 def reject(line: DecreeLine) -> None:
     """BPJS refused the person."""
     for state in (State.SUBMITTED, State.REJECTED):
-        Registration.objects.filter(pk=line.registration_id).update(state=state)
+        Registration.objects.filter(pk=line.registration_id).update(state=state, state_changed_at=LEFT)
 
 
 def amend(

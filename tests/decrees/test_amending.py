@@ -170,7 +170,7 @@ def test_an_amendment_decided_after_its_month_began_is_refused(first):
     made = amend(first.wave)
     with pytest.raises(DomainError, match="mulai 1 Juni 2026, sebelum tanggal 2 Juni 2026"):
         put(made, on=date(2026, 6, 2))
-    with pytest.raises(DomainError, match="mendahului dasarnya, 30 Maret 2026 .keputusan yang diubah"):
+    with pytest.raises(DomainError, match="mendahului dasarnya, 2 Mei 2026 .keluarnya penerima yang dihapus"):
         put(made, on=date(2026, 3, 29))
     assert put(made, on=JUNE).state == DecreeState.ISSUED
 
