@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.decrees.consolidated import consolidated
-from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind, Removal
 from enrollment.decrees.models.removal import DROPPED, REJECTED
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
@@ -49,6 +49,14 @@ def waiting_for_amendment() -> QuerySet[DecreeLine]:
     off = Removal.objects.filter(line=OuterRef("pk")).exclude(decree__state=DecreeState.CANCELLED)
     decreed = DecreeLine.objects.filter(decree__kind=Kind.BUPATI, decree__state=DecreeState.ISSUED)
     return decreed.filter(~Exists(off), pk__in=DecreeLine.objects.filter(GONE).values("pk"))
+
+
+def decrees_to_amend() -> list[tuple[Decree, int]]:
+    """The first decree of each wave that has people to take off, and how many."""
+    waiting = waiting_for_amendment().order_by().values_list("decree__wave").annotate(Count("pk"))
+    firsts = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, amends=None)
+    first = {one.wave_id: one for one in firsts.filter(wave__in=[wave for wave, _ in waiting]).select_related("wave")}
+    return [(first[wave], people) for wave, people in waiting]
 
 
 def _leaver(line: DecreeLine, ended: Mapping[int, str], answered: Mapping[int, tuple[str, date]]) -> Leaver:

@@ -18,6 +18,7 @@ from enrollment.decrees.amend_panels import chain_panels
 from enrollment.decrees.amendment_plan import amendable
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
+from enrollment.decrees.leaving import decrees_to_amend
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
@@ -33,6 +34,7 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
+from jamsos.lib.money import number
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 
@@ -111,8 +113,9 @@ class DecreeListPage(ListPage):
         return Decree.objects.all()
 
     def get_summary(self) -> Sequence[Fact]:
-        if self.draftable:
-            return []
+        to_amend = [_amendable_fact(*found) for found in decrees_to_amend()]
+        if self.draftable or to_amend:
+            return to_amend
         why = "Tidak ada tahap yang sudah diseleksi dan belum mempunyai rancangan."
         return [Fact("Rancangan Keputusan Bupati", "Belum dapat disusun", why)]
 
@@ -125,6 +128,12 @@ class DecreeListPage(ListPage):
         if not self.draftable:
             return []
         return [Action("Susun rancangan Keputusan Bupati", reverse("decree-draft"), Act.DRAFT_DECREE, True)]
+
+
+def _amendable_fact(decree: Decree, people: int) -> Fact:
+    """The decree that an amendment waits for leads to where it is drafted."""
+    what = f"{number(people)} orang keluar"
+    return Fact(f"{decree.stage}: keputusan perubahan", what, "buka keputusannya", reverse("decree", args=[decree.pk]))
 
 
 class DraftPage(StartJobPage):

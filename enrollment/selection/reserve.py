@@ -36,6 +36,9 @@ class Waiting:
     stop: Stop
 
 
+GONE = (State.WITHDRAWN, State.ENDED, State.REJECTED)
+
+
 def reserve(run: SelectionRun) -> QuerySet[SelectionLine]:
     """Who still waits, in order: not withdrawn, without a place in another wave, and not changed since assessed."""
     fresh = eligible(Registration.objects.filter(program=run.wave.program, state__in=TRANSITIONS["select"].sources))
@@ -51,9 +54,9 @@ def fallen(run: SelectionRun) -> list[int]:
 
 
 def room_left(run: SelectionRun) -> Room:
-    """What the limits have left beside the places still held."""
+    """What the limits have left beside the places still held: not by who left, or whom BPJS refused, since."""
     room = Room(limits(run.wave))
-    held = places([run.wave]).exclude(registration__state=State.WITHDRAWN).order_by()
+    held = places([run.wave]).exclude(registration__state__in=GONE).order_by()
     months = run.inputs["months"]
     for group, village, district, rate in held.values_list("group", "village", "village__district", "monthly_rate"):
         room.fill(group, village, district, rate * months)

@@ -16,7 +16,7 @@ import polars as pl
 
 from tests.benchmarks.memory import forget_peak, own_peak_mib
 
-CHUNK = 20_000
+CHUNK = 10_000
 LIVE, WARMING = 2_000, 100
 
 

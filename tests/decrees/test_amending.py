@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from enrollment.decrees.amendment_plan import preview
 from enrollment.decrees.consolidated import balance, consolidated
@@ -234,3 +235,11 @@ def test_a_wave_without_a_decree_in_force_is_not_amended(program):
     wave = drafted(program).wave
     with pytest.raises(DomainError, match="belum mempunyai Keputusan Bupati"):
         preview(wave, month=11, extra=0, on=MAY)
+
+
+def test_the_list_of_decrees_leads_to_the_one_that_waits_for_an_amendment(first, client_of):
+    leave(first.lines.first())
+    page = client_of(Role.SETDA).get(reverse("decrees")).content.decode()
+    assert "1 orang keluar" in page and f'href="{reverse("decree", args=[first.pk])}"' in page
+    put(amend(first.wave))
+    assert "orang keluar" not in client_of(Role.SETDA).get(reverse("decrees")).content.decode()
