@@ -58,7 +58,9 @@ def test_job_page_is_usable_by_everybody(open_page, user_of, state: JobState) ->
     )
     Job.objects.filter(pk=job.pk).update(done=3, attempt=1, error="Berkas rusak." if state == JobState.FAILED else "")
     JobIssue.objects.create(job=job, row=3, column="NIK", value="x", message="NIK tidak 16 angka", hint="Perbaiki")
-    sound(open_page(f"/pekerjaan-latar/{job.pk}/", Role.DINSOS_PETUGAS))
+    page = open_page(f"/pekerjaan-latar/{job.pk}/", Role.DINSOS_PETUGAS)
+    assert "Padankan" in page.inner_text("body")
+    sound(page)
 
 
 def test_progress_moves_and_the_page_ends_without_a_reload_by_hand(open_page, user_of) -> None:

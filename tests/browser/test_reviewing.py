@@ -93,6 +93,7 @@ def test_the_pair_is_usable_by_everybody_before_and_after_an_answer(doubtful, op
     title(page, f"Tinjau padanan: 1 dari {PAIRS - 1}")
     page.get_by_role("button", name="Urungkan").wait_for()
     sound(page)
+    assert MatchRuling.objects.filter(step="decide").count() == 1
 
 
 def test_a_stale_answer_is_told_on_the_spot(doubtful, open_page) -> None:

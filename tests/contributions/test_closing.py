@@ -143,6 +143,8 @@ def test_the_database_refuses_what_the_services_refuse(decree, first, second):
     reopen(closing, reason="salah hitung", actor=second)
     with refuses("pgtrigger"), transaction.atomic():
         standing.update(reopen_reason="lain")
+    assert standing.values_list("amount", "reopen_reason").get() == (closing.amount, "salah hitung")
+    assert (Payment.objects.count(), Reversal.objects.count()) == (1, 0)
 
 
 def test_no_month_is_closed_while_bpjs_has_not_answered(program, user_of) -> None:

@@ -63,7 +63,12 @@ def test_what_an_amendment_decides_is_frozen(made, statement):
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
+    def decided() -> list[object]:
+        return [*Removal.objects.order_by("pk").values(), *Decree.objects.order_by("pk").values()]
+
+    before = decided()
     refuse("frozen|Cannot update|Cannot delete", act)
+    assert decided() == before
 
 
 @pytest.mark.django_db
@@ -78,6 +83,7 @@ def test_nobody_is_taken_off_twice(made):
     third = made.amends.lines.exclude(removals__decree__in=(made, again)).first()
     facts["no"] = 2
     refuse("only a draft amendment", lambda: Removal.objects.create(decree=again, line=third, **facts))
+    assert removal.line.removals.count() == 1 and not third.removals.exists()
 
 
 @pytest.mark.django_db
@@ -102,6 +108,7 @@ def test_only_people_of_the_list_that_is_amended(made, program):
     facts = {"reason": "lain", "left_on": MAY, "months": 1, "amount": 1, "no": 1}
     refuse("only a draft amendment", lambda: Removal.objects.create(decree=again, line=stranger, **facts))
     refuse("only a draft amendment", lambda: Removal.objects.create(decree=made.amends, line=stranger, **facts))
+    assert not stranger.removals.exists()
 
 
 def _line_of_another_wave(program) -> DecreeLine:
@@ -136,6 +143,7 @@ def test_no_amendment_passes_the_quota_or_budget_of_its_wave(made, limit):
     Wave.objects.filter(pk=made.wave_id).update(**limit)
     signed = {"number": "9", "decided_on": MAY, "state": DecreeState.ISSUED, "issued_at": timezone.now()}
     refuse("exceed its quota or budget", lambda: Decree.objects.filter(pk=made.pk).update(**signed))
+    assert Decree.objects.get(pk=made.pk).state == DecreeState.DRAFT
 
 
 @pytest.mark.django_db(transaction=True)

@@ -100,10 +100,17 @@ def test_the_database_refuses_the_same_hand(program, hand, step) -> None:
         by(hand)
 
 
+def rows_of(user: User) -> int:
+    """Steps on file that this person did."""
+    decrees = Decree.objects.filter(made_by=user).count() + Decree.objects.filter(issued_by=user).count()
+    others = VerdictRecord.objects.filter(recorded_by=user), SelectionRun.objects.filter(actor=user)
+    return decrees + sum(rows.count() for rows in (*others, Submission.objects.filter(made_by=user)))
+
+
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def test_another_hand_may(program, hand, other, step) -> None:
-    by = step(program, hand)
-    by(other)
+    step(program, hand)(other)
+    assert rows_of(other) == 1
 
 
 def test_who_verified_is_told_why_the_selection_is_refused(program, hand) -> None:
