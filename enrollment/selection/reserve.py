@@ -26,6 +26,7 @@ from jamsos.errors import DomainError
 from jamsos.logs import mask_text
 
 REASON_LENGTH = 200
+GONE = (State.WITHDRAWN, State.ENDED, State.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,6 @@ class Waiting:
 
     line: SelectionLine
     stop: Stop
-
-
-GONE = (State.WITHDRAWN, State.ENDED, State.REJECTED)
 
 
 def reserve(run: SelectionRun) -> QuerySet[SelectionLine]:

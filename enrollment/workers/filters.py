@@ -13,6 +13,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District, Village
+from jamsos.ui.paging import key_in
 
 NIK_STATES = [("ada", "Ada"), ("salah", "Perlu diperbaiki"), ("kosong", "Belum ada")]
 
@@ -45,11 +46,11 @@ class WorkerFilter(filters.FilterSet):
         if area is not None:
             del self.filters["district"]
             villages = villages.filter(pk__in=area)
-        elif district := _number(self.data.get("district", "")):
+        elif district := key_in(self.data.get("district", "")):
             villages = villages.filter(district_id=district)
         else:
             self.filters["village"].extra["help_text"] = "Pilih kecamatan dahulu."
-            villages = villages.filter(pk=_number(self.data.get("village", "")))
+            villages = villages.filter(pk=key_in(self.data.get("village", "")))
         if area is not None and len(area) < 2:
             del self.filters["village"]
         else:
@@ -65,7 +66,3 @@ class WorkerFilter(filters.FilterSet):
             "kosong": Q(nik__isnull=True, nik_given=""),
         }[value]
         return queryset.filter(condition)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -61,7 +61,7 @@ class KeysetPaginator:
 
     def get_page(self, given: Mapping[str, str]) -> KeysetPage:
         """The page that the address asks for; the first one when what it asks cannot be read."""
-        after, before = _number(given.get("after")), _number(given.get("before"))
+        after, before = key_in(given.get("after")), key_in(given.get("before"))
         backwards = before is not None or given.get("before") == END
         rows = self._from(before if backwards else after, backwards)
         found = list(rows[: self.per_page + 1])
@@ -107,5 +107,6 @@ def _whole(plan: Mapping[str, Any]) -> bool:
     return "Plans" not in plan and not any(name in plan for name in conditions)
 
 
-def _number(text: str | None) -> int | None:
+def key_in(text: str | None) -> int | None:
+    """The number of a row as an address gives it, or None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= DIGITS else None
