@@ -24,6 +24,11 @@ def sound(page: Page) -> None:
     assert page.complaints == [], page.url
 
 
+def ready_for_keys(page: Page) -> None:
+    """The focus is where letters press buttons; asked again after each answer, for the part has been put anew."""
+    page.wait_for_function("document.activeElement.closest('[data-keys]')")
+
+
 def faults(page: Page) -> list[str]:
     found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
     return [

@@ -12,7 +12,7 @@ from enrollment.lifecycle import State
 from enrollment.verification import samples
 from enrollment.verification.models import VerdictRecord
 from jamsos.accounts.models import Role
-from tests.browser.looking import sound
+from tests.browser.looking import ready_for_keys, sound
 from tests.decrees.people import ON, eligible, verified
 from tests.verification.people import line_of, received
 
@@ -23,7 +23,7 @@ def title(page: Page, text: str) -> None:
     """The person of this title is shown and listens to the keys."""
     expect(page.locator(".page-title")).to_have_text(text)
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
-    page.wait_for_function("document.activeElement.closest('[data-keys]')")
+    ready_for_keys(page)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_batch_is_answered_by_keys_alone(batch, open_page) -> None:
     title(page, "Periksa: 1 dari 2")
     page.keyboard.press("a")
     page.get_by_text("Semua unsur yang dijawab sesuai").wait_for()
-    page.wait_for_function("document.activeElement.closest('[data-keys]')")
+    ready_for_keys(page)
     page.keyboard.press("7")
     page.get_by_text("dan tanggal lahir sesuai; Alamat tidak").wait_for()
     page.keyboard.press("s")

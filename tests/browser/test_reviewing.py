@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from enrollment.doubles.models import Pair
 from enrollment.matching.models import Decision, Match, MatchRuling, MatchRun
 from jamsos.accounts.models import Role
-from tests.browser.looking import sound
+from tests.browser.looking import ready_for_keys, sound
 from tests.doubles.people import alike
 from tests.matches.people import person, release, worker
 from tests.matches.test_match_review import STRANGER
@@ -54,7 +54,7 @@ def title(page: Page, text: str) -> None:
     """The pair of this title is shown and listens to the keys."""
     expect(page.locator(".page-title")).to_have_text(text)
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
-    page.wait_for_function("document.activeElement.closest('[data-keys]')")
+    ready_for_keys(page)
 
 
 def first_pair(open_page) -> Page:

@@ -22,7 +22,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.jobs import runner
 from jamsos.jobs.models import Job, JobState
-from tests.browser.looking import sound
+from tests.browser.looking import ready_for_keys, sound
 from tests.decrees.people import wave_of
 from tests.matches.people import person, release
 
@@ -97,9 +97,10 @@ def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> N
     fill(dukcapil, people="1")
     press(dukcapil, "Konfirmasi")
     go(dukcapil, "verification-check", BatchLine.objects.get().pk)
-    dukcapil.wait_for_function("document.activeElement.closest('[data-keys]')")
+    ready_for_keys(dukcapil)
     dukcapil.keyboard.press("a")
     dukcapil.get_by_text("Semua unsur yang dijawab sesuai").wait_for()
+    ready_for_keys(dukcapil)
     dukcapil.keyboard.press("p")
     dukcapil.get_by_text("Sudah dijawab: padan").or_(dukcapil.get_by_text("sudah dijawab")).first.wait_for()
 
