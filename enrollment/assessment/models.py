@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from eligibility.reference.models import ReferenceList
+from enrollment.freshness import KNOWS
 from enrollment.programs.models import Segment
 from enrollment.workers.models import Registration
 
@@ -27,8 +28,14 @@ TO_EXPLAIN = (Outcome.NOT_MET.value, Outcome.UNKNOWN.value)
 """What an officer asks about: few of the findings, most are met."""
 
 
+OVERTAKEN = models.Q(link_changed=True) | models.Q(data_changed=True)
+
+
 class Assessment(models.Model):
-    """The newest assessment of a registration, with the regulation and the list it was made from."""
+    """The newest assessment of a registration, with the regulation and the list it was made from.
+
+    `link_changed`, `data_changed`: a link, or the worker's data, says something since then; see enrollment.freshness.
+    """
 
     registration = models.OneToOneField(Registration, models.CASCADE, related_name="assessment")
     regulation = models.CharField("peraturan", max_length=60)
@@ -43,11 +50,17 @@ class Assessment(models.Model):
     flags = models.JSONField("catatan", default=list)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
+    link_changed = models.BooleanField("padanan berubah", db_default=False, editable=False)
+    data_changed = models.BooleanField("data berubah", db_default=False, editable=False)
 
     class Meta:
         verbose_name = "penilaian"
         verbose_name_plural = "penilaian"
-        indexes = [models.Index(fields=["result"])]
+        indexes = [
+            models.Index(fields=["result"]),
+            models.Index(fields=["registration"], name="assessment_overtaken", condition=OVERTAKEN),
+        ]
+        triggers = [KNOWS]
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_result_display()}"

@@ -8,11 +8,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from eligibility.reference.models import ListKind
-from enrollment.assessment.models import Assessment, Finding, Result
+from enrollment.assessment.models import OVERTAKEN, Assessment, Finding, Result
 from enrollment.lifecycle import State
 from enrollment.matching.models import OPEN_STATES, Decision, Match
 from enrollment.programs.models import Program
-from enrollment.workers.models import Change, Registration
+from enrollment.workers.models import Registration
 from enrollment.workers.standing import COUNTED
 from jamsos.accounts.models import User
 
@@ -20,27 +20,24 @@ _MADE = F("registration__assessment__made_at")
 _LATER = Q(changed_at__gt=_MADE) | Q(reviewed_at__gt=_MADE)
 # No rule reads the list of deaths; whom it names is kept back by itself. On people past proposal only what was found
 # counts: that a list does not name them takes nothing from the assessment they rest on.
-_TELLING = Q(registration__state__in=OPEN_STATES) | ~Q(decision=Decision.NONE)
-_TOLD_LATER = Match.objects.filter(_LATER, _TELLING).exclude(series=ListKind.DEATHS)
-_CHANGED_LATER = Change.objects.filter(changed_at__gt=_MADE).exclude(field="state")
+_FOUND_LATER = Match.objects.filter(_LATER).exclude(series=ListKind.DEATHS).exclude(decision=Decision.NONE)
 
 BEFORE_DECREE = (State.LOCKED, State.LISTED, State.IN_VERIFICATION, State.VERIFIED, State.SELECTED, State.WAITING)
 ASSESSED_STATES = (*OPEN_STATES, *BEFORE_DECREE)
 
 
-def link_changed(registration: str) -> Exists:
-    """A link of the worker began to say something else after the assessment; `registration`: the outer row's field."""
-    return Exists(_TOLD_LATER.filter(registration=OuterRef(registration)))
+def link_changed(assessment: str = "", registration: str = "registration__") -> Q:
+    """A link of the worker began to say something else after the assessment.
+
+    `assessment`, `registration`: the ways there from the rows asked about, which are assessments if left out.
+    """
+    found = Exists(_FOUND_LATER.filter(registration=OuterRef(f"{registration}pk")))
+    return Q(**{f"{assessment}link_changed": True}) & (Q(**{f"{registration}state__in": OPEN_STATES}) | found)
 
 
-def overtaken(registration: str) -> Q:
+def overtaken(assessment: str = "", registration: str = "registration__") -> Q:
     """A link or the data of the worker changed after the assessment."""
-    return link_changed(registration) | Exists(_CHANGED_LATER.filter(registration=OuterRef(registration)))
-
-
-def overtaken_people() -> Q:
-    """`overtaken` for queries over very many registrations: the database works out once who they are."""
-    return Q(pk__in=_TOLD_LATER.values("registration")) | Q(pk__in=_CHANGED_LATER.values("registration"))
+    return Q(**{f"{assessment}data_changed": True}) | link_changed(assessment, registration)
 
 
 def still_assessed(ids: Sequence[int]) -> list[int]:
@@ -48,7 +45,7 @@ def still_assessed(ids: Sequence[int]) -> list[int]:
     among = RawSQL("SELECT unnest(%s::bigint[])", (list(ids),))  # one value; ten thousand of them cost a second each
     people = Registration.objects.filter(pk__in=among)
     rested_on = Assessment.objects.filter(registration__state__in=BEFORE_DECREE, registration__in=among)
-    again = rested_on.filter(link_changed("registration")).values_list("registration_id", flat=True)
+    again = rested_on.filter(link_changed()).values_list("registration_id", flat=True)
     return [*people.in_state(*OPEN_STATES).values_list("pk", flat=True), *again]
 
 
@@ -67,7 +64,7 @@ def visible_assessments(user: User, program: Program | None) -> QuerySet[Assessm
 
 def stale(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Those older than a change of the worker's data or link: to be made again before anybody relies on them."""
-    return assessments.filter(overtaken("registration"), registration__state__in=OPEN_STATES)
+    return assessments.filter(OVERTAKEN, registration__state__in=OPEN_STATES)
 
 
 def program_rule_counts(program: Program) -> list[dict[str, object]]:

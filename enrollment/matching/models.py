@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from eligibility.reference.models import ListKind, ReferenceList
+from enrollment.freshness import LINK_TRIGGERS
 from enrollment.lifecycle import State
 from enrollment.matching.rulings import Ruling
 from enrollment.programs.models import Program
@@ -149,6 +150,7 @@ class Match(Link):
                 condition=Q(decision=Decision.NONE) | Q(row_no__isnull=False), name="match_has_row_unless_none"
             ),
         ]
+        triggers = LINK_TRIGGERS
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_decision_display()}"

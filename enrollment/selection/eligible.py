@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from enrollment.assessment.models import Result
-from enrollment.assessment.selectors import overtaken_people
+from enrollment.assessment.selectors import overtaken
 from enrollment.matching.selectors import departures
 from enrollment.workers.models import RegistrationQuerySet
 
@@ -20,7 +20,7 @@ def with_freshness(people: RegistrationQuerySet) -> RegistrationQuerySet:
     """Adds `changed_since`: the assessment is older than the data or a link it is about, in whatever state; and
     `has_left`: dead or moved away according to a link that stands.
     """
-    changed = ExpressionWrapper(overtaken_people(), BooleanField())
+    changed = ExpressionWrapper(overtaken("assessment__", registration=""), BooleanField())
     return people.annotate(changed_since=changed, has_left=Exists(departures().filter(registration=OuterRef("pk"))))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from eligibility.reference.models import ReferenceList
+from enrollment.freshness import CHANGE_OVERTAKES
 from enrollment.lifecycle import State, steps
 from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts.models import User
@@ -211,7 +212,7 @@ class Change(models.Model):
         verbose_name = "perubahan"
         verbose_name_plural = "perubahan"
         ordering = ["-changed_at", "-id"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update), CHANGE_OVERTAKES]
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.field}"
