@@ -18,8 +18,7 @@ from enrollment.verification.models import Batch
 from enrollment.workers.looking import FIND, UNMASK
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
-from jamsos.audit.models import LISTED, Event
-from jamsos.ui.pages import SEEN
+from jamsos.audit.models import LISTED, SEEN, Event
 
 DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_lines", "submissions.export"
 EXPORTED_LIST = "decrees.consolidated"

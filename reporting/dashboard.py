@@ -73,19 +73,19 @@ class DashboardPage(PanelPage):
 
     @cached_property
     def counted(self) -> Remembered[Tally]:
-        return remembered(tally, self.program)
+        return remembered(tally, self.program, reader=self.request.user)
 
     @cached_property
     def lost(self) -> Remembered[Losses]:
-        return remembered(losses, self.program)
+        return remembered(losses, self.program, reader=self.request.user)
 
     @cached_property
     def spread(self) -> Remembered[Spread]:
-        return remembered(balance, self.program)
+        return remembered(balance, self.program, reader=self.request.user)
 
     @cached_property
     def arrears(self) -> Remembered[Alarm]:
-        return remembered(alarm_today, self.program)
+        return remembered(alarm_today, self.program, reader=self.request.user)
 
     @property
     def as_of(self) -> datetime:

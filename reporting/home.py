@@ -46,12 +46,14 @@ class HomePage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        waiting = remembered(tasks, user, reader=user)
         events = Event.objects.filter(actor=user)[:LAST_EVENTS]
         page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
             summary=_figures(user),
-            tasks=tasks(user),
+            tasks=waiting.value,
+            as_of=waiting.at,
             jobs=Job.objects.filter(actor=user)[:LAST_JOBS],
             events=[(event, act_label(event.act)) for event in events],
             **kwargs,
@@ -67,7 +69,7 @@ def _figures(user: User) -> Sequence[Fact]:
     program = current_program() if policy.allows(user, Act.VIEW_DASHBOARD) else None
     if program is None:
         return ()
-    found = remembered(tally, program)
+    found = remembered(tally, program, reader=user)
     return [*figures(Reader.of(user, program), found.value.whole), Fact("Keadaan register", tanggal(found.at), "")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -86,7 +86,8 @@ def rows(law: Regulation, user: User, *, kind: str, status: str) -> list[tuple[C
         for clause in coverage_of(law.code)
         if (not kind or clause.of(kind)) and (not status or clause.status == status)
     ]
-    return [(clause, list(dict.fromkeys(answer(entry, law, user) for entry in clause.entries))) for clause in chosen]
+    names = pieces(law)
+    return [(clause, list(dict.fromkeys(answer(entry, names, user) for entry in clause.entries))) for clause in chosen]
 
 
 def by_status(clauses: Sequence[Clause]) -> dict[str, int]:
@@ -99,12 +100,12 @@ def by_kind(clauses: Sequence[Clause]) -> dict[str, int]:
     return Counter(kind for clause in clauses for kind in {entry.kind for entry in clause.entries})
 
 
-def answer(entry: Entry, law: Regulation, user: User) -> Answer:
-    """An entry with its name on the screen and where it leads for this reader."""
+def answer(entry: Entry, names: Mapping[str, str], user: User) -> Answer:
+    """An entry with its name on the screen and where it leads for this reader; `names`: `pieces` of the law."""
     if entry.kind in FILES:
-        code = named(entry, law) if policy.allows(user, Act.VIEW_BUILD) else ""
+        code = named(entry, names) if policy.allows(user, Act.VIEW_BUILD) else ""
         return Answer(entry.kind, KINDS[entry.kind], "", "", entry.says or BEHIND[entry.kind], code)
-    name, url = named(entry, law), ""
+    name, url = named(entry, names), ""
     if entry.kind == SCREEN:
         url = open_to(user, entry.ref)
     elif entry.kind in (RULE, READING):
@@ -117,10 +118,10 @@ def anchor(ref: str) -> str:
     return "prioritas" if ref.startswith(("huruf ", "kolom ")) else ref
 
 
-def named(entry: Entry, law: Regulation) -> str:
+def named(entry: Entry, names: Mapping[str, str]) -> str:
     """What an entry refers to, as an officer knows it: the title of a rule or a page, else the file."""
     if entry.kind == RULE:
-        return f"{entry.ref} {pieces(law)[entry.ref]}"
+        return f"{entry.ref} {names[entry.ref]}"
     if entry.kind == SCREEN:
         return getattr(_view(address(entry.ref)), "title", "") or entry.ref
     if entry.kind == TEST:
@@ -128,5 +129,6 @@ def named(entry: Entry, law: Regulation) -> str:
     return entry.ref
 
 
+@cache
 def _view(url: str) -> type | None:
     return getattr(resolve(url).func, "view_class", None)

@@ -5,11 +5,12 @@ It bears no date of making and no version, so that it changes only when a regula
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from eligibility import regulations
 from eligibility.regulations import Regulation
+from eligibility.regulations.coverage import pieces
 from eligibility.regulations.timeline import changes
 from enrollment.assessment import criteria_coverage as matrix
 from enrollment.assessment import criteria_words as words
@@ -119,15 +120,16 @@ def _readings(told: dict[str, Any]) -> Iterator[str]:
 
 
 def _coverage(law: Regulation) -> Iterator[str]:
+    names = pieces(law)
     rows = [
-        (clause.pasal, clause.summary, "<br>".join(_answer(entry, law) for entry in clause.entries), clause.status)
+        (clause.pasal, clause.summary, "<br>".join(_answer(entry, names) for entry in clause.entries), clause.status)
         for clause in matrix.coverage_of(law.code)
     ]
     yield from _table(("Pasal", "Isi", "Dijawab oleh", "Keadaan"), rows)
 
 
-def _answer(entry: Any, law: Regulation) -> str:
-    said = filter(None, (matrix.named(entry, law), entry.says))
+def _answer(entry: Any, names: Mapping[str, str]) -> str:
+    said = filter(None, (matrix.named(entry, names), entry.says))
     return f"{words.KINDS[entry.kind]}: {'. '.join(said)}"
 
 

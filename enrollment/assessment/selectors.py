@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -67,11 +68,27 @@ def stale(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     return assessments.filter(OVERTAKEN, registration__state__in=OPEN_STATES)
 
 
-def program_rule_counts(program: Program) -> list[dict[str, object]]:
-    """`rule_counts` of everybody whom the programme counts."""
-    return rule_counts(
-        Assessment.objects.filter(registration__in=Registration.objects.filter(COUNTED, program=program))
-    )
+@dataclass(frozen=True)
+class Overview:
+    """People by result, those never assessed, those to be assessed again, and the counts of each rule."""
+
+    results: dict[str, int]
+    never: int
+    again: int
+    rules: list[dict[str, object]]
+
+
+def overview(program: Program) -> Overview:
+    """Everybody whom the programme counts."""
+    return overview_of(Registration.objects.filter(program=program))
+
+
+def overview_of(registrations: QuerySet[Registration]) -> Overview:
+    """Those of the registrations that are counted."""
+    found = Assessment.objects.filter(registration__in=registrations.filter(COUNTED))
+    results = dict(found.order_by().values_list("result").annotate(people=Count("pk")))
+    never = registrations.filter(state__in=OPEN_STATES, assessment__isnull=True).count()
+    return Overview(results, never, stale(found).count(), rule_counts(found))
 
 
 def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:

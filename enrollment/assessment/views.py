@@ -16,9 +16,8 @@ from enrollment.assessment.forms import StartForm
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import TO_EXPLAIN, Assessment, Finding, Outcome, Result
 from enrollment.assessment.panels import hidden_words
-from enrollment.assessment.selectors import program_rule_counts, rule_counts, stale, visible_assessments
+from enrollment.assessment.selectors import Overview, overview, overview_of, visible_assessments
 from enrollment.assessment.tables import AssessmentFilter, AssessmentTable
-from enrollment.matching.models import OPEN_STATES
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
@@ -46,34 +45,31 @@ class OverviewPage(PanelPage):
 
     def get_panels(self) -> Sequence[Panel]:
         program = current_program()
-        found = visible_assessments(self.request.user, program)
-        title = f"Hasil {program}" if program else "Belum ada program"
-        return [Panel(title, [*_result_facts(found), *self._waiting(found)]), self._rules(program, found)]
-
-    def _rules(self, program: Program | None, found: QuerySet[Assessment]) -> Panel:
-        """Of the whole regency the counts are shared by all readers for a while, and say when they were made."""
-        shared = program and policy.area(self.request.user, self.act) is None
-        counted = (
-            remembered(program_rule_counts, program) if shared else Remembered(rule_counts(found), timezone.now())
-        )
-        note = f"Keadaan {tanggal(counted.at)}." if counted.value else ""
-        context = {"rows": _outcome_rows(counted.value)}
-        return Panel("Menurut syarat", template="assessment/rules.html", context=context, note=note, wide=True)
-
-    def _waiting(self, found: QuerySet[Assessment]) -> list[Fact]:
-        open_ones = Registration.objects.visible_to(self.request.user).in_state(*OPEN_STATES)
-        never = open_ones.filter(program=current_program(), assessment__isnull=True).count()
+        counted = self._counted(program)
+        found, note = counted.value, f"Keadaan {tanggal(counted.at)}." if program else ""
+        rules = {"rows": _outcome_rows(found.rules)}
         return [
-            Fact("Belum dinilai", number(never)),
-            Fact("Perlu dinilai lagi", number(stale(found).count()), "data atau padanan berubah sesudah penilaian"),
+            Panel(f"Hasil {program}" if program else "Belum ada program", _facts(found), note=note),
+            Panel("Menurut syarat", template="assessment/rules.html", context=rules, wide=True),
         ]
 
+    def _counted(self, program: Program | None) -> Remembered[Overview]:
+        """Of the whole regency the counts are shared by all readers for a while, and say when they were made."""
+        user = self.request.user
+        if program and policy.area(user, self.act) is None:
+            return remembered(overview, program, reader=user)
+        return Remembered(overview_of(Registration.objects.visible_to(user).filter(program=program)), timezone.now())
 
-def _result_facts(found: QuerySet[Assessment]) -> list[Fact]:
+
+def _facts(found: Overview) -> list[Fact]:
     rows = reverse("assessments")
+    results = [
+        Fact(result.label, number(found.results.get(result, 0)), url=f"{rows}?result={result}") for result in Result
+    ]
     return [
-        Fact(result.label, number(found.filter(result=result).count()), url=f"{rows}?result={result}")
-        for result in Result
+        *results,
+        Fact("Belum dinilai", number(found.never)),
+        Fact("Perlu dinilai lagi", number(found.again), "data atau padanan berubah sesudah penilaian"),
     ]
 
 

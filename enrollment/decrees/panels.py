@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Sum
 from django.urls import reverse
 
 from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
-from enrollment.decrees.pendataan import Counts
+from enrollment.decrees.pendataan import Counts, counts
 from enrollment.decrees.rendering import COUNT_LABELS, VARIANT_LABELS
 from enrollment.decrees.wording import citation_checks
 from enrollment.lifecycle import State
@@ -20,28 +22,45 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
 
-def count_panel(counts: Counts) -> Panel:
+def count_panel(found: Counts) -> Panel:
     """What is proposed and not locked yet, by what becomes of it at a lock."""
     labels = COUNT_LABELS | {"proposed": "Usulan belum dikunci"}
-    return Panel("Usulan saat ini", [Fact(labels[key], number(value), HERE) for key, value in vars(counts).items()])
+    return Panel("Usulan saat ini", [Fact(labels[key], number(value), HERE) for key, value in vars(found).items()])
 
 
-def pendataan_facts(program: Program, counts: Counts) -> list[Fact]:
+@dataclass(frozen=True)
+class PendataanFigures:
+    """What is at this step now, and what has ever been proposed, listed, or locked and not yet listed."""
+
+    counts: Counts
+    proposed: int
+    listed: int
+    locked: int
+
+
+def pendataan_figures(program: Program) -> PendataanFigures:
+    """Of the whole programme."""
+    locked = program.registrations.filter(state=State.LOCKED).count()
+    return PendataanFigures(counts(program), ever(program), ever(program, reached=State.LISTED), locked)
+
+
+def pendataan_facts(found: PendataanFigures) -> list[Fact]:
     """What is at this step now, and beside it what has ever come so far, as the dashboard counts."""
-    proposed, listed = ever(program), ever(program, reached=State.LISTED)
     facts = [
-        *count_panel(counts).facts,
-        Fact("Diusulkan, seluruhnya", number(proposed), "seperti pada dasbor"),
-        Fact("Ditetapkan Dinsos, seluruhnya", number(listed), "seperti pada dasbor"),
+        *count_panel(found.counts).facts,
+        Fact("Diusulkan, seluruhnya", number(found.proposed), "seperti pada dasbor"),
+        Fact("Ditetapkan Dinsos, seluruhnya", number(found.listed), "seperti pada dasbor"),
     ]
-    if locked := program.registrations.filter(state=State.LOCKED).count():
-        facts.append(Fact("Dikunci, menunggu Keputusan Kepala Dinas", number(locked), HERE))
-    return facts if counts.ready else [*facts, _nothing_to_lock(counts, bool(listed or locked))]
+    if found.locked:
+        facts.append(Fact("Dikunci, menunggu Keputusan Kepala Dinas", number(found.locked), HERE))
+    if found.counts.ready:
+        return facts
+    return [*facts, _nothing_to_lock(found.counts, bool(found.listed or found.locked))]
 
 
-def _nothing_to_lock(counts: Counts, begun: bool) -> Fact:
+def _nothing_to_lock(found: Counts, begun: bool) -> Fact:
     """Whether all is done, or something must come first."""
-    if begun and not counts.unassessed:
+    if begun and not found.unassessed:
         done = "Semua usulan yang memenuhi syarat dan ber-NIK sah sudah masuk daftar Dinsos."
         return Fact("Kunci pendataan", "Tidak ada yang perlu dikunci", done)
     why = "Belum ada usulan yang memenuhi syarat dan ber-NIK sah: jalankan pemadanan dan penilaian dahulu."

@@ -22,10 +22,12 @@ from enrollment.decrees.leaving import decrees_to_amend
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
+    PendataanFigures,
     count_panel,
     decree_facts,
     file_panel,
     pendataan_facts,
+    pendataan_figures,
     total_panel,
     wording_panel,
 )
@@ -37,6 +39,8 @@ from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.remembered import Remembered, remembered
+from jamsos.ui.templatetags.formats import tanggal
 
 
 class PendataanPage(ListPage):
@@ -52,21 +56,21 @@ class PendataanPage(ListPage):
         return Decree.objects.filter(kind=Kind.KADINSOS)
 
     def get_summary(self) -> Sequence[Fact]:
-        if self.counts is None:
+        if self.counted is None:
             return [Fact("Kunci pendataan", "Belum dapat", "Belum ada program.")]
-        return pendataan_facts(self.program, self.counts)
+        return [*pendataan_facts(self.counted.value), Fact("Keadaan register", tanggal(self.counted.at))]
 
     @cached_property
     def program(self) -> Program | None:
         return current_program()
 
     @cached_property
-    def counts(self) -> pendataan.Counts | None:
-        """What the programme of the year has to lock."""
-        return pendataan.counts(self.program) if self.program else None
+    def counted(self) -> Remembered[PendataanFigures] | None:
+        """What the programme of the year has to lock, and what has ever come so far."""
+        return remembered(pendataan_figures, self.program, reader=self.request.user) if self.program else None
 
     def get_actions(self) -> Sequence[Action]:
-        if self.counts is None or not self.counts.ready:
+        if self.counted is None or not self.counted.value.counts.ready:
             return []
         return [Action("Kunci pendataan", reverse("pendataan-lock"), Act.LOCK_PENDATAAN, True)]
 

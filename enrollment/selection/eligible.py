@@ -5,7 +5,7 @@ Whoever an officer has found on Disdukcapil's list of deaths and moves is kept b
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from enrollment.assessment.models import Result
 from enrollment.assessment.selectors import overtaken
@@ -20,8 +20,9 @@ def with_freshness(people: RegistrationQuerySet) -> RegistrationQuerySet:
     """Adds `changed_since`: the assessment is older than the data or a link it is about, in whatever state; and
     `has_left`: dead or moved away according to a link that stands.
     """
+    left = Q(pk__in=departures().values("registration"))
     changed = ExpressionWrapper(overtaken("assessment__", registration=""), BooleanField())
-    return people.annotate(changed_since=changed, has_left=Exists(departures().filter(registration=OuterRef("pk"))))
+    return people.annotate(changed_since=changed, has_left=ExpressionWrapper(left, BooleanField()))
 
 
 def eligible(people: RegistrationQuerySet) -> RegistrationQuerySet:

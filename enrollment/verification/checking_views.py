@@ -25,8 +25,8 @@ from enrollment.workers.forms import PurposeForm
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
+from jamsos.audit.models import SEEN
 from jamsos.errors import DomainError
-from jamsos.ui.pages import SEEN
 from jamsos.ui.panels import Panel
 
 KEYS = {

@@ -21,7 +21,7 @@ from enrollment.verification.sample_results import stratum_label
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
-from jamsos.ui.pages import SEEN
+from jamsos.audit.models import SEEN
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 

@@ -27,8 +27,9 @@ from enrollment.workers.standing import ever
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.remembered import remembered
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
-from jamsos.ui.templatetags.formats import number
+from jamsos.ui.templatetags.formats import number, tanggal
 
 
 class BatchTable(Table):
@@ -88,13 +89,17 @@ class BatchListPage(ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         program = current_program()
-        figures = standing_facts(program) if program else []
+        figures = self._standing(program) if program else []
         if sendable().exists():
             return figures
         if program and not ever(program, reached=State.LISTED):
             why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
             return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
         return [*figures, Fact("Kirim daftar", "Tidak ada yang perlu dikirim", "Semua yang terdaftar sudah dikirim.")]
+
+    def _standing(self, program: Program) -> list[Fact]:
+        found = remembered(standing_facts, program, reader=self.request.user)
+        return [*found.value, Fact("Keadaan register", tanggal(found.at))]
 
 
 class SendForm(forms.Form):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+SEEN = "people.view"
+"""A person's page was shown."""
 LISTED = "people.list"
 """A list of names was shown; `who` in its data: the numbers of the registrations on the page."""
 

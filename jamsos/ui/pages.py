@@ -25,7 +25,7 @@ from django_tables2 import SingleTableMixin, Table
 from jamsos.accounts import policy, reauthentication
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
-from jamsos.audit.models import LISTED
+from jamsos.audit.models import LISTED, SEEN
 from jamsos.errors import DomainError
 from jamsos.jobs import services as jobs
 from jamsos.jobs.registry import JobKind
@@ -72,9 +72,6 @@ class Page:
         actions = [a for a in self.get_actions() if a.act is None or policy.allows(user, a.act)]
         page = {"title": self.get_title(), "intro": self.intro, "back": self.get_back(), "actions": actions}
         return super().get_context_data(page=page, **kwargs)  # type: ignore[misc]
-
-
-SEEN = "people.view"
 
 
 class ListPage(Page, SingleTableMixin, FilterView):

@@ -1,10 +1,12 @@
 """Figures over the whole register, worked out at most once a minute for all who look, and shown with their time.
 
-What waits for somebody, and every list behind a figure, is always asked anew; see reporting.worklist.
+A figure is never older than what its reader did last: who has just sent a list sees it gone from what is to be sent.
+Every list behind a figure is always asked anew.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,9 +17,14 @@ from django.core.cache import cache
 from django.db.models import Model
 from django.utils import timezone
 
+from jamsos.accounts.models import User
+from jamsos.audit.selectors import has_acted_since
+
 T = TypeVar("T")
 TOO_OLD = 10
 """Times `FIGURES_SECONDS`: nobody is shown a figure of that age, even while somebody else works out the new one."""
+WAITS, EVERY = 10.0, 0.05
+"""Seconds that a reader waits for another's first working out, and between two looks at it."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +35,52 @@ class Remembered(Generic[T]):
     at: datetime
 
 
-def remembered(work: Callable[[Any], T], about: Model) -> Remembered[T]:
+def remembered(work: Callable[[Any], T], about: Model, *, reader: User) -> Remembered[T]:
     """What `work(about)` found less than `FIGURES_SECONDS` ago, or finds now (0 = always now).
 
-    While one reader works it out anew the others are shown the last one, so that many readers ask the database once.
+    Now also when the reader has changed something since. While one reader works it out anew the others are shown the
+    last one, so that many readers ask the database once.
     """
     lasts = timedelta(seconds=settings.FIGURES_SECONDS)
-    key = f"figures.{work.__module__}.{work.__name__}.{about.pk}"
-    last: Remembered[T] | None = cache.get(key) if lasts else None
-    age = timezone.now() - last.at if last else None
-    if last and age is not None and (age < lasts or (age < lasts * TOO_OLD and not _first(key))):
+    if not lasts:
+        return Remembered(work(about), timezone.now())
+    key = f"figures.{work.__module__}.{work.__name__}.{about._meta.label_lower}.{about.pk}"
+    last: Remembered[T] | None = cache.get(key)
+    if last and _serves(last, lasts, key, reader):
         return last
+    if last is None and not _first(key) and (found := _awaited(key)):
+        return found
+    return _anew(work, about, key)
+
+
+def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User) -> bool:
+    """Whether the last figure may be shown to this reader."""
+    age = timezone.now() - last.at
+    if age >= lasts * TOO_OLD or has_acted_since(reader, last.at):
+        return False
+    return age < lasts or not _first(key)
+
+
+def _anew(work: Callable[[Any], T], about: Model, key: str) -> Remembered[T]:
     try:
-        found = Remembered(work(about), timezone.now())
-        if lasts:
-            cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
+        begun = timezone.now()
+        found = Remembered(work(about), begun)
+        cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
         return found
     finally:
-        if lasts:
-            cache.delete(_busy(key))
+        cache.delete(_busy(key))
+
+
+def _awaited(key: str) -> Remembered[Any] | None:
+    """What the first reader finds; nothing if that takes too long or fails."""
+    until = time.monotonic() + WAITS
+    while time.monotonic() < until:
+        time.sleep(EVERY)
+        if found := cache.get(key):
+            return found
+        if cache.get(_busy(key)) is None:
+            return None
+    return None
 
 
 def _first(key: str) -> bool:

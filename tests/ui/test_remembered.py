@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -10,9 +12,10 @@ from django.core.cache import cache
 
 from enrollment.programs.models import Program
 from enrollment.programs.services import open_program
-from jamsos.accounts.models import Role
+from jamsos.accounts.models import Role, User
+from jamsos.audit import services as audit
 from jamsos.ui import remembered as module
-from jamsos.ui.remembered import remembered
+from jamsos.ui.remembered import Remembered, remembered
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -38,10 +41,16 @@ def work(settings) -> Work:
     return Work()
 
 
-def seen(work: Work, program: Program, seconds: float) -> tuple[int, float]:
+@pytest.fixture
+def reader(user_of) -> User:
+    return user_of(Role.TIM_KOORDINASI)
+
+
+def seen(work: Work, program: Program, seconds: float, by: User | None = None) -> tuple[int, float]:
     """The figure and its age in seconds, as read so long after noon."""
+    reader = by or User.objects.get_or_create(username="uji_pembaca")[0]
     with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
-        found = remembered(work, program)
+        found = remembered(work, program, reader=reader)
         return found.value, (NOON + timedelta(seconds=seconds) - found.at).total_seconds()
 
 
@@ -61,9 +70,52 @@ def test_programmes_do_not_share_a_figure(work, program) -> None:
 
 def test_while_one_works_it_out_the_others_see_the_last_one(work, program) -> None:
     seen(work, program, 0)
-    cache.add(module._busy(f"figures.{work.__module__}.work.{program.pk}"), True, timeout=60)
+    cache.add(busy(work, program), True, timeout=60)
     assert seen(work, program, 100) == (1, 100)
     assert seen(work, program, 60 * module.TOO_OLD) == (2, 0)
+
+
+@pytest.mark.parametrize(("act", "times"), [("workers.change", 2), ("people.view", 1), ("people.list", 1)])
+def test_nobody_sees_a_figure_older_than_what_they_did_last(work, program, reader, act, times) -> None:
+    """To have looked at people is no reason to count again; and what one has done the others see at once as well."""
+    seen(work, program, 0, reader)
+    with time_machine.travel(NOON + timedelta(seconds=10), tick=False):
+        audit.record(act, actor=reader)
+    assert seen(work, program, 20) == (1, 20), "somebody else, who has done nothing"
+    assert seen(work, program, 21, reader)[0] == times
+    assert seen(work, program, 22)[0] == times
+
+
+def test_who_comes_while_the_first_figure_is_worked_out_waits_for_it(work, program, reader) -> None:
+    """Ten readers at once, on an empty cache: the database is asked once."""
+    cache.add(busy(work, program), True, timeout=60)
+    first = Remembered(7, datetime.now(UTC))
+    with patch.object(module.time, "sleep", lambda _: cache.set(key(work, program), first)):
+        assert remembered(work, program, reader=reader).value == 7
+    assert work.times == 0
+
+
+def test_when_the_first_reader_fails_the_next_one_works_it_out(work, program, reader) -> None:
+    cache.add(busy(work, program), True, timeout=60)
+    with patch.object(module.time, "sleep", lambda _: cache.delete(busy(work, program))):
+        assert remembered(work, program, reader=reader).value == 1
+
+
+def test_a_failure_leaves_nothing_behind(work, program, reader) -> None:
+    def failing(about: Program) -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        remembered(failing, program, reader=reader)
+    assert cache.get(busy(failing, program)) is None
+
+
+def key(work: Callable, program: Program) -> str:
+    return f"figures.{work.__module__}.{work.__name__}.programs.program.{program.pk}"
+
+
+def busy(work: Callable, program: Program) -> str:
+    return module._busy(key(work, program))
 
 
 def test_the_dashboard_tells_the_time_of_its_oldest_figure(program, client_of, settings) -> None:
