@@ -14,6 +14,7 @@ from django.db import transaction
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.services import end_sessions, guard
+from jamsos.accounts.two_hands import NEW_PASSWORD, refuse_both_keys
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 
@@ -46,6 +47,7 @@ def reset(user: User, *, actor: User | None) -> None:
     """Take a lost second factor away, recovery codes included, and end the sessions; the owner sets up a new one."""
     guard(user, actor)
     user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_both_keys(user, actor, NEW_PASSWORD)
     removed, _ = Authenticator.objects.filter(user=user).delete()
     if not removed:
         raise DomainError(f"Akun {user} tidak memakai faktor kedua.", "Tidak ada yang perlu diatur ulang.")

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from jamsos.accounts import policy
 from jamsos.accounts.models import Agency, Role, RoleAssignment, RoleAssignmentQuerySet, User
 from jamsos.accounts.passwords import first_password
+from jamsos.accounts.two_hands import NO_FACTOR, refuse_both_keys
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.logs import mask_text
@@ -89,6 +90,7 @@ def reset_password(user: User, *, actor: User | None) -> str:
     """Replace a lost password by a new first one and return it; sessions of the old one end."""
     guard(user, actor)
     user = User.objects.select_for_update().get(pk=user.pk)
+    refuse_both_keys(user, actor, NO_FACTOR)
     if not user.is_active:
         raise DomainError(f"Akun {user} nonaktif.", "Aktifkan akunnya; kata sandi pertama yang baru ikut dibuat.")
     password = _give_first_password(user)
@@ -112,6 +114,7 @@ def reactivate(user: User, *, actor: User | None) -> str:
     """Open a closed account again; returns its new first password."""
     guard(user, actor)
     user = _lock_standing(user, active=False)
+    refuse_both_keys(user, actor, NO_FACTOR)
     user.is_active = True
     user.save(update_fields=["is_active"])
     password = _give_first_password(user)

@@ -10,9 +10,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
+from jamsos.accounts import second_factor, services
 from jamsos.accounts.models import Role, User
 from jamsos.accounts.policy import SECOND_FACTOR
+from jamsos.audit import services as audit
 from jamsos.audit.models import Event
+from jamsos.errors import DomainError
 from tests.accounts.factors import (
     SECRET,
     SHOWN,
@@ -253,6 +256,37 @@ def test_nobody_resets_the_own_factor_nor_one_that_is_not_there(client_of, user_
     assert [answer.status_code for answer in answers] == [409, 409]
     assert "Akun sendiri" in answers[0].content.decode() and "tidak memakai" in answers[1].content.decode()
     assert has_factor(own)
+
+
+@pytest.mark.parametrize("first", ["password", "factor"])
+def test_one_administrator_does_not_renew_both_keys_of_an_account(officer, user_of, first) -> None:
+    """Whoever could would be the officer: sign decrees, record verdicts. Another administrator may."""
+    with_factor(officer)
+    admin, other = user_of(Role.ADMIN_SISTEM), user_of(Role.ADMIN_SISTEM, "uji_admin_kedua")
+    renew = {"password": services.reset_password, "factor": second_factor.reset}
+    renew.pop(first)(officer, actor=admin)
+    (second,) = renew.values()
+    with pytest.raises(DomainError, match="tidak diatur ulang oleh satu orang"):
+        second(officer, actor=admin)
+    assert acts().count("accounts.reset_second_factor") + acts().count("accounts.reset_password") == 1
+    second(officer, actor=other)
+
+
+def test_after_the_owner_was_in_the_same_administrator_may_help_again(officer, user_of) -> None:
+    with_factor(officer)
+    admin = user_of(Role.ADMIN_SISTEM)
+    second_factor.reset(officer, actor=admin)
+    audit.record("accounts.sign_in", actor=officer, subject=officer)
+    assert services.reset_password(officer, actor=admin)
+
+
+def test_an_account_opened_again_counts_as_a_new_password(officer, user_of) -> None:
+    with_factor(officer)
+    admin = user_of(Role.ADMIN_SISTEM)
+    services.deactivate(officer, actor=admin)
+    services.reactivate(officer, actor=admin)
+    with pytest.raises(DomainError, match="Minta admin sistem lain"):
+        second_factor.reset(officer, actor=admin)
 
 
 def test_command_resets_for_the_only_administrator(user_of) -> None:
