@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,15 +17,16 @@ from django.utils.functional import cached_property
 from enrollment.decrees import pendataan, services
 from enrollment.decrees.amend_panels import chain_panels
 from enrollment.decrees.amendment_plan import amendable
+from enrollment.decrees.file_panels import file_panel
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
 from enrollment.decrees.leaving import decrees_to_amend
+from enrollment.decrees.life import life_panel
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
     count_panel,
     decree_facts,
-    file_panel,
     pendataan_facts,
     total_panel,
     wording_panel,
@@ -160,19 +162,31 @@ class DecreePage(DetailPage):
     back = ("Keputusan", "decrees")
 
     def get_queryset(self) -> QuerySet[Decree]:
-        return Decree.objects.select_related("program", "wave", "made_by", "issued_by")
+        return Decree.objects.select_related("program", "wave", "made_by", "checked_by", "issued_by")
 
     def get_actions(self) -> Sequence[Action]:
         pk, kind = self.object.pk, Kind(self.object.kind)
         lines = Action("Daftar nama", reverse("decree-lines", args=[pk]), Act.DOWNLOAD_NAMES)
         printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), services.MAKE_ACT[kind])
+        extract = Action("Petikan per kecamatan", reverse("decree-extract", args=[pk]), Act.DOWNLOAD_NAMES)
+        handing = Action("Serahkan daftar", reverse("decree-handover", args=[pk]), Act.DOWNLOAD_NAMES)
         if self.object.state != DecreeState.DRAFT:
             issued = self.object.state == DecreeState.ISSUED
-            return [*self.get_amending(), lines, printing] if issued else [lines]
+            return [self.get_signing(), *self.get_amending(), lines, extract, handing, printing] if issued else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk
-        return [*([] if own else [issuing]), lines, printing, cancelling]
+        checking = Action("Catat pemeriksaan", reverse("decree-check", args=[pk]), services.ISSUE_ACT[kind], True)
+        unchecked = kind == Kind.BUPATI and self.object.checked_at is None
+        deciding = [*([checking] if unchecked else []), replace(issuing, primary=not unchecked)]
+        return [*([] if own else deciding), lines, printing, cancelling]
+
+    def get_signing(self) -> Action:
+        """The signed paper is waited for until it is there; afterwards it may be replaced."""
+        have = self.object.signed_files.exists()
+        label = "Ganti naskah bertanda tangan" if have else "Unggah naskah bertanda tangan"
+        act = services.ISSUE_ACT[Kind(self.object.kind)]
+        return Action(label, reverse("decree-signed", args=[self.object.pk]), act, not have)
 
     def get_amending(self) -> list[Action]:
         """The list as it stands, and changing it; both of the wave's first decree, wherever in the chain one is."""
@@ -187,6 +201,7 @@ class DecreePage(DetailPage):
         return [
             next_panel(self.object, self.request.user),
             Panel("Keputusan", decree_facts(self.object)),
+            life_panel(self.object),
             *chain_panels(self.object),
             file_panel(self.object, self.request.user),
             total_panel(self.object),
