@@ -45,7 +45,7 @@ def workbook_of(decree: Decree, *, purpose: str, actor: User) -> bytes:
     """
     rows = _rows(decree, purpose, actor)
     content = workbook_bytes([Sheet("Lampiran", COLUMNS, rows)])
-    audit.record("decrees.export_lines", actor=actor, subject=decree, **_told(rows, purpose))
+    audit.record("decrees.export_lines", actor=actor, subject=decree, purpose=purpose, rows=len(rows), hash=seal(rows))
     return content
 
 
@@ -59,7 +59,15 @@ def locked_zip(decree: Decree, *, purpose: str, actor: User) -> tuple[StoredFile
     password = new_password()
     content = _locked(_contents(decree, rows), password)
     file = store_bytes(content, f"serah-{decree.kind}-{decree.pk}.zip", actor=actor, act=Act.DOWNLOAD_NAMES)
-    audit.record("decrees.hand_over", actor=actor, subject=decree, sha256=file.sha256, **_told(rows, purpose))
+    audit.record(
+        "decrees.hand_over",
+        actor=actor,
+        subject=decree,
+        purpose=purpose,
+        rows=len(rows),
+        hash=seal(rows),
+        sha256=file.sha256,
+    )
     return file, password
 
 
@@ -83,10 +91,6 @@ def _rows(decree: Decree, purpose: str, actor: User) -> list[tuple[object, ...]]
     if not rows:
         raise DomainError(f"{decree} tidak menambahkan nama.", "Unduh daftar konsolidasi tahapnya.")
     return rows
-
-
-def _told(rows: list[tuple[object, ...]], purpose: str) -> dict[str, object]:
-    return {"purpose": purpose, "rows": len(rows), "hash": seal(rows)}
 
 
 def _contents(decree: Decree, rows: list[tuple[object, ...]]) -> Iterator[tuple[str, bytes]]:

@@ -55,7 +55,11 @@ def decree_facts(decree: Decree) -> list[Fact]:
         Fact("Sidik baris", decree.lines_hash, "HMAC-SHA256 seluruh baris lampiran, berurutan"),
     ]
     if decree.kind == Kind.BUPATI:
-        facts[3:3] = [Fact("Orang-bulan", number(decree.months)), Fact("Jumlah iuran", rupiah(decree.amount))]
+        facts[3:3] = [
+            Fact("Orang-bulan", number(decree.months)),
+            Fact("Jumlah iuran", rupiah(decree.amount)),
+            Fact("Sumber dana", decree.wave.get_fund_source_display(), str(decree.wave)),
+        ]
     return facts
 
 

@@ -75,22 +75,18 @@ def render_variant(decree: Decree, variant: str, district: str = "") -> Rendered
 def keep_variant(decree: Decree, variant: Variant, district: str = "", *, actor: User | None) -> DecreeFile:
     """Print a variant and keep the file with its SHA-256 and page count; the same bytes are kept once."""
     pdf = render_variant(decree, variant, district)
-    same = (
-        decree.files.filter(variant=variant, district=district, file__sha256=pdf.sha256)
-        .exclude(file__content="")
-        .first()
-    )
+    form = {"variant": variant, "district": district}
+    same = decree.files.filter(**form, file__sha256=pdf.sha256).exclude(file__content="").first()
     if same is not None:
         return same
     part = f"petikan-{slugify(district)}-" if district else ""
-    name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}.pdf"
-    told = {"variant": variant} | ({"district": district} if district else {})
     with transaction.atomic():
+        name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}.pdf"
         stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
-        kept = DecreeFile.objects.create(
-            decree=decree, file=stored, pages=pdf.pages, variant=variant, district=district
+        kept = DecreeFile.objects.create(decree=decree, file=stored, pages=pdf.pages, **form)
+        audit.record(
+            "decrees.render", actor=actor, subject=decree, variant=variant, district=district, sha256=stored.sha256
         )
-        audit.record("decrees.render", actor=actor, subject=decree, sha256=stored.sha256, **told)
     return kept
 
 

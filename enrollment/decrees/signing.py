@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, SignedFile
 from enrollment.decrees.services import ISSUE_ACT
@@ -43,8 +44,15 @@ def keep_signed(decree: Decree, source: IO[bytes], *, reason: str = "", actor: U
         kept = SignedFile.objects.create(
             decree=decree, file=file, pages=paper.pages, signatures=paper.to_json(), reason=told, made_by=actor
         )
-        found = {"pages": kept.pages, "signatures": len(kept.signatures), "sha256": file.sha256}
-        audit.record("decrees.sign", actor=actor, subject=decree, **found, reason=told)
+        audit.record(
+            "decrees.sign",
+            actor=actor,
+            subject=decree,
+            pages=kept.pages,
+            signatures=len(kept.signatures),
+            reason=told,
+            sha256=file.sha256,
+        )
     return kept
 
 
@@ -75,7 +83,7 @@ def signed_words(signed: SignedFile) -> list[str]:
     return [_words(one) for one in signed.signatures]
 
 
-def waiting_for_signature() -> Any:
+def waiting_for_signature() -> QuerySet[Decree]:
     """Issued decrees of which no signed paper is kept yet."""
     return Decree.objects.filter(state=DecreeState.ISSUED, signed_files=None)
 

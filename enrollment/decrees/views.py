@@ -162,7 +162,7 @@ class DecreePage(DetailPage):
     back = ("Keputusan", "decrees")
 
     def get_queryset(self) -> QuerySet[Decree]:
-        return Decree.objects.select_related("program", "wave", "made_by", "checked_by", "issued_by")
+        return Decree.objects.select_related("program", "wave__program", "made_by", "checked_by", "issued_by")
 
     def get_actions(self) -> Sequence[Action]:
         pk, kind = self.object.pk, Kind(self.object.kind)
@@ -229,7 +229,9 @@ class OneDecree:
 
     @cached_property
     def decree(self) -> Decree:
-        return get_object_or_404(Decree.objects.select_related("program", "made_by"), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            Decree.objects.select_related("program", "wave__program", "made_by"), pk=self.kwargs["pk"]
+        )
 
     def get_back(self) -> tuple[str, str]:
         return str(self.decree), reverse("decree", args=[self.kwargs["pk"]])
@@ -243,10 +245,17 @@ class IssuePage(OneDecree, StartJobPage):
 
     kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = "Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    intro = "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
     form_class = IssueForm
     kind = issue_decree
     submit_label = "Tetapkan dan cetak"
+
+    def get_lead(self) -> Sequence[Panel]:
+        """What is about to be decided: the print of the draft with its pages, and the sums."""
+        return [*super().get_panels(), file_panel(self.decree, self.request.user), total_panel(self.decree)]
+
+    def get_panels(self) -> Sequence[Panel]:
+        return []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.decree.kind}

@@ -45,6 +45,12 @@ class Command(PortalCommand):
             raise DomainError(
                 f"Berkas {options['out'].name} tidak dapat ditulis: {error.strerror}.", "Periksa folder dan ruangnya."
             ) from error
-        told = {"variant": options["variant"]} | ({"district": district} if district else {})
-        audit.record("decrees.render", actor=actor, subject=decree, sha256=pdf.sha256, **told)
+        audit.record(
+            "decrees.render",
+            actor=actor,
+            subject=decree,
+            variant=options["variant"],
+            district=district,
+            sha256=pdf.sha256,
+        )
         return {"people": decree.people, "pages": pdf.pages, "sha256": pdf.sha256}
