@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from enrollment.decrees.authenticity import Answer, of_code, of_hash
+from jamsos.ui.errors import too_many
 
 
 class FileForm(forms.Form):
@@ -34,8 +35,10 @@ class AuthenticityPage(FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.PUBLIC_ADDRESS:
             raise Http404
-        if self._asks() and (refusal := ratelimit.consume_or_429(request, action="authenticity")):
-            return refusal
+        if self._asks() and not ratelimit.consume(
+            request, app="allauth.account", action="authenticity", limit_get=True
+        ):
+            return too_many(request)
         return super().dispatch(request, *args, **kwargs)
 
     def _asks(self) -> bool:

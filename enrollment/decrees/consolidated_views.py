@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from enrollment.decrees.consolidated import balance, consolidated, decrees_in_force
+from enrollment.decrees.consolidated import Balance, balance, consolidated, decrees_in_force
 from enrollment.decrees.consolidated_workbook import export
 from enrollment.decrees.forms import DATE
 from enrollment.decrees.models import Decree, DecreeLine, Kind
@@ -59,9 +59,13 @@ class OnDay:
     def day(self) -> date:
         return self.form.day
 
+    @cached_property
+    def balance(self) -> Balance:
+        return balance(self.decree.wave, self.day)
+
     def summary_facts(self) -> list[Fact]:
         """How many people and rupiah stand on that day, and by how many decrees."""
-        found, decrees = balance(self.decree.wave, self.day), decrees_in_force(self.decree.wave, self.day)
+        found, decrees = self.balance, decrees_in_force(self.decree.wave, self.day)
         return [
             Fact("Pada tanggal", tanggal(self.day), str(self.decree.wave)),
             Fact("Penerima", f"{number(found.people)} orang"),
@@ -107,7 +111,7 @@ class ConsolidatedPage(OnDay, ListPage):
         """Why nobody is listed: an unreadable day, a search without a hit, or a day before the first decree."""
         if not self.form.is_valid():
             return "Tanggal itu tidak dapat dibaca. Pilih tanggalnya dari kalender."
-        if balance(self.decree.wave, self.day).people:
+        if self.balance.people:
             return "Tidak ada penerima yang cocok dengan pencarian itu. Kosongkan atau ubah saringannya."
         return "Pada tanggal itu belum ada penerima yang ditetapkan. Pilih tanggal yang lebih kemudian."
 

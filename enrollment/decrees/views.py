@@ -245,7 +245,10 @@ class IssuePage(OneDecree, StartJobPage):
 
     kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    intro = (
+        "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. "
+        "Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    )
     form_class = IssueForm
     kind = issue_decree
     submit_label = "Tetapkan dan cetak"
