@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 
 from enrollment.decrees.handing_over import locked_zip, workbook_of
 from enrollment.decrees.jobs import render_extract
@@ -28,7 +29,7 @@ from jamsos.ui.panels import Panel
 class ExtractForm(forms.Form):
     district = forms.ChoiceField(label="Kecamatan")
     variant = forms.ChoiceField(
-        label="Bentuk", choices=[(name, VARIANT_LABELS[name].capitalize()) for name in ("masked", "full")]
+        label="Bentuk", choices=[(name, capfirst(VARIANT_LABELS[name])) for name in ("masked", "full")]
     )
 
     def __init__(self, *args: Any, decree: Decree, **kwargs: Any) -> None:
