@@ -51,7 +51,7 @@ class OneIssued:
         return get_object_or_404(self.decrees(), pk=self.kwargs["pk"])
 
     def decrees(self) -> QuerySet[Decree]:
-        return Decree.objects.select_related("program", "made_by").filter(state=DecreeState.ISSUED)
+        return Decree.objects.select_related("program", "wave__program", "made_by").filter(state=DecreeState.ISSUED)
 
     def get_back(self) -> tuple[str, str]:
         return str(self.decree), reverse("decree", args=[self.decree.pk])
