@@ -35,6 +35,8 @@ SCHEME: dict[str, tuple[type, object]] = {
     "SESSION_IDLE_MINUTES": (int, 30),
     "FIGURES_SECONDS": (int, 60),
     "PASSWORD_MAX_DAYS": (int, 0),
+    "PUBLIC_ADDRESS": (str, ""),
+    "SIGNING_ROOTS": (str, ""),
 }
 
 env = environ.Env(**SCHEME)

@@ -170,7 +170,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key", "authenticity": "30/m/ip"}
 REAUTH_MINUTES = env("REAUTH_MINUTES")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTH_MINUTES * 60
 PASSWORD_MAX_DAYS = env("PASSWORD_MAX_DAYS")
@@ -219,11 +219,19 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Where the public asks whether a decree is genuine; without an address there is no such page.
+PUBLIC_ADDRESS = (env("PUBLIC_ADDRESS") or ("http://127.0.0.1:8000" if DEMO else "")).rstrip("/")
+SIGNING_ROOTS = env("SIGNING_ROOTS")
+# Uploads of anybody to these pages are hashed while they arrive and kept nowhere: path -> largest size in bytes.
+HASHED_UPLOADS = {"/periksa/": 50 * 1024 * 1024} if PUBLIC_ADDRESS else {}
 UPLOAD_MAX_BYTES = env("UPLOAD_MAX_MB") * 1024 * 1024
 REFERENCE_MAX_BYTES = env("REFERENCE_MAX_MB") * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["jamsos.files.uploads.GuardedUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "jamsos.files.uploads.HashingUploadHandler",
+    "jamsos.files.uploads.GuardedUploadHandler",
+]
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"

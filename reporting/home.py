@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -23,7 +25,7 @@ from jamsos.jobs.models import Job
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
 from jamsos.ui.remembered import remembered
-from jamsos.ui.templatetags.formats import number, tanggal
+from jamsos.ui.templatetags.formats import number
 from reporting.grids import Reader
 from reporting.panels import figures
 from reporting.tally import tally
@@ -46,14 +48,15 @@ class HomePage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        summary, counted_at = _figures(user)
         waiting = remembered(tasks, user, reader=user)
         events = Event.objects.filter(actor=user)[:LAST_EVENTS]
         page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
-            summary=_figures(user),
+            summary=summary,
             tasks=waiting.value,
-            as_of=waiting.at,
+            as_of=min(counted_at, waiting.at),
             jobs=Job.objects.filter(actor=user)[:LAST_JOBS],
             events=[(event, act_label(event.act)) for event in events],
             **kwargs,
@@ -64,13 +67,13 @@ def _shortcuts(user: User) -> list[Action]:
     return [Action(label, reverse(name)) for label, name, act in SHORTCUTS if policy.allows(user, act)]
 
 
-def _figures(user: User) -> Sequence[Fact]:
-    """The programme of the year in four figures, for those who may open the dashboard."""
+def _figures(user: User) -> tuple[Sequence[Fact], datetime]:
+    """The programme of the year in four figures, for those who may open the dashboard, and their time."""
     program = current_program() if policy.allows(user, Act.VIEW_DASHBOARD) else None
     if program is None:
-        return ()
+        return (), timezone.now()
     found = remembered(tally, program, reader=user)
-    return [*figures(Reader.of(user, program), found.value.whole), Fact("Keadaan register", tanggal(found.at), "")]
+    return figures(Reader.of(user, program), found.value.whole), found.at
 
 
 class TaskPage(ListPage):

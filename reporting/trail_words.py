@@ -68,6 +68,7 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
+    **{"signatures": "tanda tangan elektronik", "pages": "halaman", "note": "catatan", "reason": "alasan"},
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
     **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
 }

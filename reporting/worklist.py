@@ -10,6 +10,7 @@ from enrollment.corrections.models import Level
 from enrollment.corrections.selectors import waiting_at
 from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Kind
+from enrollment.decrees.signing import waiting_for_signature
 from enrollment.doubles.selectors import waiting as pairs_in
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
@@ -236,6 +237,24 @@ WORK: tuple[Work, ...] = (
         lambda user: waiting.drafts(Kind.BUPATI).exclude(made_by=user),
         "made_at",
         "decrees",
+        "decree",
+    ),
+    Work(
+        "naskah-bupati",
+        Act.ISSUE_DECREE,
+        "Keputusan Bupati menunggu naskah bertanda tangan",
+        lambda user: waiting_for_signature().filter(kind=Kind.BUPATI),
+        "issued_at",
+        "decrees",
+        "decree",
+    ),
+    Work(
+        "naskah-kadinsos",
+        Act.SIGN_KADINSOS,
+        "Keputusan Kepala Dinas menunggu naskah bertanda tangan",
+        lambda user: waiting_for_signature().filter(kind=Kind.KADINSOS),
+        "issued_at",
+        "pendataan",
         "decree",
     ),
     Work(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from enrollment.decrees.amendment_plan import Plan
 from enrollment.decrees.consolidated import Balance, balance, decrees_in_force
-from enrollment.decrees.leaving import leavers
+from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.models.removal import REASONS
 from jamsos.ui.panels import Fact, Panel
@@ -49,9 +49,8 @@ def _own_facts(decree: Decree) -> list[Fact]:
 
 
 def _standing_facts(decree: Decree) -> list[Fact]:
-    gone = len(leavers(decree.wave))
     facts = [_sum_fact("Berlaku sekarang", balance(decree.wave))]
-    if gone:
+    if gone := waiting_for_amendment().filter(decree__wave=decree.wave).count():
         facts.append(Fact("Keluar sesudah penetapan", f"{number(gone)} orang", "menunggu keputusan perubahan"))
     return facts
 

@@ -70,7 +70,7 @@ def _removals(plan: Plan, wave: Wave, people: Sequence[Registration]) -> list[tu
     return [
         (
             *(no, item.line.pk, item.reason, item.note, item.left_on),
-            *freed(item.line, wave, plan.month),
+            *freed(item, wave, plan.month),
             taken.get(item.line.pk),
         )
         for no, item in enumerate(plan.leaving, 1)

@@ -38,7 +38,7 @@ class Plan:
     @property
     def mark(self) -> str:
         people = [(item.place.registration_id, item.replaces and item.replaces.pk) for item in self.coming]
-        said = (self.sequence, self.month, [item.line.pk for item in self.leaving], people)
+        said = (self.sequence, self.month, [(item.line.pk, item.covered) for item in self.leaving], people)
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -63,7 +63,7 @@ def preview(wave: Wave, *, month: int, extra: int, on: date) -> Plan:
             "Pilih bulan mulai lain; bila tidak ada lagi, perubahan nama menunggu tahap berikutnya.",
         )
     leaving = leavers(wave)
-    coming = newcomers(wave, [item.line for item in leaving], month=month, extra=extra)
+    coming = newcomers(wave, [(item.line, freed(item, wave, month)[1]) for item in leaving], month=month, extra=extra)
     _refuse_extra(coming, extra)
     if not leaving and not coming:
         raise DomainError(
@@ -74,7 +74,7 @@ def preview(wave: Wave, *, month: int, extra: int, on: date) -> Plan:
     before = balance(wave)
     after = Balance(
         before.people - len(leaving) + len(coming),
-        before.amount - sum(freed(item.line, wave, month)[1] for item in leaving) + _cost(coming, wave, month),
+        before.amount - sum(freed(item, wave, month)[1] for item in leaving) + _cost(coming, wave, month),
     )
     return Plan(decrees[0], len(decrees), month, leaving, coming, before, after)
 

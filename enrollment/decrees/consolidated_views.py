@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from enrollment.decrees.consolidated import balance, consolidated, decrees_in_force
+from enrollment.decrees.consolidated import Balance, balance, consolidated, decrees_in_force
 from enrollment.decrees.consolidated_workbook import export
 from enrollment.decrees.forms import DATE
 from enrollment.decrees.models import Decree, DecreeLine, Kind
@@ -52,12 +52,20 @@ class OnDay:
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     @cached_property
+    def form(self) -> DayForm:
+        return DayForm(self.request.GET)  # type: ignore[attr-defined]
+
+    @cached_property
     def day(self) -> date:
-        return DayForm(self.request.GET).day  # type: ignore[attr-defined]
+        return self.form.day
+
+    @cached_property
+    def balance(self) -> Balance:
+        return balance(self.decree.wave, self.day)
 
     def summary_facts(self) -> list[Fact]:
         """How many people and rupiah stand on that day, and by how many decrees."""
-        found, decrees = balance(self.decree.wave, self.day), decrees_in_force(self.decree.wave, self.day)
+        found, decrees = self.balance, decrees_in_force(self.decree.wave, self.day)
         return [
             Fact("Pada tanggal", tanggal(self.day), str(self.decree.wave)),
             Fact("Penerima", f"{number(found.people)} orang"),
@@ -90,15 +98,26 @@ class ConsolidatedPage(OnDay, ListPage):
     table_class = ConsolidatedTable
     filterset_class = ConsolidatedFilter
     keyset = "pk"
-    empty_text = "Pada tanggal itu belum ada penerima yang ditetapkan. Pilih tanggal yang lebih kemudian."
 
     def get_back(self) -> tuple[str, str]:
         return "Keputusan", reverse("decree", args=[self.decree.pk])
 
     def get_queryset(self) -> QuerySet[DecreeLine]:
-        return consolidated(self.decree.wave, self.day).order_by("pk")
+        found = consolidated(self.decree.wave, self.day).order_by("pk")
+        return found if self.form.is_valid() else found.none()
+
+    @property
+    def empty_text(self) -> str:
+        """Why nobody is listed: an unreadable day, a search without a hit, or a day before the first decree."""
+        if not self.form.is_valid():
+            return "Tanggal itu tidak dapat dibaca. Pilih tanggalnya dari kalender."
+        if self.balance.people:
+            return "Tidak ada penerima yang cocok dengan pencarian itu. Kosongkan atau ubah saringannya."
+        return "Pada tanggal itu belum ada penerima yang ditetapkan. Pilih tanggal yang lebih kemudian."
 
     def get_summary(self) -> Sequence[Fact]:
+        if not self.form.is_valid():
+            return [Fact("Pada tanggal", "tidak terbaca", "pilih tanggal dari kalender, lalu tampilkan lagi")]
         return self.summary_facts()
 
     def get_actions(self) -> Sequence[Action]:

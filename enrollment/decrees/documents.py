@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from django.template import Context, Engine
 
+from enrollment.decrees.list_file import list_attachment
 from enrollment.decrees.name_list import (
     BLANK,
     AnnexFrame,
@@ -27,6 +28,7 @@ from enrollment.decrees.wording import Kind, Wording
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
 from jamsos.lib.pdf import Annex, RenderedPdf, render
+from jamsos.lib.qr import qr_picture
 
 __all__ = [
     "AnnexLine",
@@ -55,7 +57,8 @@ class DecreeDocument:
 
     `emblem` is a `data:image/...` address of the uploaded emblem. `certifier` signs the salinan.
     `totals` (people, months, rupiah by group and fund source) must add up to the lines. An amendment has `removed`
-    people, and the `balance` of receivers and rupiah before and after.
+    people, and the `balance` of receivers and rupiah before and after. `code` and the address where it is asked stand
+    on copies for the public. `extract_of` people are on the whole list where this is one kecamatan of it.
     """
 
     kind: Kind
@@ -71,6 +74,14 @@ class DecreeDocument:
     certifier: Official | None = None
     removed: Sequence[RemovedLine] = ()
     balance: tuple[BalanceRow, ...] = ()
+    code: str = ""
+    code_address: str = ""
+    extract_of: int = 0
+
+    @property
+    def place_of_extract(self) -> str:
+        """The kecamatan of an extract, as part of its identifier."""
+        return f"/{self.lines[0].district if self.lines else self.removed[0].district}" if self.extract_of else ""
 
     @property
     def draft(self) -> bool:
@@ -123,14 +134,17 @@ def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedP
     variant, a salinan of a draft, an emblem that is not an uploaded image, or lines and totals that disagree.
     """
     _check(document, variant)
-    certified = document.certifier if variant == "salinan" else None
-    html = _html("decree", _decree_context(document, certified))
-    frame = AnnexFrame(document.wording, _number(document), _dated(document), document.signer, certified)
+    copied = variant == "salinan" or bool(document.extract_of)
+    certified = document.certifier if copied else None
+    signer = document.signer
+    frame = AnnexFrame(document.wording, _number(document), _dated(document), signer, certified, document.extract_of)
+    html = _html("decree", _decree_context(document, frame) | _code_context(document, variant))
     return render(
         html,
         css=_css(),
-        identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}",
+        identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}{document.place_of_extract}",
         annexes=_annexes(document, frame, masked=variant == "masked"),
+        attachments=[list_attachment(document.lines)] if variant == "full" and document.lines else [],
         catchwords=True,
         watermark="RANCANGAN" if document.draft else "",
     )
@@ -197,14 +211,22 @@ def _check(document: DecreeDocument, variant: str) -> None:
     if document.emblem and not document.emblem.startswith("data:image/"):
         raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
     if document.lines or not document.removed:
-        check_lines(document.lines, document.totals)
+        check_lines(document.lines, document.totals, extract=bool(document.extract_of))
 
 
-def _decree_context(document: DecreeDocument, certified: Official | None) -> dict[str, Any]:
-    wording = document.wording
+def _code_context(document: DecreeDocument, variant: str) -> dict[str, Any]:
+    """Code and QR picture on copies for the public; the archive's own print, which is signed, has none."""
+    shown = document.code_address and (variant != "full" or document.extract_of)
+    address = f"{document.code_address}/periksa/?kode={document.code}" if shown else ""
+    return {"code": document.code, "code_address": address, "code_picture": qr_picture(address) if shown else ""}
+
+
+def _decree_context(document: DecreeDocument, frame: AnnexFrame) -> dict[str, Any]:
+    wording, certified = document.wording, frame.certifier
     return {
         "page_title": f"{wording.decree_name.title()} {document.number or '(rancangan)'}",
-        "stamp": "SALINAN" if certified else "",
+        "stamp": frame.word.upper() if certified or frame.extract_of else "",
+        "certified_word": frame.word,
         "letterhead": wording.letterhead,
         "header": wording.header,
         "emblem": document.emblem,

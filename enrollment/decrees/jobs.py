@@ -77,6 +77,15 @@ def render_decree(run: Run, decree_id: int) -> dict[str, Any]:
     return _print_all(run, Decree.objects.get(pk=decree_id), "tercetak dalam semua bentuk")
 
 
+@job("render-extract", title="Cetak petikan kecamatan", act=Act.DOWNLOAD_NAMES)
+def render_extract(run: Run, decree_id: int, district: str, variant: str) -> dict[str, Any]:
+    """Print one kecamatan of a decree's list."""
+    decree = Decree.objects.get(pk=decree_id)
+    run.stage(f"Mencetak petikan Kecamatan {district}")
+    keep_variant(decree, variant, district, actor=run.actor)
+    return _result(decree, f"dalam keputusan; petikan Kecamatan {district} tercetak")
+
+
 def _print_all(run: Run, decree: Decree, what: str) -> dict[str, Any]:
     issued = decree.state == DecreeState.ISSUED
     variants = [variant for variant in VARIANTS if issued or variant != "salinan"]

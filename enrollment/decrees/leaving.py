@@ -23,25 +23,33 @@ NOTE_LENGTH = 200
 GONE = Q(registration__state__in=(State.ENDED, State.REJECTED)) | Q(
     registration__state=State.DECREED, submission_lines__included=False
 )
+# Handed over to BPJS and not refused: some of the months may have been paid, or are still to be.
+COVERED = Q(submission_lines__included=True, submission_lines__answer__in=("", "recorded"))
 CODES = {label: code for code, label in EndReason.choices}
 
 
 @dataclass(frozen=True)
 class Leaver:
-    """A line in force whose person has left: why, on what evidence, and since when it is recorded."""
+    """A line in force whose person has left: why, on what evidence, and since when it is recorded.
+
+    `covered`: BPJS had the person, so that only the months from an amendment on are set free; else no month was or
+    will be paid, and all of them are.
+    """
 
     line: DecreeLine
     reason: str
     note: str
     left_on: date
+    covered: bool
 
 
 def leavers(wave: Wave) -> list[Leaver]:
     """Everybody on the list in force who has left since, in the order of the list."""
     gone = consolidated(wave).filter(pk__in=DecreeLine.objects.filter(GONE).values("pk"))
     lines = list(gone.select_related("decree", "registration"))
+    covered = set(DecreeLine.objects.filter(COVERED, pk__in=[line.pk for line in lines]).values_list("pk", flat=True))
     ended, answered = _endings(lines), _answers(lines)
-    return [_leaver(line, ended, answered) for line in lines]
+    return [Leaver(line, *_leaving(line, ended, answered), line.pk in covered) for line in lines]
 
 
 def waiting_for_amendment() -> QuerySet[DecreeLine]:
@@ -59,16 +67,19 @@ def decrees_to_amend() -> list[tuple[Decree, int]]:
     return [(first[wave], people) for wave, people in waiting]
 
 
-def _leaver(line: DecreeLine, ended: Mapping[int, str], answered: Mapping[int, tuple[str, date]]) -> Leaver:
+def _leaving(
+    line: DecreeLine, ended: Mapping[int, str], answered: Mapping[int, tuple[str, date]]
+) -> tuple[str, str, date]:
+    """Reason, note, and the day it was recorded."""
     person = line.registration
     since = timezone.localdate(person.state_changed_at)
     if person.state == State.ENDED:
         told, _, note = ended.get(person.pk, "").partition(": ")
-        return Leaver(line, CODES.get(told, EndReason.OTHER), _note(note), since)
+        return CODES.get(told, EndReason.OTHER), _note(note), since
     note, sent_on = answered.get(line.pk, ("", since))
     if person.state == State.REJECTED:
-        return Leaver(line, REJECTED, _note(note), since)
-    return Leaver(line, DROPPED, _note(note), sent_on)
+        return REJECTED, _note(note), since
+    return DROPPED, _note(note), sent_on
 
 
 def _endings(lines: list[DecreeLine]) -> dict[int, str]:

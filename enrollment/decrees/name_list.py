@@ -71,6 +71,13 @@ class AnnexFrame:
     dated: str
     signer: Official
     certifier: Official | None
+    extract_of: int = 0
+    """People on the whole list, where only a part of it is shown."""
+
+    @property
+    def word(self) -> str:
+        """What a certified copy is called: all of the decree, or one kecamatan of its list."""
+        return "Petikan" if self.extract_of else "Salinan"
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,14 @@ def group_totals(entries: Iterable[tuple[str, str, int, int]]) -> tuple[GroupTot
     return tuple(GroupTotal(*key, *counts) for key, counts in sums.items())
 
 
-def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal]) -> None:
-    """Refuse a list that is empty, misnumbered, torn apart by place, or unequal to its control totals."""
+def check_lines(lines: Sequence[AnnexLine], totals: Sequence[GroupTotal], *, extract: bool = False) -> None:
+    """Refuse a list that is empty, misnumbered, torn apart by place, or unequal to its control totals.
+
+    An extract keeps the numbers of the whole list, of which it shows one stretch.
+    """
     if not lines:
         raise DomainError("Daftar lampiran kosong.", "Pastikan tahap ini mempunyai penerima sebelum dicetak.")
-    for expected, line in enumerate(lines, 1):
+    for expected, line in enumerate(lines, lines[0].no if extract else 1):
         if line.no != expected:
             raise DomainError(
                 f"Nomor urut lampiran melompat: baris ke-{expected} bernomor {line.no}.",
@@ -143,7 +153,7 @@ def annex_of(
     heading: str = "LAMPIRAN",
 ) -> Annex:
     """The annex of those a decree names; `balance` only in an amendment."""
-    tables = [Table(COLUMNS, _items(lines, masked=masked))]
+    tables = [Table(COLUMNS, _items(lines, masked=masked, whole=frame.extract_of))]
     if totals:
         tables.append(Table(TOTAL_COLUMNS, list(_totals(totals)), title="REKAPITULASI", together=True))
     words = frame.wording
@@ -164,8 +174,8 @@ def framed(frame: AnnexFrame, title: tuple[str, ...], tables: Sequence[Table], c
         tables=tuple(tables),
         closing=(closing,),
         signature=_signature(frame.signer, "ttd." if certifier else ""),
-        certification=_certification(certifier) if certifier else (),
-        stamp="SALINAN" if certifier else "",
+        certification=_certification(certifier, frame.word) if certifier else (),
+        stamp=frame.word.upper() if certifier or frame.extract_of else "",
         heading=heading,
     )
 
@@ -180,7 +190,7 @@ def balance_tables(balance: Sequence[BalanceRow]) -> list[Table]:
     return [Table(BALANCE_COLUMNS, rows, title="PERHITUNGAN PERUBAHAN", together=True)] if rows else []
 
 
-def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:
+def _items(lines: Sequence[AnnexLine], *, masked: bool, whole: int) -> Iterator[Row | Band]:
     for district, in_district in groupby(lines, key=lambda line: line.district):
         yield Band(f"KECAMATAN {district.upper()}", level=0)
         people = 0
@@ -193,7 +203,8 @@ def _items(lines: Sequence[AnnexLine], *, masked: bool) -> Iterator[Row | Band]:
             people += count
             yield Band(f"Jumlah Desa {village}: {number(count)} orang", level=1, closes=True)
         yield Band(f"Jumlah Kecamatan {district}: {number(people)} orang", level=0, closes=True)
-    yield Band(f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
+    label, rest = ("JUMLAH PETIKAN", f" dari {number(whole)} orang") if whole else ("JUMLAH SELURUHNYA", " orang")
+    yield Band(f"{label}: {number(len(lines))} ({terbilang(len(lines))}){rest}", level=0, closes=True)
 
 
 def _row(line: AnnexLine, *, masked: bool) -> Row:
@@ -220,9 +231,9 @@ def _signature(signer: Official, signed: str) -> tuple[str, ...]:
     return (f"{signer.role},", "", signed, "", "", signer.printed_name, *signer.details)
 
 
-def _certification(certifier: Official) -> tuple[str, ...]:
+def _certification(certifier: Official, word: str) -> tuple[str, ...]:
     return (
-        "Salinan sesuai dengan aslinya",
+        f"{word} sesuai dengan aslinya",
         f"{certifier.role},",
         "",
         "",

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
-from django.urls import reverse
 
 from eligibility.regulations import title_of
-from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
+from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.pendataan import Counts, counts
-from enrollment.decrees.rendering import COUNT_LABELS, VARIANT_LABELS
+from enrollment.decrees.rendering import COUNT_LABELS
 from enrollment.decrees.wording import citation_checks
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers.standing import HERE, ever
-from jamsos.accounts import policy
-from jamsos.accounts.models import User
-from jamsos.files.models import StoredFile
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -75,35 +71,15 @@ def decree_facts(decree: Decree) -> list[Fact]:
         Fact("Orang", number(decree.people)),
         Fact("Dasar hukum", title_of(decree.regulation)),
         Fact("Disusun", tanggal(decree.made_at), f"oleh {decree.made_by or 'sistem'}"),
-        Fact("Ditetapkan", tanggal(decree.issued_at), f"oleh {decree.issued_by}" if decree.issued_by else ""),
         Fact("Sidik baris", decree.lines_hash, "HMAC-SHA256 seluruh baris lampiran, berurutan"),
     ]
     if decree.kind == Kind.BUPATI:
-        facts[3:3] = [Fact("Orang-bulan", number(decree.months)), Fact("Jumlah iuran", rupiah(decree.amount))]
+        facts[3:3] = [
+            Fact("Orang-bulan", number(decree.months)),
+            Fact("Jumlah iuran", rupiah(decree.amount)),
+            Fact("Sumber dana", decree.wave.get_fund_source_display(), str(decree.wave)),
+        ]
     return facts
-
-
-def file_panel(decree: Decree, user: User) -> Panel:
-    """The printed variants, newest first, each with pages and SHA-256; a link only by right."""
-    minutes = Minutes.objects.filter(decree=decree).select_related("file").first()
-    context = {
-        "rows": [(_label(decree, made), made, _link(made.file, user)) for made in decree.files.select_related("file")],
-        "minutes": minutes,
-        "minutes_url": _link(minutes.file, user) if minutes else "",
-    }
-    return Panel("Dokumen", template="decrees/files.html", context=context)
-
-
-def _label(decree: Decree, made: DecreeFile) -> str:
-    """What was printed before the decree was issued stays a draft for ever."""
-    draft = decree.issued_at is None or made.made_at < decree.issued_at
-    return f"{VARIANT_LABELS[made.variant]} (rancangan)" if draft else VARIANT_LABELS[made.variant]
-
-
-def _link(file: StoredFile | None, user: User) -> str:
-    if file is None or not file.content or not policy.allows(user, policy.Act(file.act)):
-        return ""
-    return reverse("file-download", args=[file.pk]) + "?inline"
 
 
 def total_panel(decree: Decree) -> Panel:

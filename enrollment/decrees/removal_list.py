@@ -44,7 +44,8 @@ def removal_annex(
 ) -> Annex:
     """The annex of those taken off; `balance` where no annex of those added follows."""
     rows = [_row(line, masked=masked) for line in lines]
-    total = Band(f"JUMLAH SELURUHNYA: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
+    label = "JUMLAH PETIKAN" if frame.extract_of else "JUMLAH SELURUHNYA"
+    total = Band(f"{label}: {number(len(lines))} ({terbilang(len(lines))}) orang", level=0, closes=True)
     tables = (Table(COLUMNS, [*rows, total]), *balance_tables(balance))
     return framed(frame, frame.wording.removal_title, tables, frame.wording.removal_closing, heading)
 

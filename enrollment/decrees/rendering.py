@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from enrollment.decrees.consolidated import decrees_in_force, total_of
 from enrollment.decrees.documents import (
@@ -21,7 +23,7 @@ from enrollment.decrees.documents import (
 )
 from enrollment.decrees.documents import Minutes as MinutesDocument
 from enrollment.decrees.freezing import is_intact
-from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, Minutes
+from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, DecreeState, Kind, Minutes
 from enrollment.decrees.name_list import BLANK, AnnexLine, BalanceRow, Official, group_totals
 from enrollment.decrees.wording import from_json
 from enrollment.programs.models import FundSource
@@ -53,8 +55,11 @@ COUNT_LABELS = {
 }
 
 
-def render_variant(decree: Decree, variant: str) -> RenderedPdf:
-    """Print one variant in a child process; raises `DomainError` when the lines no longer match their hash."""
+def render_variant(decree: Decree, variant: str, district: str = "") -> RenderedPdf:
+    """Print one variant in a child process, of a `district` only its extract.
+
+    Raises `DomainError` when the lines no longer match their hash, and for a kecamatan without anybody on the list.
+    """
     if variant not in VARIANTS:
         raise DomainError(f"Bentuk dokumen {variant} tidak dikenal.", f"Pilih: {', '.join(VARIANTS)}.")
     if not is_intact(decree):
@@ -62,27 +67,53 @@ def render_variant(decree: Decree, variant: str) -> RenderedPdf:
             "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",
             "Jangan mencetak; laporkan kepada Inspektorat dan admin sistem.",
         )
-    return render_in_child(decree_pdf, document_of(decree), variant, timeout=RENDER_SECONDS)
+    return render_in_child(
+        decree_pdf, document_of(decree, find_district(decree, district)), variant, timeout=RENDER_SECONDS
+    )
 
 
-def keep_variant(decree: Decree, variant: Variant, *, actor: User | None) -> DecreeFile:
+def keep_variant(decree: Decree, variant: Variant, district: str = "", *, actor: User | None) -> DecreeFile:
     """Print a variant and keep the file with its SHA-256 and page count; the same bytes are kept once."""
-    pdf = render_variant(decree, variant)
-    same = decree.files.filter(variant=variant, file__sha256=pdf.sha256).exclude(file__content="").first()
+    pdf = render_variant(decree, variant, district)
+    form = {"variant": variant, "district": district}
+    same = decree.files.filter(**form, file__sha256=pdf.sha256).exclude(file__content="").first()
     if same is not None:
         return same
-    name = f"keputusan-{decree.kind}-{decree.pk}-{variant}.pdf"
+    part = f"petikan-{slugify(district)}-" if district else ""
     with transaction.atomic():
+        name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}.pdf"
         stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
-        kept = DecreeFile.objects.create(decree=decree, variant=variant, file=stored, pages=pdf.pages)
-        audit.record("decrees.render", actor=actor, subject=decree, variant=variant, sha256=stored.sha256)
+        kept = DecreeFile.objects.create(decree=decree, file=stored, pages=pdf.pages, **form)
+        audit.record(
+            "decrees.render", actor=actor, subject=decree, variant=variant, district=district, sha256=stored.sha256
+        )
     return kept
 
 
-def document_of(decree: Decree) -> DecreeDocument:
-    """The decree as the printer takes it, from its frozen lines only."""
+def districts_of(decree: Decree) -> list[str]:
+    """The kecamatan that a decree adds people of or takes people off, by name."""
+    added = decree.lines.order_by().values_list("district", flat=True).distinct()
+    removed = decree.removals.order_by().values_list("line__district", flat=True).distinct()
+    return sorted({*added, *removed})
+
+
+def find_district(decree: Decree, typed: str) -> str:
+    """The kecamatan as the list writes it; raises `DomainError` when nobody of it is on the list."""
+    known = {name.casefold(): name for name in districts_of(decree)} if typed else {"": ""}
+    if (found := known.get(typed.strip().casefold())) is None:
+        raise DomainError(
+            f"Tidak ada nama dari Kecamatan {typed[:60]} pada {decree}.",
+            f"Pilih salah satu: {', '.join(known.values())}.",
+        )
+    return found
+
+
+def document_of(decree: Decree, district: str = "") -> DecreeDocument:
+    """The decree as the printer takes it, from its frozen lines only; of a `district` only its part of the list."""
     issued = decree.state == DecreeState.ISSUED
     lines = decree.lines.order_by("no")
+    if district:
+        lines = lines.filter(district=district)
     return DecreeDocument(
         kind=Kind(decree.kind).value,
         reference=f"keputusan-{decree.pk}-{decree.lines_hash[:16]}",
@@ -90,12 +121,15 @@ def document_of(decree: Decree) -> DecreeDocument:
         place=PLACE,
         signer=Official(decree.signer_title, decree.signer_name.upper()),
         lines=[AnnexLine(*row) for row in lines.values_list(*ANNEX).iterator()],
-        totals=group_totals(_money(decree)) if decree.kind == Kind.BUPATI else (),
+        totals=group_totals(_money(lines)) if decree.kind == Kind.BUPATI else (),
         number=decree.number if issued else None,
         decided_on=decree.decided_on if issued else None,
         certifier=Official(CERTIFIERS[Kind(decree.kind)], decree.certifier_name.upper() or BLANK) if issued else None,
-        removed=list(_removed(decree)),
-        balance=_balance(decree) if decree.is_amendment else (),
+        removed=[line for line in _removed(decree) if district in ("", line.district)],
+        balance=_balance(decree) if decree.is_amendment and not district else (),
+        code=decree.code,
+        code_address=decree.code_address,
+        extract_of=max(decree.people, decree.removed) if district else 0,
     )
 
 
@@ -123,9 +157,9 @@ def _balance(decree: Decree) -> tuple[BalanceRow, ...]:
     )
 
 
-def _money(decree: Decree) -> Iterator[tuple[str, str, int, int]]:
+def _money(lines: QuerySet[DecreeLine]) -> Iterator[tuple[str, str, int, int]]:
     labels = dict(FundSource.choices)
-    ordered = decree.lines.order_by("group", "no").values_list("group", "fund_source", "months", "amount")
+    ordered = lines.order_by("group", "no").values_list("group", "fund_source", "months", "amount")
     for group, source, months, amount in ordered.iterator():
         yield group, labels.get(source, source), months, amount
 

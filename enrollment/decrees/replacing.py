@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from enrollment.decrees.consolidated import consolidated
-from enrollment.decrees.leaving import leavers
+from enrollment.decrees.leaving import Leaver, leavers
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Removal
 from enrollment.lifecycle import State, guard
-from enrollment.programs.funds import bound_by_wave
 from enrollment.programs.models import Wave
-from enrollment.selection.allocation import Room
-from enrollment.selection.limits import limits, places
-from enrollment.selection.models import Promotion, SelectionLine, SelectionRun
-from enrollment.selection.reserve import first_fitting, person, reserve
+from enrollment.selection.limits import places
+from enrollment.selection.models import Promotion, SelectionLine
+from enrollment.selection.reserve import first_fitting, person, reserve, room_left
 from enrollment.selection.selectors import current_run
 from enrollment.workers.ending import EndReason
 from enrollment.workers.models import Registration
@@ -27,6 +24,7 @@ from jamsos.accounts.models import User
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
 
+Leaving = tuple[DecreeLine | None, int]
 REDRAFT = "Batalkan rancangan ini, lalu susun lagi dari data terbaru."
 
 
@@ -43,41 +41,33 @@ def months_left(wave: Wave, month: int) -> int:
     return wave.month_to - max(month, wave.month_from) + 1
 
 
-def freed(line: DecreeLine, wave: Wave, month: int) -> tuple[int, int]:
-    """Months and rupiah of a line from `month` on: what is not paid once it is taken off."""
-    months = min(line.months, months_left(wave, month))
+def freed(leaver: Leaver, wave: Wave, month: int) -> tuple[int, int]:
+    """Months and rupiah not paid once a person is taken off: from `month` on, or all if BPJS never had them."""
+    line = leaver.line
+    months = min(line.months, months_left(wave, month)) if leaver.covered else line.months
     return months, months * line.monthly_rate
 
 
-def newcomers(wave: Wave, leaving: Sequence[DecreeLine], *, month: int, extra: int = 0) -> list[Newcomer]:
+def newcomers(wave: Wave, leaving: Sequence[Leaving], *, month: int, extra: int = 0) -> list[Newcomer]:
     """For each line that leaves the first in rank who fits its place, then up to `extra` for places free otherwise.
 
-    They are paid for from `month` on; a place that nobody fits stays empty. Changes nothing.
+    `leaving`: the line and the rupiah that it sets free. Who comes is paid for from `month` on; a place that nobody
+    fits stays empty. Changes nothing.
     """
     run, months = current_run(wave), months_left(wave, month)
-    held = {place.registration_id: place for place in places([wave]).select_related("village")}
-    room, waiting, found = _room(run, held), list(reserve(run).select_related("registration")), []
-    for line in (*leaving, *[None] * extra):
+    gone = [line.registration_id for line, _ in leaving]
+    places_left = places([wave]).filter(registration__in=gone).select_related("village")
+    held = {place.registration_id: place for place in places_left}
+    room, waiting, found = room_left(run, besides=gone), list(reserve(run).select_related("registration")), []
+    for line, rupiah in (*leaving, *[(None, 0)] * extra):
         if line is not None:
             left = held[line.registration_id]
-            room.free(left.group_id, left.village_id, left.village.district_id, freed(line, wave, month)[1])
+            room.free(left.group_id, left.village_id, left.village.district_id, rupiah)
         if place := first_fitting(waiting, room, months):
             room.fill(*person(place, months))
             waiting.remove(place)
             found.append(Newcomer(place, line))
     return found
-
-
-def _room(run: SelectionRun, held: dict[int, SelectionLine]) -> Room:
-    """What the limits leave beside the list in force, and the rupiah its decrees bind."""
-    wave, room = run.wave, Room(limits(run.wave))
-    standing = consolidated(wave).values_list("registration", flat=True)
-    for place in map(held.__getitem__, standing):
-        room.fill(place.group_id, place.village_id, place.village.district_id, 0)
-    bound = bound_by_wave([wave]).get(wave.pk, 0)
-    room.budget -= bound
-    room.ceiling -= bound
-    return room
 
 
 def take_effect(decree: Decree, *, actor: User | None) -> None:
@@ -92,7 +82,10 @@ def take_effect(decree: Decree, *, actor: User | None) -> None:
         raise DomainError(f"{number(back)} orang yang akan dihapus tidak lagi berstatus keluar.", REDRAFT)
     replaced = sum(removal.replacement_id is not None for removal in removals)
     found = newcomers(
-        wave, [removal.line for removal in removals], month=decree.first_month, extra=decree.people - replaced
+        wave,
+        [(removal.line, removal.amount) for removal in removals],
+        month=decree.first_month,
+        extra=decree.people - replaced,
     )
     if _ties(found) != _frozen_ties(decree):
         raise DomainError("Urutan daftar cadangan atau batas tahap berubah sejak rancangan disusun.", REDRAFT)

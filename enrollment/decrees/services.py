@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from enrollment.decrees.codes import new_code
 from enrollment.decrees.dating import refuse_early_decree, refuse_late_amendment
 from enrollment.decrees.freezing import (
     freeze,
@@ -91,7 +93,7 @@ def issue(
     """
     decree = _locked(decree)
     number = check_issue(decree, number=number, signed_on=signed_on, actor=actor)
-    _refuse_tampered(decree)
+    refuse_tampered(decree)
     people = Registration.objects.filter(decree_lines__decree=decree)
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
     if decree.is_amendment:
@@ -99,8 +101,11 @@ def issue(
     step = ON_ISSUE[Kind(decree.kind)]
     _refuse_changed(decree, step)
     decree.state, decree.issued_by, decree.issued_at = DecreeState.ISSUED, actor, timezone.now()
+    if decree.kind == Kind.BUPATI and decree.checked_at is None:
+        decree.checked_by, decree.checked_at = actor, decree.issued_at  # whoever issues vouches for what was checked
     decree.number, decree.decided_on = number, signed_on
     decree.signer_name, decree.certifier_name = signer_name.strip(), certifier_name.strip()
+    decree.code, decree.code_address = new_code(), settings.PUBLIC_ADDRESS
     _save_number(decree)
     move(people, step.name, expected=decree.people)
     audit.record("decrees.issue", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
@@ -116,7 +121,7 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     refuse_ended(decree)
     if actor is not None:
         policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
-    _refuse_maker(decree, actor)
+    refuse_maker(decree, actor)
     refuse_early_decree(decree, signed_on)
     refuse_late_amendment(decree, signed_on)
     return _free_number(decree, number)
@@ -157,10 +162,12 @@ def refuse_ended(decree: Decree) -> None:
         )
 
 
-def _refuse_maker(decree: Decree, actor: User | None) -> None:
+def refuse_maker(decree: Decree, actor: User | None) -> None:
+    """Raise `DomainError` when the person drafted the Keputusan Bupati: another one checks and issues it."""
     if decree.kind == Kind.BUPATI and actor is not None and decree.made_by_id == actor.pk:
         raise DomainError(
-            "Penyusun rancangan tidak boleh menetapkannya sendiri.", "Minta pejabat Bagian Hukum yang lain."
+            "Penyusun rancangan tidak boleh memeriksa atau menetapkannya.",
+            "Minta pejabat Bagian Hukum yang lain.",
         )
 
 
@@ -185,7 +192,8 @@ def _save_number(decree: Decree) -> None:
         raise _taken(decree.number) from error
 
 
-def _refuse_tampered(decree: Decree) -> None:
+def refuse_tampered(decree: Decree) -> None:
+    """Raise `DomainError` when the lines no longer give the hash of the day they were frozen."""
     if not is_intact(decree):
         raise DomainError(
             "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",

@@ -1,8 +1,9 @@
-"""Pendataan and decrees on the screen."""
+"""Decrees on the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,94 +14,27 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enrollment.decrees import pendataan, services
+from enrollment.decrees import services
 from enrollment.decrees.amend_panels import chain_panels
 from enrollment.decrees.amendment_plan import amendable
-from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, LockForm, waves_to_draft
-from enrollment.decrees.jobs import draft_decree, issue_decree, lock_pendataan, render_decree
+from enrollment.decrees.file_panels import file_panel
+from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, waves_to_draft
+from enrollment.decrees.jobs import draft_decree, issue_decree, render_decree
 from enrollment.decrees.leaving import decrees_to_amend
+from enrollment.decrees.life import life_panel
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
-    PendataanFigures,
-    count_panel,
     decree_facts,
-    file_panel,
-    pendataan_facts,
-    pendataan_figures,
     total_panel,
     wording_panel,
 )
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
-from enrollment.programs.models import Program
-from enrollment.programs.selectors import current_program
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.remembered import Remembered, remembered
-from jamsos.ui.templatetags.formats import tanggal
-
-
-class PendataanPage(ListPage):
-    """What the register holds now, and the lists that were locked from it."""
-
-    act = Act.VIEW_PENDATAAN
-    title = "Pendataan"
-    intro = "Kunci usulan yang memenuhi syarat menjadi berita acara dan rancangan Keputusan Kepala Dinas Sosial."
-    table_class = DecreeTable
-    empty_text = "Belum ada pendataan yang dikunci."
-
-    def get_queryset(self) -> QuerySet[Decree]:
-        return Decree.objects.filter(kind=Kind.KADINSOS)
-
-    def get_summary(self) -> Sequence[Fact]:
-        if self.counted is None:
-            return [Fact("Kunci pendataan", "Belum dapat", "Belum ada program.")]
-        return [*pendataan_facts(self.counted.value), Fact("Keadaan register", tanggal(self.counted.at))]
-
-    @cached_property
-    def program(self) -> Program | None:
-        return current_program()
-
-    @cached_property
-    def counted(self) -> Remembered[PendataanFigures] | None:
-        """What the programme of the year has to lock, and what has ever come so far."""
-        return remembered(pendataan_figures, self.program, reader=self.request.user) if self.program else None
-
-    def get_actions(self) -> Sequence[Action]:
-        if self.counted is None or not self.counted.value.counts.ready:
-            return []
-        return [Action("Kunci pendataan", reverse("pendataan-lock"), Act.LOCK_PENDATAAN, True)]
-
-
-class LockPage(StartJobPage):
-    act = Act.LOCK_PENDATAAN
-    title = "Kunci pendataan"
-    intro = (
-        "Daftar dibekukan: nama, NIK, dan alamat pada keputusan tidak berubah lagi. Berita acara dan rancangan "
-        "Keputusan Kepala Dinas Sosial dicetak sekaligus."
-    )
-    back = ("Pendataan", "pendataan")
-    form_class = LockForm
-    kind = lock_pendataan
-    submit_label = "Kunci dan cetak"
-
-    def get_panels(self) -> Sequence[Panel]:
-        program = current_program()
-        return [count_panel(pendataan.counts(program))] if program else []
-
-    def get_params(self, form: LockForm) -> dict[str, Any]:
-        data = form.cleaned_data
-        pendataan.check_lock(data["program"], number=data["number"], held_on=data["held_on"])
-        return {
-            "program_id": data["program"].pk,
-            "number": data["number"],
-            "held_on": data["held_on"].isoformat(),
-            "place": data["place"],
-            "signatories": form.signatories(),
-        }
 
 
 class DecreeListPage(ListPage):
@@ -164,19 +98,31 @@ class DecreePage(DetailPage):
     back = ("Keputusan", "decrees")
 
     def get_queryset(self) -> QuerySet[Decree]:
-        return Decree.objects.select_related("program", "wave", "made_by", "issued_by")
+        return Decree.objects.select_related("program", "wave__program", "made_by", "checked_by", "issued_by")
 
     def get_actions(self) -> Sequence[Action]:
         pk, kind = self.object.pk, Kind(self.object.kind)
         lines = Action("Daftar nama", reverse("decree-lines", args=[pk]), Act.DOWNLOAD_NAMES)
         printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), services.MAKE_ACT[kind])
+        extract = Action("Petikan per kecamatan", reverse("decree-extract", args=[pk]), Act.DOWNLOAD_NAMES)
+        handing = Action("Serahkan daftar", reverse("decree-handover", args=[pk]), Act.DOWNLOAD_NAMES)
         if self.object.state != DecreeState.DRAFT:
             issued = self.object.state == DecreeState.ISSUED
-            return [*self.get_amending(), lines, printing] if issued else [lines]
+            return [self.get_signing(), *self.get_amending(), lines, extract, handing, printing] if issued else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk
-        return [*([] if own else [issuing]), lines, printing, cancelling]
+        checking = Action("Catat pemeriksaan", reverse("decree-check", args=[pk]), services.ISSUE_ACT[kind], True)
+        unchecked = kind == Kind.BUPATI and self.object.checked_at is None
+        deciding = [*([checking] if unchecked else []), replace(issuing, primary=not unchecked)]
+        return [*([] if own else deciding), lines, printing, cancelling]
+
+    def get_signing(self) -> Action:
+        """The signed paper is waited for until it is there; afterwards it may be replaced."""
+        have = self.object.signed_files.exists()
+        label = "Ganti naskah bertanda tangan" if have else "Unggah naskah bertanda tangan"
+        act = services.ISSUE_ACT[Kind(self.object.kind)]
+        return Action(label, reverse("decree-signed", args=[self.object.pk]), act, not have)
 
     def get_amending(self) -> list[Action]:
         """The list as it stands, and changing it; both of the wave's first decree, wherever in the chain one is."""
@@ -191,6 +137,7 @@ class DecreePage(DetailPage):
         return [
             next_panel(self.object, self.request.user),
             Panel("Keputusan", decree_facts(self.object)),
+            life_panel(self.object),
             *chain_panels(self.object),
             file_panel(self.object, self.request.user),
             total_panel(self.object),
@@ -218,7 +165,9 @@ class OneDecree:
 
     @cached_property
     def decree(self) -> Decree:
-        return get_object_or_404(Decree.objects.select_related("program", "made_by"), pk=self.kwargs["pk"])
+        return get_object_or_404(
+            Decree.objects.select_related("program", "wave__program", "made_by"), pk=self.kwargs["pk"]
+        )
 
     def get_back(self) -> tuple[str, str]:
         return str(self.decree), reverse("decree", args=[self.kwargs["pk"]])
@@ -232,10 +181,20 @@ class IssuePage(OneDecree, StartJobPage):
 
     kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = "Isi keputusan yang ditetapkan tidak dapat diubah. Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    intro = (
+        "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. "
+        "Penyusun Keputusan Bupati tidak boleh menetapkannya."
+    )
     form_class = IssueForm
     kind = issue_decree
     submit_label = "Tetapkan dan cetak"
+
+    def get_lead(self) -> Sequence[Panel]:
+        """What is about to be decided: the print of the draft with its pages, and the sums."""
+        return [*super().get_panels(), file_panel(self.decree, self.request.user), total_panel(self.decree)]
+
+    def get_panels(self) -> Sequence[Panel]:
+        return []
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"kind": self.decree.kind}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.lifecycle import TRANSITIONS, State, guard
+from enrollment.programs.funds import bound_by_wave
 from enrollment.programs.models import Wave
 from enrollment.selection.allocation import STOPS, Person, Room
 from enrollment.selection.eligible import eligible
@@ -46,18 +47,25 @@ def reserve(run: SelectionRun) -> QuerySet[SelectionLine]:
 
 
 def fallen(run: SelectionRun) -> list[int]:
-    """Ranks whose places were given up: the person was withdrawn after the selection."""
-    gone = places([run.wave]).filter(registration__state=State.WITHDRAWN)
+    """Ranks whose places were given up since the selection: withdrawn, ended, or refused by BPJS."""
+    gone = places([run.wave]).filter(registration__state__in=GONE)
     return list(gone.order_by("rank").values_list("rank", flat=True))
 
 
-def room_left(run: SelectionRun) -> Room:
-    """What the limits have left beside the places still held: not by who left, or whom BPJS refused, since."""
-    room = Room(limits(run.wave))
-    held = places([run.wave]).exclude(registration__state__in=GONE).order_by()
-    months = run.inputs["months"]
+def room_left(run: SelectionRun, besides: Collection[int] = ()) -> Room:
+    """What the limits have left beside the places still held: not by who left, or whom BPJS refused, since.
+
+    Once the wave is decreed its rupiah are those that its decrees bind, as amended. `besides`: people (registrations)
+    who left and whose places still count as held, until an amendment frees them one by one.
+    """
+    room, bound = Room(limits(run.wave)), bound_by_wave([run.wave]).get(run.wave.pk)
+    left = Q(registration__state__in=GONE) & ~Q(registration__in=besides)
+    held = places([run.wave]).exclude(left).order_by()
+    months = run.inputs["months"] if bound is None else 0
     for group, village, district, rate in held.values_list("group", "village", "village__district", "monthly_rate"):
         room.fill(group, village, district, rate * months)
+    room.budget -= bound or 0
+    room.ceiling -= bound or 0
     return room
 
 

@@ -55,7 +55,11 @@ class ReservePage(OneWave, PanelPage):
         waiting = reserve(self.run).count()
         facts = [
             Fact("Menunggu", f"{number(waiting)} orang", "masih memenuhi syarat dan belum mendapat tempat"),
-            Fact("Tempat yang ditinggalkan", number(len(fallen(self.run))), "ditarik sesudah seleksi"),
+            Fact(
+                "Tempat yang ditinggalkan",
+                number(len(fallen(self.run))),
+                "ditarik, berakhir, atau ditolak BPJS sesudah seleksi",
+            ),
             Fact("Sudah diisi dari cadangan", number(self.run.promotions.count())),
         ]
         tables = (("Kelompok", next_by_group(self.run)), ("Kecamatan", next_by_district(self.run)))

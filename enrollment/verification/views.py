@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
@@ -27,9 +28,9 @@ from enrollment.workers.standing import ever
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.remembered import remembered
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
-from jamsos.ui.templatetags.formats import number, tanggal
+from jamsos.ui.templatetags.formats import number
 
 
 class BatchTable(Table):
@@ -89,7 +90,7 @@ class BatchListPage(ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         program = current_program()
-        figures = self._standing(program) if program else []
+        figures = self.standing.value if self.standing else []
         if sendable().exists():
             return figures
         if program and not ever(program, reached=State.LISTED):
@@ -97,9 +98,13 @@ class BatchListPage(ListPage):
             return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
         return [*figures, Fact("Kirim daftar", "Tidak ada yang perlu dikirim", "Semua yang terdaftar sudah dikirim.")]
 
-    def _standing(self, program: Program) -> list[Fact]:
-        found = remembered(standing_facts, program, reader=self.request.user)
-        return [*found.value, Fact("Keadaan register", tanggal(found.at))]
+    def get_as_of(self) -> datetime | None:
+        return self.standing and self.standing.at
+
+    @cached_property
+    def standing(self) -> Remembered[list[Fact]] | None:
+        program = current_program()
+        return remembered(standing_facts, program, reader=self.request.user) if program else None
 
 
 class SendForm(forms.Form):

@@ -20,7 +20,7 @@ class StoredFile(models.Model):
     content = models.FileField("berkas", upload_to=own_path, max_length=100)
     name = models.CharField("nama", max_length=120)
     content_type = models.CharField(max_length=100)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     size = models.BigIntegerField("ukuran")
     act = models.CharField("hak unduh", max_length=60, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -11,7 +11,8 @@ from jamsos.ui.navigation import menu
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The menu of the signed-in person, and whether this is a demonstration."""
+    """The menu of the signed-in person, whether this is a demonstration, and whether the public may ask of decrees."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    return {"menu": menu(user, request.path) if signed_in else [], "demo": settings.DEMO}
+    shown = {"demo": settings.DEMO, "public_check": bool(settings.PUBLIC_ADDRESS)}
+    return {"menu": menu(user, request.path) if signed_in else []} | shown

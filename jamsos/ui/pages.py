@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -129,12 +130,17 @@ class ListPage(Page, SingleTableMixin, FilterView):
         """Figures above the table."""
         return self.summary
 
+    def get_as_of(self) -> datetime | None:
+        """When those figures were worked out, where that is not now."""
+        return None
+
     def get_shortcuts(self) -> Sequence[Action]:
         """Links to views of this list that the person often needs."""
         return ()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"summary": self.get_summary(), "shortcuts": self.get_shortcuts()}
+        figures = {"summary": self.get_summary(), "as_of": self.get_as_of()}
+        shown = figures | {"shortcuts": self.get_shortcuts()}
         context = super().get_context_data(**shown, **kwargs)
         if self.shows_people:
             self._record_people(context["table"])

@@ -13,6 +13,7 @@ from enrollment.decrees.services import issue
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.services import select
+from enrollment.submissions.models import Submission
 from enrollment.workers.models import Change, Registration
 from tests.decrees.people import ON, issued, verified, wave_of
 
@@ -65,3 +66,11 @@ def reserve_names(wave: Wave) -> list[str]:
     """Who waits in the wave's selection, in rank order."""
     run = wave.selection_runs.get(current=True)
     return list(run.lines.filter(place="waiting").order_by("rank").values_list("registration__name", flat=True))
+
+
+def recorded(submission: Submission) -> None:
+    """BPJS recorded everybody of the file."""
+    lines = submission.lines.filter(included=True)
+    lines.update(answer="recorded")
+    people = Registration.objects.filter(pk__in=lines.values("line__registration"))
+    people.update(state=State.REGISTERED)

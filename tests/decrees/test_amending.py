@@ -18,12 +18,14 @@ from enrollment.lifecycle import State
 from enrollment.programs.funds import bound
 from enrollment.selection.checking import recheck
 from enrollment.selection.models import Promotion
+from enrollment.submissions.services import prepare
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
-from tests.decrees.amending import JUNE, MAY, amend, decreed, leave, put, reject, reserve_names
+from tests.decrees.amending import JUNE, MAY, amend, decreed, leave, put, recorded, reject, reserve_names
 from tests.decrees.people import change_after, drafted, states, verified
+from tests.submissions.people import agreement
 
 pytestmark = pytest.mark.django_db
 RATE = 16_800
@@ -55,6 +57,8 @@ def test_money_to_the_rupiah(first):
     """Four people May to December; in June two leave and two come: every month of a place is paid once."""
     wave, lines = first.wave, list(first.lines.order_by("no"))
     assert first.amount == 4 * 8 * RATE
+    agreement()
+    recorded(prepare(first, on=date(2026, 4, 6), actor=None))
     leave(lines[1])
     leave(lines[3])
     made = put(amend(wave))
@@ -66,6 +70,18 @@ def test_money_to_the_rupiah(first):
         for line in consolidated(wave, on=date(2026, 4, 30) if month < 6 else date(2026, 12, 31))
     )
     assert balance(wave).amount == in_months == 4 * 8 * RATE == bound(wave.program)["APBD"]
+
+
+def test_who_was_never_handed_over_frees_all_months_of_the_decree(first):
+    """Of four people May to December two take part; one left before that, one was refused: neither cost a month."""
+    wave, lines = first.wave, list(first.lines.order_by("no"))
+    reject(lines[1])
+    leave(lines[3])
+    shown = preview(wave, month=6, extra=0, on=MAY).after
+    made = put(amend(wave))
+    assert [item.months for item in made.removals.order_by("no")] == [8, 8]
+    assert (made.freed, made.amount) == (2 * 8 * RATE, 2 * 7 * RATE)
+    assert balance(wave).amount == shown.amount == (2 * 8 + 2 * 7) * RATE == bound(wave.program)["APBD"]
 
 
 def test_issuing_moves_the_people_and_never_touches_the_first_decree(first):
@@ -103,7 +119,7 @@ def test_the_list_on_any_day(first):
     assert third.title.startswith(
         "PERUBAHAN KEDUA ATAS KEPUTUSAN BUPATI SERANG NOMOR 500.15/Kep.1-Huk/2026 TAHUN 2026"
     )
-    assert third.removals.get().months == 6 and third.freed == third.amount == 6 * RATE
+    assert third.removals.get().months == 7 and (third.freed, third.amount) == (7 * RATE, 6 * RATE)
     assert balance(wave) == balance(wave, date(2026, 12, 31)) and balance(wave).people == 4
 
 
@@ -111,8 +127,8 @@ def test_a_removal_without_anybody_to_come(program):
     first = decreed(program, places=3, people=3)
     leave(first.lines.first())
     made = put(amend(first.wave))
-    assert (made.people, made.amount, made.removed, made.freed) == (0, 0, 1, 7 * RATE)
-    assert balance(first.wave).people == 2 and balance(first.wave).amount == (3 * 8 - 7) * RATE
+    assert (made.people, made.amount, made.removed, made.freed) == (0, 0, 1, 8 * RATE)
+    assert balance(first.wave).people == 2 and balance(first.wave).amount == (3 * 8 - 8) * RATE
 
 
 def test_who_was_not_ranked_has_no_claim_to_a_free_place(program):
@@ -137,7 +153,7 @@ def test_a_place_left_empty_is_filled_by_a_later_amendment(program):
     second = put(amend(wave, month=7, extra=1, on=JUNE), number="3/2026", on=JUNE)
     assert (second.people, second.removed, second.lines.get().registration) == (1, 0, waiting)
     assert "dengan menambahkan 1 (satu) orang penerima" in second.clauses["clauses"][0]["text"]
-    assert balance(wave).people == 3 and balance(wave).amount == (3 * 8 - 7 + 6) * RATE
+    assert balance(wave).people == 3 and balance(wave).amount == (3 * 8 - 8 + 6) * RATE
     assert recheck(wave.selection_runs.get()).identical
 
 

@@ -20,7 +20,7 @@ from enrollment.submissions.services import has_months_gone_by, prepare
 from enrollment.workers.ending import why_ended
 from enrollment.workers.models import Registration
 from jamsos.errors import DomainError
-from tests.decrees.amending import JUNE, MAY, NUMBER, amend, decreed, leave, put, reject, reserve_names
+from tests.decrees.amending import JUNE, MAY, NUMBER, amend, decreed, leave, put, recorded, reject, reserve_names
 from tests.submissions.people import agreement
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +32,6 @@ RATE = 16_800
 def first(program):
     agreement()
     return decreed(program)
-
-
-def recorded(submission) -> None:
-    """BPJS recorded everybody of the file."""
-    lines = submission.lines.filter(included=True)
-    lines.update(answer="recorded")
-    people = Registration.objects.filter(pk__in=lines.values("line__registration"))
-    people.update(state=State.REGISTERED)
 
 
 def test_who_was_dropped_from_the_file_is_taken_off_and_ends(program):
@@ -119,4 +111,4 @@ def test_a_wave_of_the_same_fund_sees_what_an_amendment_sets_free(first):
     made = put(amend(wave, month=12, on=date(2026, 11, 30)), on=date(2026, 11, 30))
     come = made.people
     assert come == 3
-    assert committed(wave.program.waves.all()) == (4 * 8 - 4 + come) * RATE
+    assert committed(wave.program.waves.all()) == come * RATE

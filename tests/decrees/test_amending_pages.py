@@ -109,7 +109,8 @@ def test_the_decree_page_shows_the_chain(first, client_of):
     assert reverse("decree", args=[made.pk]) in page and "rancangan; 1 dihapus, 1 ditambahkan" in page
     assert "Susun perubahan" not in page
     page = setda.get(reverse("decree", args=[made.pk])).content.decode()
-    assert NUMBER in page and "Keputusan yang diubah" in page and "membebaskan Rp117.600" in page
+    assert NUMBER in page and "Keputusan yang diubah" in page and "membebaskan Rp134.400" in page
+    assert "menunggu keputusan perubahan" not in page
     put(made)
     page = setda.get(reverse("decree", args=[made.pk])).content.decode()
     assert reverse("decree-consolidated", args=[first.pk]) in page

@@ -38,8 +38,6 @@ BY_COUNT = {
         "criteria-try-file",
         "decree-cancel-draft",
         "decree-cancel-pendataan",
-        "decree-issue-draft",
-        "decree-issue-pendataan",
         "decree-render-draft",
         "decree-render-pendataan",
         "job-progress-own job",
@@ -88,6 +86,7 @@ BY_COUNT = {
         "worker-imports",
     ),
     6: (
+        "decree-handover-waiting",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",
@@ -132,7 +131,7 @@ BY_COUNT = {
         "worker-propose",
     ),
     8: (
-        "decree-pendataan",
+        "decree-extract-waiting",
         "match-start",
         "mfa_activate_totp",
         "mfa_index",
@@ -145,6 +144,11 @@ BY_COUNT = {
         "worker-template",
     ),
     9: (
+        "decree-issue-draft",
+        "decree-issue-pendataan",
+        "decree-check-draft",
+        "decree-signed-waiting",
+        "decree-pendataan",
         "arrears",
         "batch-lines-batch",
         "contribution-close-handed",
@@ -158,7 +162,6 @@ BY_COUNT = {
         "assessments",
         "contribution-post-handed",
         "dashboard-rows",
-        "decree-draft",
         "matches",
         "pendataan",
         "submission-prepare-waiting",
@@ -166,6 +169,7 @@ BY_COUNT = {
         "wave-what-if-wave",
     ),
     11: (
+        "decree-draft",
         "assessment",
         "simulation-new",
         "verification-answer-batch",

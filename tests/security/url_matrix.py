@@ -20,7 +20,9 @@ HANDLES_NAMES = frozenset({KEPALA, DISNAKER, SETDA, AUDITOR})
 COMPARES = frozenset({PETUGAS, KEPALA, TIM, SETDA})
 
 # Open before signing in.
-OPEN = frozenset({"account_login", "mfa_authenticate", "account_logout", "account_inactive", "health"})
+OPEN = frozenset(
+    {"account_login", "mfa_authenticate", "account_logout", "account_inactive", "health", "decree-authenticity"}
+)
 
 MATRIX: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
@@ -165,6 +167,10 @@ MATRIX: dict[str, frozenset[str]] = {
     "decree-issue": SEES_CASES | {SETDA},
     "decree-cancel": SEES_CASES | {SETDA},
     "decree-render": SEES_CASES | {SETDA},
+    "decree-check": SEES_CASES | {SETDA},
+    "decree-signed": SEES_CASES | {SETDA},
+    "decree-extract": HANDLES_NAMES,
+    "decree-handover": HANDLES_NAMES,
     "decree-lines": HANDLES_NAMES,
     "decree-amend": frozenset({SETDA}),
     "decree-consolidated": HANDLES_NAMES,

@@ -5,7 +5,7 @@ BPJS file print from them alone. An amending decree adds lines and removals of i
 """
 
 from enrollment.decrees.models.decree import Decree, DecreeLine, DecreeState, Kind
-from enrollment.decrees.models.files import DecreeFile, Minutes
+from enrollment.decrees.models.files import DecreeFile, Minutes, SignedFile
 from enrollment.decrees.models.removal import Removal
 
-__all__ = ["Decree", "DecreeFile", "DecreeLine", "DecreeState", "Kind", "Minutes", "Removal"]
+__all__ = ["Decree", "DecreeFile", "DecreeLine", "DecreeState", "Kind", "Minutes", "Removal", "SignedFile"]

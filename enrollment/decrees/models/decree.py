@@ -29,6 +29,7 @@ class Decree(models.Model):
 
     An amendment (`amends` the wave's first decree, `sequence` 1, 2, ...) adds the people of its lines from
     `month_from` on and takes `removed` people off, which frees `freed` rupiah of the months from then on.
+    `code` stands on the copies for the public; it is given with the number, together with the address it is asked at.
     """
 
     kind = models.CharField("jenis", max_length=10, choices=Kind.choices)
@@ -54,8 +55,13 @@ class Decree(models.Model):
     lines_hash = models.CharField("sidik baris", max_length=64)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField("diperiksa", null=True)
+    check_note = models.CharField("catatan pemeriksa", max_length=200, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField("ditetapkan", null=True)
+    code = models.CharField("kode keaslian", max_length=14, blank=True)
+    code_address = models.CharField("alamat pemeriksaan", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "keputusan"
@@ -70,6 +76,11 @@ class Decree(models.Model):
                 condition=Q(kind=Kind.KADINSOS) | Q(issued_by__isnull=True) | ~Q(issued_by=models.F("made_by")),
                 name="bupati_decree_issuer_is_not_maker",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.KADINSOS) | Q(checked_by__isnull=True) | ~Q(checked_by=models.F("made_by")),
+                name="bupati_decree_checker_is_not_maker",
+            ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="decree_code_once"),
             models.UniqueConstraint(fields=["kind", "number"], condition=~Q(number=""), name="decree_number_once"),
             models.UniqueConstraint(
                 fields=["wave"],

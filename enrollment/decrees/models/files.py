@@ -7,14 +7,16 @@ from django.conf import settings
 from django.db import models
 
 from enrollment.decrees.models.decree import Decree
+from enrollment.decrees.models.guards import SIGNED_ONCE_ISSUED
 from enrollment.programs.models import Program
 
 
 class DecreeFile(models.Model):
-    """A rendered variant of a decree; the hash is the one printed on its page."""
+    """A rendered variant of a decree; the hash is the one shown on its page. With `district` an extract."""
 
     decree = models.ForeignKey(Decree, models.PROTECT, related_name="files")
     variant = models.CharField("bentuk", max_length=10)
+    district = models.CharField("kecamatan", max_length=60, blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField("halaman")
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
@@ -27,6 +29,35 @@ class DecreeFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decree} ({self.variant})"
+
+
+class SignedFile(models.Model):
+    """The paper as signed: a scan, or a PDF with electronic signatures and what was found of them on the day.
+
+    Of several the newest counts; the earlier ones stay.
+    """
+
+    decree = models.ForeignKey(Decree, models.PROTECT, related_name="signed_files")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    pages = models.PositiveIntegerField("halaman")
+    signatures = models.JSONField("tanda tangan elektronik", default=list)
+    reason = models.CharField("alasan penggantian", max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("diunggah", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "naskah bertanda tangan"
+        verbose_name_plural = "naskah bertanda tangan"
+        ordering = ["-pk"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="once_issued", when=pgtrigger.Before, operation=pgtrigger.Insert, func=SIGNED_ONCE_ISSUED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decree} (bertanda tangan)"
 
 
 class Minutes(models.Model):

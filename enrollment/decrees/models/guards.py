@@ -12,6 +12,17 @@ FROZEN = """
         OLD.amends_id, OLD.sequence, OLD.month_from, OLD.removed, OLD.freed, OLD.made_by_id, OLD.made_at) THEN
         RAISE EXCEPTION 'the content of decree % is frozen', OLD.id;
     END IF;
+    IF OLD.checked_at IS NOT NULL AND (NEW.checked_by_id, NEW.checked_at, NEW.check_note, NEW.title, NEW.clauses)
+       IS DISTINCT FROM (OLD.checked_by_id, OLD.checked_at, OLD.check_note, OLD.title, OLD.clauses) THEN
+        RAISE EXCEPTION 'decree % has been checked', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
+# Only what was decided is signed.
+SIGNED_ONCE_ISSUED = """
+    IF NOT EXISTS (SELECT FROM decrees_decree d WHERE d.id = NEW.decree_id AND d.state = 'issued') THEN
+        RAISE EXCEPTION 'decree % is not issued', NEW.decree_id;
+    END IF;
     RETURN NEW;
 """
 # Lines come once, all together, while the decree is a draft.
