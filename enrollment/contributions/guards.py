@@ -20,6 +20,50 @@ PAID_IN_TIME = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+WRITTEN_BY_THE_LEDGER = pgtrigger.Trigger(
+    name="written_by_the_ledger",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'months paid follow from contributions alone' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    """,
+)
+# What was added or taken back is a bit of the month, whichever transaction comes first: nothing is read anew.
+MONTHS_ADDED = pgtrigger.Trigger(
+    name="months_added",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="added"),
+    func="""
+        INSERT INTO contributions_paidmonths AS kept (line_id, nik, year, paid)
+        SELECT a.line_id, dl.nik, a.year, bit_or(1 << (12 - a.month))
+          FROM added a JOIN submissions_submissionline sl ON sl.id = a.line_id
+          JOIN decrees_decreeline dl ON dl.id = sl.line_id
+         WHERE a.reversal_id IS NULL
+         GROUP BY a.line_id, dl.nik, a.year ORDER BY a.line_id
+            ON CONFLICT (line_id, year) DO UPDATE SET paid = kept.paid | excluded.paid;
+        RETURN NULL;
+    """,
+)
+MONTHS_TAKEN_BACK = pgtrigger.Trigger(
+    name="months_taken_back",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(new="changed", old="before"),
+    func="""
+        UPDATE contributions_paidmonths AS kept SET paid = kept.paid & ~gone.months
+          FROM (SELECT c.line_id, c.year, bit_or(1 << (12 - c.month)) AS months
+                  FROM changed c JOIN before b ON b.id = c.id
+                 WHERE b.reversal_id IS NULL AND c.reversal_id IS NOT NULL GROUP BY c.line_id, c.year) gone
+         WHERE (kept.line_id, kept.year) = (gone.line_id, gone.year);
+        RETURN NULL;
+    """,
+)
 CLOSED = """
         IF EXISTS (SELECT FROM contributions_closing c
                     WHERE (c.decree_id, c.year, c.month) = ({month}) AND c.reopened_at IS NULL) THEN

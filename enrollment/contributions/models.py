@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from enrollment.contributions.guards import NOTHING_IN_CLOSED_MONTH, PAID_IN_TIME, REVERSED_IN_OPEN_MONTH, TRUE_TOTALS
+from enrollment.contributions.guards import (
+    MONTHS_ADDED,
+    MONTHS_TAKEN_BACK,
+    NOTHING_IN_CLOSED_MONTH,
+    PAID_IN_TIME,
+    REVERSED_IN_OPEN_MONTH,
+    TRUE_TOTALS,
+    WRITTEN_BY_THE_LEDGER,
+)
 from enrollment.submissions.models import SubmissionLine
 
 REAL_MONTH = Q(month__gte=1, month__lte=12)
@@ -122,10 +130,34 @@ class Contribution(models.Model):
                 name="reversed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__reversal__isnull=False)
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            MONTHS_ADDED,
+            MONTHS_TAKEN_BACK,
         ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.amount}"
+
+
+class PaidMonths(models.Model):
+    """The standing contributions of a line in a year as twelve bits, January the highest; kept by triggers alone.
+
+    `nik` is that of the frozen line, so that the year before is one look-up away.
+    """
+
+    line = models.ForeignKey(SubmissionLine, models.PROTECT, related_name="+", db_index=False)
+    nik = models.CharField("NIK", max_length=16)
+    year = models.PositiveSmallIntegerField("tahun")
+    paid = models.PositiveIntegerField("bulan dibayar")
+
+    class Meta:
+        verbose_name = "bulan dibayar seseorang"
+        verbose_name_plural = "bulan dibayar seseorang"
+        constraints = [models.UniqueConstraint(fields=["line", "year"], name="paid_months_once")]
+        indexes = [models.Index(fields=["nik", "year"])]
+        triggers = [WRITTEN_BY_THE_LEDGER]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.paid:012b}"
 
 
 class PaidYear(models.Model):

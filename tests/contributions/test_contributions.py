@@ -338,6 +338,8 @@ def test_who_has_paid_another_month_stays_active(submission, user_of):
         "DELETE FROM contributions_contribution",
         "UPDATE contributions_reversal SET reason = 'lain'",
         "UPDATE contributions_contribution SET reversal_id = NULL",
+        "UPDATE contributions_paidmonths SET paid = 0",
+        "DELETE FROM contributions_paidmonths",
         "UPDATE submissions_submission SET people = 1",
         "DELETE FROM submissions_submission",
         "UPDATE submissions_submissionline SET included = false, answer = ''",
@@ -349,7 +351,11 @@ def test_what_was_sent_and_paid_is_never_rewritten(submission, user_of, statemen
     taken = post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reverse_payment(taken, reason="keliru", actor=user_of(Role.DISNAKER))
     post(submission.decree, JANUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
-    with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="pgtrigger|follow from contributions"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 

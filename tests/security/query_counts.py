@@ -56,6 +56,8 @@ BY_COUNT = {
         "worker-merge-import",
     ),
     5: (
+        "beneficiary-checks",
+        "claim-step-claim",
         "account-assign",
         "account-deactivate-user",
         "account-reset-user",
@@ -88,6 +90,9 @@ BY_COUNT = {
         "worker-imports",
     ),
     6: (
+        "claims",
+        "claim-claim",
+        "beneficiary-check-beneficiary check",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",
@@ -112,6 +117,7 @@ BY_COUNT = {
         "worker-withdraw-proposed",
     ),
     7: (
+        "beneficiary-lines-beneficiary check",
         "candidate-names",
         "candidate-propose",
         "correction-request-decreed",
@@ -132,6 +138,7 @@ BY_COUNT = {
         "worker-propose",
     ),
     8: (
+        "beneficiary-draw",
         "decree-pendataan",
         "match-start",
         "mfa_activate_totp",
@@ -155,6 +162,7 @@ BY_COUNT = {
         "submission-answer-answer",
     ),
     10: (
+        "beneficiary-finding-beneficiary line",
         "assessments",
         "contribution-post-handed",
         "dashboard-rows",
@@ -166,6 +174,7 @@ BY_COUNT = {
         "wave-what-if-wave",
     ),
     11: (
+        "benefits",
         "assessment",
         "simulation-new",
         "verification-answer-batch",
@@ -176,6 +185,7 @@ BY_COUNT = {
         "workers",
     ),
     13: (
+        "claim-note-participant",
         "batch-batch",
         "program-program",
     ),
@@ -189,13 +199,11 @@ BY_COUNT = {
         "double-pair",
         "verification-check-batch line",
     ),
-    20: (
-        "contributions",
-        "wave-select-wave",
-    ),
+    20: ("wave-select-wave",),
     21: ("wave-wave",),
     22: ("worker-proposed",),
     23: ("candidates",),
     27: ("wave-reserve-wave",),
+    35: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}
