@@ -31,7 +31,7 @@ WRITTEN_BY_THE_LEDGER = pgtrigger.Trigger(
         RETURN coalesce(NEW, OLD);
     """,
 )
-# What was added or taken back is a bit of the month, whichever transaction comes first: nothing is read anew.
+# A month added is one bit more, whichever transaction comes first; what was taken back is read anew from the ledger.
 MONTHS_ADDED = pgtrigger.Trigger(
     name="months_added",
     level=pgtrigger.Statement,
@@ -39,13 +39,13 @@ MONTHS_ADDED = pgtrigger.Trigger(
     operation=pgtrigger.Insert,
     referencing=pgtrigger.Referencing(new="added"),
     func="""
-        INSERT INTO contributions_paidmonths AS kept (line_id, nik, year, paid)
-        SELECT a.line_id, dl.nik, a.year, bit_or(1 << (12 - a.month))
+        INSERT INTO contributions_paidmonths AS kept (nik, year, paid)
+        SELECT dl.nik, a.year, bit_or(1 << (12 - a.month))
           FROM added a JOIN submissions_submissionline sl ON sl.id = a.line_id
           JOIN decrees_decreeline dl ON dl.id = sl.line_id
          WHERE a.reversal_id IS NULL
-         GROUP BY a.line_id, dl.nik, a.year ORDER BY a.line_id
-            ON CONFLICT (line_id, year) DO UPDATE SET paid = kept.paid | excluded.paid;
+         GROUP BY dl.nik, a.year ORDER BY dl.nik
+            ON CONFLICT (nik, year) DO UPDATE SET paid = kept.paid | excluded.paid;
         RETURN NULL;
     """,
 )
@@ -54,13 +54,19 @@ MONTHS_TAKEN_BACK = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Update,
-    referencing=pgtrigger.Referencing(new="changed", old="before"),
+    referencing=pgtrigger.Referencing(new="changed"),
     func="""
-        UPDATE contributions_paidmonths AS kept SET paid = kept.paid & ~gone.months
-          FROM (SELECT c.line_id, c.year, bit_or(1 << (12 - c.month)) AS months
-                  FROM changed c JOIN before b ON b.id = c.id
-                 WHERE b.reversal_id IS NULL AND c.reversal_id IS NOT NULL GROUP BY c.line_id, c.year) gone
-         WHERE (kept.line_id, kept.year) = (gone.line_id, gone.year);
+        UPDATE contributions_paidmonths AS kept SET paid = now.months
+          FROM (SELECT touched.nik, touched.year,
+                       coalesce(bit_or(1 << (12 - c.month)) FILTER (WHERE c.reversal_id IS NULL), 0) AS months
+                  FROM (SELECT DISTINCT dl.nik, x.year FROM changed x
+                          JOIN submissions_submissionline sl ON sl.id = x.line_id
+                          JOIN decrees_decreeline dl ON dl.id = sl.line_id) touched
+                  JOIN decrees_decreeline dl ON dl.nik = touched.nik
+                  JOIN submissions_submissionline sl ON sl.line_id = dl.id
+                  JOIN contributions_contribution c ON c.line_id = sl.id AND c.year = touched.year
+                 GROUP BY touched.nik, touched.year) now
+         WHERE (kept.nik, kept.year) = (now.nik, now.year);
         RETURN NULL;
     """,
 )

@@ -139,12 +139,11 @@ class Contribution(models.Model):
 
 
 class PaidMonths(models.Model):
-    """The standing contributions of a line in a year as twelve bits, January the highest; kept by triggers alone.
+    """The standing contributions of an identity number in a year as twelve bits, January the highest.
 
-    `nik` is that of the frozen line, so that the year before is one look-up away.
+    Kept by triggers alone. `nik` is that of the frozen lines: the year before is one look-up away.
     """
 
-    line = models.ForeignKey(SubmissionLine, models.PROTECT, related_name="+", db_index=False)
     nik = models.CharField("NIK", max_length=16)
     year = models.PositiveSmallIntegerField("tahun")
     paid = models.PositiveIntegerField("bulan dibayar")
@@ -152,8 +151,7 @@ class PaidMonths(models.Model):
     class Meta:
         verbose_name = "bulan dibayar seseorang"
         verbose_name_plural = "bulan dibayar seseorang"
-        constraints = [models.UniqueConstraint(fields=["line", "year"], name="paid_months_once")]
-        indexes = [models.Index(fields=["nik", "year"])]
+        constraints = [models.UniqueConstraint(fields=["nik", "year"], name="paid_months_once")]
         triggers = [WRITTEN_BY_THE_LEDGER]
 
     def __str__(self) -> str:
@@ -163,8 +161,9 @@ class PaidMonths(models.Model):
 class PaidYear(models.Model):
     """The months a line's person has paid, as two texts of twelve digits: 1 = paid, January first (a database view).
 
-    `paid` = the programme year of the line. `paid_before` = the year before, on whichever line of the same identity
-    number; looked up only for who has no three in a row in `paid`, all 0 for the others (Permenaker 1/2025).
+    `paid` = the programme year of the line, `paid_before` = the year before; both of the line's identity number, of
+    which a programme has one recorded line. The year before is told only of who has no three in a row in `paid`, as
+    all 0 of the others (Permenaker 1/2025).
     """
 
     line = models.OneToOneField(SubmissionLine, models.DO_NOTHING, primary_key=True, related_name="paid_year")

@@ -68,12 +68,12 @@ PAID = """
       JOIN decrees_decree d ON d.id = s.decree_id JOIN programs_program p ON p.id = d.program_id AND p.year = %(year)s
 """
 KEPT = """
-    INSERT INTO contributions_paidmonths (line_id, nik, year, paid)
-    SELECT c.line_id, dl.nik, c.year, bit_or(1 << (12 - c.month))
+    INSERT INTO contributions_paidmonths (nik, year, paid)
+    SELECT dl.nik, c.year, bit_or(1 << (12 - c.month))
       FROM contributions_contribution c JOIN submissions_submissionline sl ON sl.id = c.line_id
       JOIN decrees_decreeline dl ON dl.id = sl.line_id
-     WHERE c.year = %(year)s GROUP BY c.line_id, dl.nik, c.year
-        ON CONFLICT (line_id, year) DO UPDATE SET paid = excluded.paid
+     WHERE c.year = %(year)s GROUP BY dl.nik, c.year
+        ON CONFLICT (nik, year) DO UPDATE SET paid = excluded.paid
 """
 REGISTERED = (REGISTER, DECREE, LINES, SUBMISSION, RECORDED)
 

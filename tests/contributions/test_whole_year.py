@@ -160,9 +160,10 @@ def test_decree_budget_and_ledger_agree_to_the_rupiah(year):
 
 
 def test_months_kept_by_the_database_are_the_ledgers_own(year):
-    kept = sql("SELECT line_id, year, paid FROM contributions_paidmonths ORDER BY 1, 2")
+    kept = sql("SELECT nik, year, paid FROM contributions_paidmonths ORDER BY 1, 2")
     counted = sql(
-        """SELECT line_id, year, sum(1 << (12 - month)) FROM contributions_contribution
-            WHERE reversal_id IS NULL GROUP BY 1, 2 ORDER BY 1, 2"""
+        """SELECT dl.nik, c.year, sum(1 << (12 - c.month)) FROM contributions_contribution c
+             JOIN submissions_submissionline sl ON sl.id = c.line_id JOIN decrees_decreeline dl ON dl.id = sl.line_id
+            WHERE c.reversal_id IS NULL GROUP BY 1, 2 ORDER BY 1, 2"""
     )
     assert kept == counted and len(kept) == 9
