@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from enrollment.assessment.missing import missing_panel
 from enrollment.assessment.panels import assessment_panels
+from enrollment.benefits.panels import claim_panel
 from enrollment.candidates.panels import source_panels
 from enrollment.contributions.gaps import WORST, Window, standing
 from enrollment.contributions.models import Contribution
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.lifecycle import REGISTERED_STATES
 from enrollment.matching.panels import match_panels
 from enrollment.selection.panels import selection_panel
 from enrollment.submissions.models import SubmissionLine
@@ -37,7 +39,13 @@ class PersonPage(WorkerPage):
 
     def get_actions(self) -> Sequence[Action]:
         looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)
-        return [*super().get_actions(), looks]
+        return [*super().get_actions(), *self._claim(), looks]
+
+    def _claim(self) -> list[Action]:
+        """A benefit can be claimed for whom BPJS has recorded."""
+        if self.object.state not in REGISTERED_STATES:
+            return []
+        return [Action("Catat klaim", reverse("claim-note", args=[self.object.pk]), Act.RECORD_CLAIMS)]
 
     def get_panels(self) -> Sequence[Panel]:
         one, user = self.object, self.request.user
@@ -131,4 +139,5 @@ BY_ACT: tuple[tuple[Act, Callable[[Registration], Panel | None]], ...] = (
     (Act.VIEW_DECREES, decree_panel),
     (Act.VIEW_SUBMISSIONS, submission_panel),
     (Act.VIEW_CONTRIBUTIONS, contribution_panel),
+    (Act.VIEW_BENEFITS, claim_panel),
 )

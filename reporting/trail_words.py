@@ -10,6 +10,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from eligibility.regulations import title_of
+from enrollment.benefits.entitlement import Kind as Benefit
+from enrollment.benefits.entitlement import Level
+from enrollment.benefits.models import Status
 from enrollment.decrees.rendering import VARIANT_LABELS
 from enrollment.lifecycle import State
 from enrollment.programs.models import FundSource
@@ -70,6 +73,7 @@ KEYS = {
     },
     **{"signatures": "tanda tangan elektronik", "pages": "halaman", "note": "catatan", "reason": "alasan"},
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
+    **{"benefit": "manfaat", "claim": "klaim nomor", "level": "menurut iuran", "status": "status klaim"},
     **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
 }
 # Names of filters, where they differ from what is recorded under the same name.
@@ -80,10 +84,11 @@ FILTERS = {
     **{"nik": "NIK", "keadaan": "keadaan", "kecamatan": "kecamatan", "sort": "urutan", "verdict": "hasil"},
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
     **{"tunggakan": "tunggakan", "kurang": "belum dibayar", "jkm": "jendela JKM", "dana": "sumber dana"},
+    **{"manfaat": "manfaat", "iuran": "menurut iuran", "hasil": "hasil"},
     **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
-PLAIN = frozenset({"year", "program", "number", "size", "who"})
+PLAIN = frozenset({"claim", "year", "program", "number", "size", "who"})
 DATES = frozenset({"on", "starts_on", "ends_on", "first_day_without", "paid_on"})
 PREFIXES = {"quota_": "kuota", "rate_": "iuran"}
 
@@ -173,5 +178,8 @@ VALUES: dict[str, Callable[[str], str]] = {
     "state": _labels(dict(State.choices)),
     "variant": _labels(VARIANT_LABELS),
     "fund_source": _labels(dict(FundSource.choices)),
+    "benefit": _labels(dict(Benefit.choices)),
+    "level": _labels(dict(Level.choices)),
+    "status": _labels(dict(Status.choices)),
     "why": _labels(dict(EndReason.choices)),
 }

@@ -69,7 +69,7 @@ def behind(user: User, **more: object) -> QuerySet:
     lines = SubmissionLine.objects.none()
     if program is not None:
         visible = Registration.objects.visible_to(user)
-        shut = Closing.objects.filter(decree=OuterRef("submission__decree"), month=today.month, reopened_at=None)
+        shut = Closing.objects.filter(decree=OuterRef("submission__decree"), month=OuterRef("until"), reopened_at=None)
         lines = standing(program, on=today).filter(behind__gt=0, line__registration__in=visible, **more)
         lines = lines.exclude(Exists(shut))  # explained when the month was closed: nothing is left to do
     month = timezone.make_aware(datetime(today.year, today.month, 1))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from enrollment.benefits.checks import to_check, to_end
+from enrollment.benefits.models import OPEN
+from enrollment.benefits.selectors import claims, unclaimed_deaths
 from enrollment.candidates.selectors import uncounted_lists
 from enrollment.contributions.gaps import Window
 from enrollment.corrections.models import Level
@@ -307,6 +310,37 @@ WORK: tuple[Work, ...] = (
         "month_began",
         "arrears",
         query=f"jkm={Window.AT_RISK.value}",
+    ),
+    Work(
+        "klaim-belum",
+        Act.RECORD_CLAIMS,
+        "peserta meninggal belum diklaim manfaatnya: dampingi ahli warisnya",
+        unclaimed_deaths,
+        "state_changed_at",
+    ),
+    Work(
+        "klaim-berjalan",
+        Act.RECORD_CLAIMS,
+        "klaim manfaat belum selesai: lengkapi, ajukan, atau catat jawaban BPJS",
+        lambda user: claims(user).filter(status__in=OPEN),
+        "made_at",
+        "claims",
+        "claim",
+    ),
+    Work(
+        "uji-penerima",
+        Act.CHECK_BENEFICIARIES,
+        "peserta dalam sampel uji petik penerima belum diuji",
+        to_check,
+        "sample__drawn_at",
+        "beneficiary-checks",
+    ),
+    Work(
+        "temuan-penerima",
+        Act.END_PARTICIPATION,
+        "temuan uji petik penerima: akhiri kepesertaannya bila benar",
+        to_end,
+        "found_at",
     ),
     Work(
         "tanpa-peran", Act.MANAGE_ACCOUNTS, "akun aktif tanpa peran", waiting.without_role, "date_joined", "accounts"

@@ -11,7 +11,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -33,7 +33,7 @@ from jamsos.ui import saved
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import ActionPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
-from jamsos.ui.tables import NikColumn, NumberColumn, Table
+from jamsos.ui.tables import LineBelow, NikColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number
 
 READERS = (Act.VIEW_CONTRIBUTIONS, Act.VIEW_WORKERS)
@@ -51,22 +51,28 @@ def arrears_url(user: User, program: Program, **narrowed: str) -> str:
 class ArrearsTable(Table):
     name = tables.Column("Nama", accessor="line__name", linkify=("worker", [tables.A("line__registration_id")]))
     nik = NikColumn(verbose_name="NIK", accessor="line__nik", attrs=NOWRAP)
-    village = tables.Column("Desa", accessor="line__village", attrs=NOWRAP)
-    district = tables.Column("Kecamatan", accessor="line__district", attrs=NOWRAP)
-    fund_source = tables.Column("Sumber dana", accessor="line__get_fund_source_display")
-    behind = NumberColumn(verbose_name="Tunggakan berturut-turut")
-    unpaid = tables.Column("Bulan belum dibayar", empty_values=())
-    window = tables.Column("Jendela JKM", empty_values=())
+    village = tables.Column("Desa, kecamatan", accessor="line__village")
+    fund_source = tables.Column("Dana", accessor="line__fund_source")
+    behind = NumberColumn(verbose_name="Bulan berturut-turut")
+    window = tables.Column("Jendela JKM")
+    unpaid = LineBelow("Belum dibayar", empty_values=())
+    why = LineBelow("JKM", empty_values=())
 
     class Meta(Table.Meta):
         model = SubmissionLine
         fields: tuple[str, ...] = ()
 
+    def render_village(self, record: SubmissionLine) -> str:
+        return f"{record.line.village}, {record.line.district}"
+
+    def render_window(self, record: SubmissionLine) -> str:
+        return Window(record.window).label
+
     def render_unpaid(self, record: SubmissionLine) -> str:
         return months_in_words(record)
 
-    def render_window(self, record: SubmissionLine) -> str:
-        return f"{Window(record.window).label}: {explanation(record)}"
+    def render_why(self, record: SubmissionLine) -> str:
+        return explanation(record)
 
 
 class ArrearsFilter(filters.FilterSet):
@@ -116,11 +122,17 @@ class Asked:
 
     @cached_property
     def program(self) -> Program:
-        """The chosen programme, else the year's; another year than that of a programme is not found."""
+        """The chosen programme, else the year's; raises `DomainError` with the years there are for another one."""
         year = self.request.GET.get("tahun", "")
         found = Program.objects.filter(year=year).first() if YEAR.fullmatch(year) else current_program()
         if found is None:
-            raise Http404("Program itu belum dibuka.")
+            years = ", ".join(str(one.year) for one in Program.objects.order_by("year"))
+            raise DomainError(
+                f"Program {year} belum dibuka." if year else "Belum ada program yang dibuka.",
+                f"Tunggakan ada untuk program {years}: pilih tahunnya pada halaman Tunggakan."
+                if years
+                else "Petugas Dinas Sosial membukanya pada halaman Program.",
+            )
         return found
 
     def everybody(self) -> QuerySet[SubmissionLine]:

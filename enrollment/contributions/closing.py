@@ -75,12 +75,29 @@ def reopen(closing: Closing, *, reason: str, actor: User) -> Closing:
     closing = Closing.objects.select_related("decree__wave").get(pk=closing.pk)
     if closing.reopened_at is not None:
         raise DomainError("Bulan ini sudah dibuka lagi.", "Muat ulang halaman Iuran.")
-    if closing.closed_by_id == actor.pk:
-        raise DomainError("Anda sendiri yang menutup bulan ini.", "Minta petugas lain membukanya.")
+    refuse_closer(closing, actor)
     closing.reopened_by, closing.reopened_at, closing.reopen_reason = actor, timezone.now(), told(reason)
     closing.save(update_fields=["reopened_by", "reopened_at", "reopen_reason"])
     _record("contributions.reopen", closing, closing.reopen_reason, actor)
     return closing
+
+
+def refuse_closer(closing: Closing, actor: User) -> None:
+    """Raise `DomainError`, naming the others who may, when the actor is who closed the month."""
+    if closing.closed_by_id != actor.pk:
+        return
+    others = [user for user in User.objects.exclude(pk=actor.pk).order_by("pk") if _may_open(user)]
+    names = ", ".join(user.get_full_name() or user.username for user in others)
+    raise DomainError(
+        "Anda sendiri yang menutup bulan ini.",
+        f"Yang dapat membukanya: {names}."
+        if names
+        else "Belum ada petugas Disnaker lain: minta Admin membuat akunnya.",
+    )
+
+
+def _may_open(user: User) -> bool:
+    return policy.allows(user, Act.POST_CONTRIBUTIONS)
 
 
 def _record(act: str, closing: Closing, purpose: str, actor: User) -> None:

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from enrollment.contributions.closing import close, reopen
+from enrollment.contributions.closing import close, refuse_closer, reopen
 from enrollment.contributions.models import Closing
 from enrollment.contributions.months import label, parse_month
 from enrollment.contributions.selectors import Month, closings, months_of, paying_decrees
@@ -102,6 +103,11 @@ class ReopenPage(ActionPage):
             pk=self.kwargs["pk"],
             reopened_at=None,
         )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """No form that can only fail: whoever closed the month is told who may open it."""
+        refuse_closer(self.closing, request.user)
+        return super().get(request, *args, **kwargs)
 
     def get_panels(self) -> Sequence[Panel]:
         return [Panel("Yang dibuka", [Fact("Tahap", str(self.closing.decree.wave)), closing_fact(self.closing)])]

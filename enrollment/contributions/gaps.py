@@ -13,7 +13,7 @@ from datetime import date
 from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Sum, TextChoices, Value, When
 from django.db.models.functions import Coalesce, Concat, Least, Left, Length, Replace, Substr
 
-from enrollment.contributions.selectors import MONTHLY_RATE, recorded
+from enrollment.contributions.selectors import MONTHLY_RATE, STILL, WAVE, recorded
 from enrollment.decrees.models import Decree
 from enrollment.programs.models import Program
 from enrollment.submissions.models import SubmissionLine
@@ -21,7 +21,6 @@ from enrollment.submissions.models import SubmissionLine
 IN_A_ROW = "111"
 WORST = 3
 """Months of arrears from which BPJS counts somebody as inactive and the clock restarts (DOMAIN: to be confirmed)."""
-WAVE = "submission__decree__wave"
 
 
 class Window(TextChoices):
@@ -34,6 +33,7 @@ class Window(TextChoices):
     AT_RISK = "terancam", "Terancam putus"
     LOST = "terputus", "Terputus"
     BUILDING = "menuju", "Belum tiga bulan"
+    ENDED = "berakhir", "Berakhir, masih menunggak"
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,27 @@ class Gap:
 
 
 def standing(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
-    """Payable lines of the programme whose first month has begun by day `on`, with how each person stands.
+    """Recorded lines of the programme whose first month has begun by day `on`, with how each person stands.
 
-    `owed`: the months of the decree that have begun, first to last, 1 = paid; `unpaid`: how many of them are not;
-    `behind`: how many of these stand at the end; `row`: the months that count towards JKM, from January of the year
-    before; `window`: one of `Window`.
+    Who has left is among them while a month up to leaving is unpaid. `until`: the last month looked at. `owed`: the
+    months of the decree that have begun, first to last, 1 = paid; `unpaid`: how many of them are not; `behind`: how
+    many of these stand at the end; `row`: the months that count towards JKM, from January of the year before;
+    `window`: one of `Window`.
     """
     last = _months_begun(program.year, on)
     first = Coalesce(
         "submission__decree__month_from", f"{WAVE}__month_from"
     )  # an amendment begins later than its wave
-    begun = recorded().filter(submission__decree__program=program).alias(begins=first).filter(begins__lte=last)
-    until = Least(f"{WAVE}__month_to", Value(last), output_field=IntegerField())
-    counted = begun.annotate(
-        owed=Substr("paid_year__paid", first, until - first + 1),
-        months=Concat("paid_year__paid_before", Left("paid_year__paid", until), output_field=CharField()),
+    until = Least("last_month", Value(last), output_field=IntegerField())
+    lines = recorded().filter(submission__decree__program=program).annotate(until=until)
+    counted = lines.filter(until__gte=first).annotate(
+        owed=Substr("paid_year__paid", first, F("until") - first + 1),
+        months=Concat("paid_year__paid_before", Left("paid_year__paid", F("until")), output_field=CharField()),
     )
     unpaid = Length(Replace("owed", Value("1"), Value("")))
     behind = Length("owed") - Length(Func("owed", Value("0"), function="rtrim", output_field=CharField()))
-    return counted.annotate(unpaid=unpaid, behind=behind, row=_row(program, on)).annotate(window=_window())
+    stands = counted.annotate(unpaid=unpaid, behind=behind, row=_row(program, on)).annotate(window=_window())
+    return stands.filter(STILL | Q(unpaid__gt=0))
 
 
 def _months_begun(year: int, on: date) -> int:
@@ -82,6 +84,7 @@ def _row(program: Program, on: date) -> Case | F:
 
 def _window() -> Case:
     return Case(
+        When(~STILL, then=Value(Window.ENDED.value)),
         When(row__endswith=IN_A_ROW, behind=0, then=Value(Window.KEPT.value)),
         When(row__endswith=IN_A_ROW, then=Value(Window.AT_RISK.value)),
         When(row__contains=IN_A_ROW, then=Value(Window.LOST.value)),
@@ -108,7 +111,7 @@ class Alarm:
 
 def alarm(lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
     """The figures of `standing` lines of day `on`, in one pass over the ledger."""
-    now = Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
+    now = STILL & Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
     kinds = lines.order_by().values_list("behind", "window", f"{WAVE}__fund_source")
     sums = Sum(MONTHLY_RATE, filter=now, default=0), Sum(F("unpaid") * MONTHLY_RATE)
     behind, windows = Counter(), Counter()

@@ -20,6 +20,56 @@ PAID_IN_TIME = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+WRITTEN_BY_THE_LEDGER = pgtrigger.Trigger(
+    name="written_by_the_ledger",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF pg_trigger_depth() < 2 THEN
+            RAISE EXCEPTION 'months paid follow from contributions alone' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN coalesce(NEW, OLD);
+    """,
+)
+# A month added is one bit more, whichever transaction comes first; what was taken back is read anew from the ledger.
+MONTHS_ADDED = pgtrigger.Trigger(
+    name="months_added",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="added"),
+    func="""
+        INSERT INTO contributions_paidmonths AS kept (nik, year, paid)
+        SELECT dl.nik, a.year, bit_or(1 << (12 - a.month))
+          FROM added a JOIN submissions_submissionline sl ON sl.id = a.line_id
+          JOIN decrees_decreeline dl ON dl.id = sl.line_id
+         WHERE a.reversal_id IS NULL
+         GROUP BY dl.nik, a.year ORDER BY dl.nik
+            ON CONFLICT (nik, year) DO UPDATE SET paid = kept.paid | excluded.paid;
+        RETURN NULL;
+    """,
+)
+MONTHS_TAKEN_BACK = pgtrigger.Trigger(
+    name="months_taken_back",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(new="changed"),
+    func="""
+        UPDATE contributions_paidmonths AS kept SET paid = now.months
+          FROM (SELECT touched.nik, touched.year,
+                       coalesce(bit_or(1 << (12 - c.month)) FILTER (WHERE c.reversal_id IS NULL), 0) AS months
+                  FROM (SELECT DISTINCT dl.nik, x.year FROM changed x
+                          JOIN submissions_submissionline sl ON sl.id = x.line_id
+                          JOIN decrees_decreeline dl ON dl.id = sl.line_id) touched
+                  JOIN decrees_decreeline dl ON dl.nik = touched.nik
+                  JOIN submissions_submissionline sl ON sl.line_id = dl.id
+                  JOIN contributions_contribution c ON c.line_id = sl.id AND c.year = touched.year
+                 GROUP BY touched.nik, touched.year) now
+         WHERE (kept.nik, kept.year) = (now.nik, now.year);
+        RETURN NULL;
+    """,
+)
 CLOSED = """
         IF EXISTS (SELECT FROM contributions_closing c
                     WHERE (c.decree_id, c.year, c.month) = ({month}) AND c.reopened_at IS NULL) THEN

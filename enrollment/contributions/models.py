@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from enrollment.contributions.guards import NOTHING_IN_CLOSED_MONTH, PAID_IN_TIME, REVERSED_IN_OPEN_MONTH, TRUE_TOTALS
+from enrollment.contributions.guards import (
+    MONTHS_ADDED,
+    MONTHS_TAKEN_BACK,
+    NOTHING_IN_CLOSED_MONTH,
+    PAID_IN_TIME,
+    REVERSED_IN_OPEN_MONTH,
+    TRUE_TOTALS,
+    WRITTEN_BY_THE_LEDGER,
+)
 from enrollment.submissions.models import SubmissionLine
 
 REAL_MONTH = Q(month__gte=1, month__lte=12)
@@ -122,17 +130,40 @@ class Contribution(models.Model):
                 name="reversed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__reversal__isnull=False)
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            MONTHS_ADDED,
+            MONTHS_TAKEN_BACK,
         ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d} {self.amount}"
 
 
+class PaidMonths(models.Model):
+    """The standing contributions of an identity number in a year as twelve bits, January the highest.
+
+    Kept by triggers alone. `nik` is that of the frozen lines: the year before is one look-up away.
+    """
+
+    nik = models.CharField("NIK", max_length=16)
+    year = models.PositiveSmallIntegerField("tahun")
+    paid = models.PositiveIntegerField("bulan dibayar")
+
+    class Meta:
+        verbose_name = "bulan dibayar seseorang"
+        verbose_name_plural = "bulan dibayar seseorang"
+        constraints = [models.UniqueConstraint(fields=["nik", "year"], name="paid_months_once")]
+        triggers = [WRITTEN_BY_THE_LEDGER]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.paid:012b}"
+
+
 class PaidYear(models.Model):
     """The months a line's person has paid, as two texts of twelve digits: 1 = paid, January first (a database view).
 
-    `paid` = the programme year of the line. `paid_before` = the year before, on whichever line of the same identity
-    number; looked up only for who has no three in a row in `paid`, all 0 for the others (Permenaker 1/2025).
+    `paid` = the programme year of the line, `paid_before` = the year before; both of the line's identity number, of
+    which a programme has one recorded line. The year before is told only of who has no three in a row in `paid`, as
+    all 0 of the others (Permenaker 1/2025).
     """
 
     line = models.OneToOneField(SubmissionLine, models.DO_NOTHING, primary_key=True, related_name="paid_year")

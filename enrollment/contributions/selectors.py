@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, ExtractMonth, ExtractYear, Greatest, Least, TruncDate
 
 from enrollment.contributions.models import Closing, Contribution, Payment, Reversal
 from enrollment.contributions.months import decree_months
-from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.models import Decree, DecreeState, Kind, Removal
 from enrollment.lifecycle import State
 from enrollment.submissions.models import Answer, SubmissionLine
 
 # What one month of a frozen line costs: its amount over its months, always whole rupiah.
 MONTHLY_RATE = F("line__amount") / F("line__months")
 PAYING = (State.REGISTERED, State.ACTIVE)
+WAVE = "submission__decree__wave"
+PERSON = "line__registration"
+STILL = Q(**{f"{PERSON}__state__in": PAYING})
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,37 @@ class Month:
 
 
 def recorded() -> QuerySet[SubmissionLine]:
-    """Lines recorded by BPJS whose people are registered or active."""
+    """Lines recorded by BPJS, with `last_month`: the last month of the programme's year that each is paid for.
+
+    That of the wave; for who has left, the month in which it happened, and none from which an amending decree pays
+    for somebody else in that place (Pasal 22(4)). 0 = no month of the year.
+    """
     lines = SubmissionLine.objects.filter(included=True, answer=Answer.RECORDED)
-    return lines.filter(line__registration__state__in=PAYING)
+    return lines.annotate(last_month=Case(When(STILL, then=F(f"{WAVE}__month_to")), default=_left_in()))
 
 
-def payable(decree: Decree) -> QuerySet[SubmissionLine]:
-    """The recorded lines of the decree, in its order."""
+def _left_in() -> Greatest:
+    left = Coalesce(f"{PERSON}__left_on", TruncDate(f"{PERSON}__state_changed_at"))
+    month = Cast((ExtractYear(left) - F(f"{WAVE}__program__year")) * 12 + ExtractMonth(left), IntegerField())
+    off = Removal.objects.filter(line=OuterRef("line"), decree__state=DecreeState.ISSUED).values("decree__month_from")
+    before = Coalesce(Subquery(off[:1]) - 1, Value(12), output_field=IntegerField())
+    return Greatest(Value(0), Least(F(f"{WAVE}__month_to"), month, before), output_field=IntegerField())
+
+
+def lines_of(decree: Decree) -> QuerySet[SubmissionLine]:
+    """The recorded lines of the decree in its order, also of people who have left since."""
     return recorded().filter(submission__decree=decree).order_by("line__no")
 
 
+def payable(decree: Decree) -> QuerySet[SubmissionLine]:
+    """The recorded lines of the decree whose people are registered or active."""
+    return lines_of(decree).filter(STILL)
+
+
 def owed(decree: Decree, month: date) -> QuerySet[SubmissionLine]:
-    """Payable lines that have no contribution for `month` (its first day) yet."""
+    """Recorded lines that are to be paid for `month` (its first day) and have no contribution for it yet."""
     paid = Contribution.objects.filter(line=OuterRef("pk"), year=month.year, month=month.month)
-    return payable(decree).exclude(Exists(paid))
+    return lines_of(decree).filter(last_month__gte=month.month).exclude(Exists(paid))
 
 
 def owed_amount(decree: Decree, month: date) -> int:
@@ -77,20 +98,26 @@ def paying_decrees() -> QuerySet[Decree]:
 def months_of(decree: Decree, *, on: date) -> list[Month]:
     """Every month of the decree, paid or not, as seen on day `on`."""
     payments = list(decree.payments.select_related("file").order_by("sequence"))
-    lines = payable(decree).order_by()
-    people, contributions = lines.count(), Contribution.objects.filter(line__in=lines)
-    paid = dict(contributions.values_list("month").annotate(Count("pk")))
+    lines = lines_of(decree).order_by()
+    until = dict(lines.values_list("last_month").annotate(Count("pk")))
+    paid = _paid(lines)
     shut = {one.month: one for one in closings(decree).filter(reopened_at=None)}
     return [
         Month(
             first_day=day,
             payments=tuple(payment for payment in payments if (payment.year, payment.month) == (day.year, day.month)),
-            owing=people - paid.get(day.month, 0),
+            owing=sum(people for last, people in until.items() if last >= day.month) - paid.get(day.month, 0),
             due=day <= on,
             closing=shut.get(day.month),
         )
         for day in decree_months(decree)
     ]
+
+
+def _paid(lines: QuerySet[SubmissionLine]) -> dict[int, int]:
+    """Month -> how many of those who are to be paid for it are paid; what was paid past somebody's last is not."""
+    in_time = Q(contributions__reversal=None, contributions__month__lte=F("last_month"))
+    return dict(lines.filter(in_time).values_list("contributions__month").annotate(Count("contributions")))
 
 
 def unanswered(decree: Decree) -> int:

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from enrollment.contributions.models import Contribution, Payment, Reversal
 from enrollment.contributions.months import decree_months, label
-from enrollment.contributions.selectors import MONTHLY_RATE, closed, owed, payable
+from enrollment.contributions.selectors import MONTHLY_RATE, closed, lines_of, owed
 from enrollment.decrees.models import Decree
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
@@ -22,6 +22,7 @@ from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
+from jamsos.lib.money import number, rupiah
 from jamsos.logs import mask_text
 
 
@@ -34,14 +35,33 @@ class Proof:
     file: StoredFile | None = None
 
 
+@dataclass(frozen=True)
+class Due:
+    """What an officer was shown before posting: the month (its first day), people and whole rupiah."""
+
+    month: date
+    people: int
+    amount: int
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}:{self.people}:{self.amount}"
+
+
+class Overtaken(DomainError):
+    """What is due is no longer what the officer was shown."""
+
+
 @transaction.atomic
-def post(decree: Decree, month: date, proof: Proof, *, on: date, actor: User | None) -> Payment:
+def post(
+    decree: Decree, month: date, proof: Proof, *, on: date, actor: User | None, expected: str | None = None
+) -> Payment:
     """Note on day `on` that `month` (its first day) was paid, at the decreed rate of everybody still owed it.
 
     Those are the people recorded by BPJS without a contribution for that month: all of them at the first
-    payment, later only those recorded since. Who pays for the first time becomes an active participant
-    (Pasal 1(8)). Raises `DomainError` for a month outside the wave, not begun or closed, an empty proof, a day of
-    payment before the decree or after `on`, or when nobody is left to pay for.
+    payment, later only those recorded since; who has left is among them up to the month of leaving. Who pays for the
+    first time becomes an active participant (Pasal 1(8)). `expected`: the `Due` that was shown, as text. Raises
+    `Overtaken` when something else is due by now, `DomainError` for a month outside the wave, not begun or closed, an
+    empty proof, a day of payment before the decree or after `on`, or when nobody is left to pay for.
     """
     if actor is not None:
         policy.require(actor, Act.POST_CONTRIBUTIONS)
@@ -52,6 +72,12 @@ def post(decree: Decree, month: date, proof: Proof, *, on: date, actor: User | N
     lines = list(owed(decree, month).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
+    due = Due(month, len(lines), sum(rate for _, rate in lines))
+    if expected is not None and expected != str(due):
+        raise Overtaken(
+            f"Yang belum dibayar untuk {label(month)} kini {number(due.people)} orang, {rupiah(due.amount)}.",
+            "Periksa lagi jumlahnya, lalu catat.",
+        )
     payment = _pay(decree, month, proof, lines, actor)
     _activate(payment)
     audit.record(
@@ -105,7 +131,7 @@ def _refuse_month(decree: Decree, month: date, on: date) -> None:
 
 
 def _nobody(decree: Decree, month: date) -> DomainError:
-    if payable(decree).exists():
+    if lines_of(decree).exists():
         return DomainError(
             f"Iuran {label(month)} untuk {decree.wave} sudah dicatat bagi semua peserta yang terekam.",
             "Satu orang dibayar satu kali sebulan; periksa buktinya pada halaman Iuran.",

@@ -32,7 +32,7 @@ from enrollment.contributions.selectors import (
     skipped,
     unpaid_months,
 )
-from enrollment.contributions.services import Proof, check_proof, post, reverse_payment
+from enrollment.contributions.services import Due, Overtaken, Proof, check_proof, post, reverse_payment
 from enrollment.decrees.models import Decree
 from enrollment.submissions.views import DATE_INPUT
 from jamsos.accounts import policy
@@ -149,24 +149,31 @@ class PostPage(FormPage):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        month = parse_month(form.cleaned_data["month"])
-        due = _due(self.decree, month)
-        if form.cleaned_data["seen"] == due:
+        if form.cleaned_data["seen"]:
             return super().form_valid(form)
         proof = Proof(form.cleaned_data["proof"], form.cleaned_data["paid_on"])
         try:
             check_proof(proof, self.decree, timezone.localdate())
         except DomainError as error:
             return self.refused(form, error)
+        return self._confirming(form)
+
+    def _confirming(self, form: forms.Form) -> HttpResponse:
+        """The second form, upon what is due now."""
+        month = parse_month(form.cleaned_data["month"])
         self._ask(month)
         typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on")}
-        again = PostForm(initial=typed | {"seen": due}, months=self.get_form_kwargs()["months"], confirming=True)
+        due = Due(month, owed(self.decree, month).count(), owed_amount(self.decree, month))
+        again = PostForm(initial=typed | {"seen": str(due)}, months=self.get_form_kwargs()["months"], confirming=True)
         return self.render_to_response(self.get_context_data(form=again))
 
     def _ask(self, month: date) -> None:
         self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
 
     def refused(self, form: forms.Form, error: DomainError) -> HttpResponse:
+        if isinstance(error, Overtaken):
+            messages.warning(self.request, f"{error.message} {error.hint}")
+            return self._confirming(form)
         self._ask_again(form)
         return super().refused(form, error)
 
@@ -205,13 +212,9 @@ class PostPage(FormPage):
         month, today = parse_month(data["month"]), timezone.localdate()
         with transaction.atomic():  # a payment that is refused leaves no file behind
             file = store_paper(data["file"], data["file"].name, actor=user, act=PROOF_RIGHT)
-            post(self.decree, month, Proof(data["proof"], data["paid_on"], file), on=today, actor=user)
+            proof = Proof(data["proof"], data["paid_on"], file)
+            post(self.decree, month, proof, on=today, actor=user, expected=data["seen"])
         return reverse("contributions")
-
-
-def _due(decree: Decree, month: date) -> str:
-    """Month, people and rupiah that a payment posted now would have."""
-    return f"{month:%Y-%m}:{owed(decree, month).count()}:{owed_amount(decree, month)}"
 
 
 def _asking_panel(decree: Decree, month: date) -> Panel:

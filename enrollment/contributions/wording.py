@@ -12,12 +12,14 @@ NEEDED = 3
 
 def months_in_words(line: SubmissionLine) -> str:
     """The unpaid months, `Februari 2026, Maret 2026`."""
-    return ", ".join(map(label, unpaid_of(line))) or "–"
+    return ", ".join(map(label, unpaid_of(line))) or "tidak ada"
 
 
 def explanation(line: SubmissionLine) -> str:
     """Why the JKM window is as it is: what is in a row, what is lacking, which month broke it."""
     row = in_a_row(line)
+    if line.window == Window.ENDED:
+        return "bulan sampai kepesertaannya berakhir belum dibayar semua"
     if line.window == Window.LOST:
         return f"{label(lost_in(line))} tidak dibayar; {_rest(row)}"
     if line.window == Window.AT_RISK:

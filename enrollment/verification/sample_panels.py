@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from enrollment.verification.models import CONFIDENCES, SampleCheck
+from enrollment.verification.models import CONFIDENCES, Draw
 from enrollment.verification.sample_results import PARTS, Row, by_part, by_stratum, lines_of, whole
 from enrollment.verification.samples import is_as_drawn
 from enrollment.verification.sampling import Interval, sample_size, unlimited_size, z_of
@@ -19,12 +19,12 @@ SAMPLED = (
 MARGINS = (3, 5, 10)
 
 
-def sample_panels(sample: SampleCheck) -> list[Panel]:
-    """The design, the whole result, and the result by kecamatan, sex, age and stratum."""
+def sample_panels(sample: Draw, whom: str = "Orang terverifikasi") -> list[Panel]:
+    """The design, the whole result, and the result by kecamatan, sex, age and stratum; `whom`: who was drawn from."""
     lines = lines_of(sample)
     return [
         _result(whole(sample, lines)),
-        _design(sample),
+        _design(sample, whom),
         *(_table(title, by_part(sample, lines, title)) for title, _, _ in PARTS),
         _table("Kecamatan × jenis kelamin × usia", by_stratum(sample, lines)),
     ]
@@ -49,12 +49,12 @@ def part_wrong(interval: Interval | None) -> str:
     return share(interval.share if interval else None)
 
 
-def _design(sample: SampleCheck) -> Panel:
+def _design(sample: Draw, whom: str) -> Panel:
     whole_size = decimal(unlimited_size(sample.confidence, sample.margin))
     used = f"z = {decimal(z_of(sample.confidence), 3)}; e = {sample.margin} %; n0 = {whole_size}"
     same = "sama dengan daftar ini" if is_as_drawn(sample) else "BERBEDA dari daftar ini: laporkan ke Inspektorat"
     facts = [
-        Fact("Orang terverifikasi (N)", number(sample.population)),
+        Fact(f"{whom} (N)", number(sample.population)),
         Fact("Tingkat kepercayaan", f"{sample.confidence} %"),
         Fact("Batas galat (e)", f"{sample.margin} %"),
         Fact("Ukuran sampel (n)", number(sample.size), f"{FORMULA}; {used}"),
@@ -83,7 +83,7 @@ def _table(title: str, rows: Iterable[Row]) -> Panel:
     return Panel(title, template="verification/sample_rows.html", context={"rows": shown}, wide=True)
 
 
-def sizes_panel(population: int) -> Panel:
+def sizes_panel(population: int, whom: str = "Orang terverifikasi") -> Panel:
     """How many people each confidence and margin would ask for, of so many."""
     facts = [
         Fact(
@@ -92,4 +92,4 @@ def sizes_panel(population: int) -> Panel:
         )
         for value, label in CONFIDENCES
     ]
-    return Panel("Ukuran sampel", [Fact("Orang terverifikasi (N)", number(population)), *facts], note=FORMULA)
+    return Panel("Ukuran sampel", [Fact(f"{whom} (N)", number(population)), *facts], note=FORMULA)

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from enrollment.lifecycle import FINAL_STATES, VERIFIED_STATES
 from enrollment.programs.models import Program
-from enrollment.verification.models import SampleCheck, SampleFinding, SampleLine, VerdictRecord
+from enrollment.verification.models import Draw, SampleCheck, SampleFinding, SampleLine, VerdictRecord
 from enrollment.verification.sampling import drawn, sample_size
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
@@ -43,10 +43,10 @@ def verified_people(program: Program) -> QuerySet[Registration]:
     return Registration.objects.filter(program=program, state__in=VERIFIED_STATES - FINAL_STATES)
 
 
-def frame_of(program: Program, on: date) -> Frame:
-    """Verified people by kecamatan, sex and age band."""
+def frame_of(people: QuerySet[Registration], on: date) -> Frame:
+    """The people by kecamatan, sex and age band."""
     frame: Frame = {}
-    rows = verified_people(program).order_by("pk").values_list("pk", "village__district", "sex", "birth_date")
+    rows = people.order_by("pk").values_list("pk", "village__district", "sex", "birth_date")
     for number, district, sex, birth in rows:
         frame.setdefault(f"{district}|{sex}|{age_band(birth, on)}", []).append(number)
     return frame
@@ -62,42 +62,50 @@ def draw(
     """
     policy.require(actor, Act.CHECK_SAMPLE)
     Program.objects.select_for_update().get(pk=program.pk)
-    frame = frame_of(program, on)
-    population = sum(map(len, frame.values()))
-    if not population:
+    people = verified_people(program)
+    if not people.exists():
         raise DomainError("Belum ada orang yang terverifikasi.", "Uji petik menunggu hasil verval pertama.")
-    sample = SampleCheck.objects.create(
-        program=program,
-        number=(program.sample_checks.aggregate(last=Max("number"))["last"] or 0) + 1,
-        confidence=confidence,
-        margin=margin,
-        seed=secrets.randbelow(SEEDS) if seed is None else seed,
-        frame=frame,
-        population=population,
-        size=sample_size(population, confidence, margin),
-        drawn_on=on,
-        drawn_by=actor,
-    )
-    SampleLine.objects.bulk_create(_lines(sample))
-    audit.record("verification.draw_sample", actor=actor, subject=sample, people=sample.size, of=population)
+    design = design_of(people, confidence=confidence, margin=margin, on=on, seed=seed)
+    number = (program.sample_checks.aggregate(last=Max("number"))["last"] or 0) + 1
+    sample = SampleCheck.objects.create(program=program, number=number, drawn_by=actor, **design)
+    SampleLine.objects.bulk_create(SampleLine(sample=sample, **one) for one in people_drawn(sample))
+    audit.record("verification.draw_sample", actor=actor, subject=sample, people=sample.size, of=sample.population)
     return sample
 
 
-def redrawn(sample: SampleCheck) -> Mapping[str, list[int]]:
+def design_of(
+    people: QuerySet[Registration], *, confidence: int, margin: int, on: date, seed: int | None = None
+) -> dict[str, object]:
+    """What a draw of these people stores to be drawn again; the seed is the system's own unless given."""
+    frame = frame_of(people, on)
+    population = sum(map(len, frame.values()))
+    return {
+        "confidence": confidence,
+        "margin": margin,
+        "seed": secrets.randbelow(SEEDS) if seed is None else seed,
+        "frame": frame,
+        "population": population,
+        "size": sample_size(population, confidence, margin),
+        "drawn_on": on,
+    }
+
+
+def redrawn(sample: Draw) -> Mapping[str, list[int]]:
     """Who the stored frame and seed give, by stratum."""
     return drawn(sample.frame, sample.size, sample.seed)
 
 
-def is_as_drawn(sample: SampleCheck) -> bool:
+def is_as_drawn(sample: Draw) -> bool:
     """Whether the list is the one that the stored frame and seed give."""
     listed = list(sample.lines.order_by("no").values_list("registration_id", flat=True))
     return listed == [number for numbers in redrawn(sample).values() for number in numbers]
 
 
-def _lines(sample: SampleCheck) -> list[SampleLine]:
+def people_drawn(sample: Draw) -> list[dict[str, object]]:
+    """The lines of a draw: number, person and stratum."""
     people = [(key.split("|"), number) for key, numbers in redrawn(sample).items() for number in numbers]
     return [
-        SampleLine(sample=sample, no=no, registration_id=number, district_id=int(district), sex=sex, age_band=band)
+        {"no": no, "registration_id": number, "district_id": int(district), "sex": sex, "age_band": band}
         for no, ((district, sex, band), number) in enumerate(people, start=1)
     ]
 

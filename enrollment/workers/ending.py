@@ -49,7 +49,7 @@ def leave(one: Registration, *, why: str, happened_on: date, note: str, on: date
     _require_day(one, why, happened_on, on)
     told = f"{format_short(happened_on)}, {_evidence(note)}"
     if one.state in TRANSITIONS["end"].sources:
-        return end(one, why=why, note=told, actor=actor)
+        return end(one, why=why, happened_on=happened_on, note=told, actor=actor)
     require_no_list_on_its_way(one)
     return withdraw(one, reason=f"{EndReason(why).label}: {told}", actor=actor)
 
@@ -85,15 +85,18 @@ def _evidence(note: str) -> str:
 
 
 @transaction.atomic
-def end(one: Registration, *, why: str, note: str, actor: User) -> Registration:
+def end(one: Registration, *, why: str, happened_on: date, note: str, actor: User) -> Registration:
     """End a decreed, registered or active person's part in the programme, with the reason and what it rests on.
 
-    `note`: the evidence, without identity numbers. Raises `DomainError` in any other state, or without evidence.
+    `happened_on`: the day of what ended it, whose month is the last to be paid for. `note`: the evidence, without
+    identity numbers. Raises `DomainError` in any other state, or without evidence.
     """
     policy.require(actor, Act.END_PARTICIPATION)
     one = Registration.objects.select_for_update().get(pk=one.pk)
     target = lifecycle.guard("end", one.state)
     step(one, target, f"{EndReason(why).label}: {_evidence(note)}", actor)
+    one.left_on = happened_on
+    one.save(update_fields=["left_on"])
     audit.record("workers.end", actor=actor, subject=one, why=why)
     return one
 

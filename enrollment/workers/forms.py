@@ -44,6 +44,7 @@ LABELS = {
     "registered_on": "Tanggal daftar",
 }
 BLANK = [("", "– belum diketahui –")]
+DIGITS = ("nik", "nkk", "dependants", "rt", "rw")
 
 
 def stated_field(column: Column) -> forms.Field:
@@ -73,7 +74,7 @@ class WorkerForm(forms.Form):
     address = forms.CharField(required=False, max_length=300)
     rt = forms.CharField(required=False, max_length=10)
     rw = forms.CharField(required=False, max_length=10)
-    village = forms.ModelChoiceField(Village.objects.none(), label="Desa")
+    village = forms.ModelChoiceField(Village.objects.none(), label="Desa", empty_label="– pilih –")
     occupation_text = forms.CharField(required=False, max_length=200)
     group = forms.ChoiceField(label="Kelompok")
     sponsor = forms.CharField(required=False, max_length=200)
@@ -85,6 +86,9 @@ class WorkerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
             self.fields[name].label = label
+        for name in DIGITS:
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        self.fields["phone"].widget.attrs["inputmode"] = "tel"
         for column in stated_for(program.regulation):
             self.fields[column.field] = stated_field(column)
         villages = Village.objects.select_related("district").order_by("district__name", "name")

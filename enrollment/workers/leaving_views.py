@@ -22,7 +22,10 @@ from jamsos.ui.panels import Panel
 NOT_PROPOSED = "Tidak ikut dinilai dan ditetapkan; NIK-nya dapat diusulkan lagi."
 KEPT_LIST = "Tetap tercantum pada Keputusan Kepala Dinas Sosial, tetapi tidak ikut langkah berikutnya."
 KEPT_DECREE = "Tetap tercantum pada Keputusan Bupati seperti ditetapkan."
-PAID = "Iuran bulan berikutnya tidak dibayar; yang sudah dibayar tetap tercatat. Beri tahu BPJS Ketenagakerjaan."
+PAID = (
+    "Bulan kejadiannya adalah bulan terakhir yang dibayar; bulan sebelum itu yang belum dibayar tetap tunggakan, dan "
+    "yang sudah dibayar tetap tercatat. Beri tahu BPJS Ketenagakerjaan."
+)
 EFFECTS: dict[str, tuple[str, ...]] = {
     State.PROPOSED: (NOT_PROPOSED,),
     State.RETURNED: (KEPT_LIST,),

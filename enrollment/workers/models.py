@@ -56,6 +56,7 @@ class Registration(models.Model):
     A malformed NIK is refused as a NIK, but the person stays in the register to be mended or matched.
     `row_no` is the row of `source_file`, or of the release `source_list` when proposed from DTSEN (Pasal 22 ayat (1)).
     `proposal_hash` is the keyed hash of the line as proposed: the same line never enters a programme twice.
+    `left_on` is the day on which what ended the part in the programme happened, not the day it was recorded.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="registrations", verbose_name="program")
@@ -116,6 +117,7 @@ class Registration(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField("diusulkan", auto_now_add=True)
     state_changed_at = models.DateTimeField("status sejak", auto_now_add=True)
+    left_on = models.DateField("berakhir pada", null=True, editable=False, help_text="Tanggal kejadiannya.")
 
     objects = RegistrationQuerySet.as_manager()
 

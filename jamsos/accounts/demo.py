@@ -14,6 +14,7 @@ from jamsos.regions.models import Village
 
 PASSWORD = "peragaan-jamsos"
 SECOND_SETDA = "setda_kabag"
+SECOND_DISNAKER = "disnaker_kabid"
 PEOPLE = {
     Role.OPERATOR_DESA: ("Operator Desa Kramatwatu", Agency.DESA),
     Role.DINSOS_PETUGAS: ("Petugas Dinsos", Agency.DINSOS),
@@ -35,6 +36,9 @@ def make_demo_accounts(on: date) -> dict[str, User]:
     users = {role.value: _demo_user(role.value, role, *person, on) for role, person in PEOPLE.items()}
     # Who drafts a decree may not issue it, so the legal bureau needs a second person.
     users[SECOND_SETDA] = _demo_user(SECOND_SETDA, Role.SETDA, "Kepala Bagian Hukum", Agency.SETDA, on)
+    # Nor does who closed a month of contributions open it again.
+    second = "Kepala Bidang Jaminan Sosial Disnaker"
+    users[SECOND_DISNAKER] = _demo_user(SECOND_DISNAKER, Role.DISNAKER, second, Agency.DISNAKER, on)
     return users
 
 

@@ -25,12 +25,15 @@ class CreateForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("username"), label="Pengguna")
-    role = forms.ChoiceField(choices=Role.choices, label="Peran")
+    user = forms.ModelChoiceField(
+        User.objects.filter(is_active=True).order_by("username"), label="Pengguna", empty_label="Pilih pengguna"
+    )
+    role = forms.ChoiceField(choices=[("", "Pilih peran"), *Role.choices], label="Peran")
     village = forms.ModelChoiceField(
         Village.objects.select_related("district"),
         label="Desa",
         required=False,
+        empty_label="Tanpa desa",
         help_text="Hanya untuk operator desa.",
     )
     starts_on = forms.DateField(

@@ -62,6 +62,9 @@ class Act(StrEnum):
     RECORD_ANSWER = "submissions.record_answer"
     VIEW_CONTRIBUTIONS = "contributions.view"
     POST_CONTRIBUTIONS = "contributions.post"
+    VIEW_BENEFITS = "benefits.view"
+    RECORD_CLAIMS = "benefits.record"
+    CHECK_BENEFICIARIES = "benefits.check"
     VIEW_SIMULATION = "simulation.view"
     RUN_SIMULATION = "simulation.run"
     VIEW_AUDIT = "audit.view"
@@ -124,6 +127,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.SEND_VERIFICATION,
         Act.RUN_SELECTION,
         Act.END_PARTICIPATION,
+        Act.VIEW_BENEFITS,
+        Act.CHECK_BENEFICIARIES,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
     },
@@ -138,6 +143,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
         Act.CHECK_SAMPLE,
+        Act.VIEW_BENEFITS,
+        Act.CHECK_BENEFICIARIES,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
         Act.DOWNLOAD_NAMES,
@@ -161,6 +168,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.RECORD_ANSWER,
         Act.VIEW_CONTRIBUTIONS,
         Act.POST_CONTRIBUTIONS,
+        Act.VIEW_BENEFITS,
+        Act.RECORD_CLAIMS,
         Act.END_PARTICIPATION,
         Act.DOWNLOAD_NAMES,
         Act.UNMASK,
@@ -191,6 +200,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_SIMULATION,
             Act.RUN_SIMULATION,
             Act.VIEW_CONTRIBUTIONS,
+            Act.VIEW_BENEFITS,
             Act.VIEW_POLICY,
         }
     ),
@@ -203,6 +213,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.DOWNLOAD_NAMES,
         Act.VIEW_SUBMISSIONS,
         Act.VIEW_CONTRIBUTIONS,
+        Act.VIEW_BENEFITS,
         Act.VIEW_SIMULATION,
         Act.VIEW_AUDIT,
         Act.VIEW_BUILD,

@@ -65,6 +65,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("BPJS", "submissions", "send", Act.VIEW_SUBMISSIONS),
             Item("Iuran", "contributions", "coins", Act.VIEW_CONTRIBUTIONS),
+            Item("Manfaat", "benefits", "heart", Act.VIEW_BENEFITS),
         ),
     ),
     (

@@ -34,9 +34,9 @@ REGISTER = """
 """
 DECREE = """
     INSERT INTO decrees_decree (kind, program_id, wave_id, state, title, number, decided_on, signer_title, signer_name,
-        certifier_name, clauses, regulation, people, months, amount, lines_hash, made_at)
+        certifier_name, clauses, regulation, people, months, amount, sequence, removed, freed, lines_hash, made_at)
     SELECT 'bupati', w.program_id, w.id, 'issued', '', '1/' || p.year, make_date(p.year, 1, 2), '', '', '', '{}', '',
-           %(people)s, %(people)s * 12, %(people)s::bigint * 12 * 16800, '', now()
+           %(people)s, %(people)s * 12, %(people)s::bigint * 12 * 16800, 0, 0, 0, '', now()
       FROM programs_wave w JOIN programs_program p ON p.id = w.program_id WHERE p.year = %(year)s
 """
 LINES = """
@@ -66,6 +66,14 @@ PAID = """
       JOIN submissions_submissionline l ON (l.id * 7919 + m * 104729) %% 97 > 3
       JOIN submissions_submission s ON s.id = l.submission_id
       JOIN decrees_decree d ON d.id = s.decree_id JOIN programs_program p ON p.id = d.program_id AND p.year = %(year)s
+"""
+KEPT = """
+    INSERT INTO contributions_paidmonths (nik, year, paid)
+    SELECT dl.nik, c.year, bit_or(1 << (12 - c.month))
+      FROM contributions_contribution c JOIN submissions_submissionline sl ON sl.id = c.line_id
+      JOIN decrees_decreeline dl ON dl.id = sl.line_id
+     WHERE c.year = %(year)s GROUP BY dl.nik, c.year
+        ON CONFLICT (nik, year) DO UPDATE SET paid = excluded.paid
 """
 REGISTERED = (REGISTER, DECREE, LINES, SUBMISSION, RECORDED)
 
@@ -104,7 +112,7 @@ def fill(number: int, year: int, first: int, last: int) -> None:
     with connection.cursor() as cursor:
         # Five million rows that are known to be right: neither keys nor triggers look at them.
         cursor.execute("SET session_replication_role = replica")
-        for statement in (*REGISTERED, PAID) if first == 1 else (PAID,):
+        for statement in (*REGISTERED, PAID, KEPT) if first == 1 else (PAID, KEPT):
             cursor.execute(statement, values)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")

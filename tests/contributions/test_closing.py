@@ -102,6 +102,9 @@ def test_pages_close_and_open_by_two_people(decree, client_of, first, second):
     body = client.get(reverse("contributions")).content.decode()
     assert "Ditutup" in body and "Belum ditagih" in body and opened not in body
     assert "2026-01" not in client.get(address).content.decode(), "a closed month is not offered again"
+    assert "petugas Disnaker lain yang dapat membukanya" in body
+    told = client.get(opened)
+    assert told.status_code == 409 and f"Yang dapat membukanya: {second.username}" in told.content.decode()
     assert client.post(opened, {"reason": "salah bulan"}).status_code == 409
     reopen(Closing.objects.get(), reason="salah bulan", actor=second)
     body = client.get(reverse("contributions")).content.decode()

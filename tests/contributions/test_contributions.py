@@ -15,10 +15,12 @@ from django.urls import reverse
 
 from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.services import Proof, post, reverse_payment
+from enrollment.contributions.selectors import months_of
+from enrollment.contributions.services import Due, Overtaken, Proof, post, reverse_payment
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
 from enrollment.submissions import answers
+from enrollment.workers.ending import leave
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
@@ -121,10 +123,58 @@ def test_month_is_paid_from_its_first_day_on(submission):
     assert post(submission.decree, FEBRUARY, Proof("SP2D/1", FEBRUARY), on=FEBRUARY, actor=None).people == 2
 
 
-def test_who_has_ended_pays_no_more(submission):
-    post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
-    Registration.objects.filter(nik=nik_of(1)).update(state=State.ENDED)
-    assert post(submission.decree, FEBRUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None).people == 1
+def leaves(number: int, on: date, user_of) -> None:
+    one = Registration.objects.get(nik=nik_of(number))
+    leave(one, why="meninggal", happened_on=on, note="akta 1", on=TODAY, actor=user_of(Role.DISNAKER))
+
+
+def test_who_has_left_is_paid_up_to_the_month_of_leaving_and_no_more(submission, user_of):
+    leaves(1, date(2026, 3, 20), user_of)
+    paid = {month: post(submission.decree, date(2026, month, 1), Proof("SP2D", TODAY), on=TODAY, actor=None).people
+            for month in (2, 3, 4)}  # fmt: skip
+    assert paid == {2: 2, 3: 2, 4: 1}
+    assert state_of(1) == State.ENDED
+
+
+def test_who_has_left_stays_in_the_arrears_until_the_last_month_is_paid(submission, user_of, client_of):
+    leaves(1, date(2026, 3, 20), user_of)
+    missing = gap(submission.decree, on=date(2026, 4, 15))
+    assert (missing.people, missing.months, missing.amount) == (2, 3 + 4, 7 * 16_800)
+    page = client_of(Role.DISNAKER).get(reverse("arrears"), {"jkm": "berakhir"}).content.decode()
+    assert "ORANG 001" in page and "ORANG 002" not in page and "Maret 2026" in page and "April 2026" not in page
+    for month in (1, 2, 3):
+        post(submission.decree, date(2026, month, 1), Proof(f"SP2D/{month}", TODAY), on=TODAY, actor=None)
+    assert gap(submission.decree, on=date(2026, 4, 15)).people == 1
+    shown = months_of(submission.decree, on=TODAY)
+    assert [month.owing for month in shown[:4]] == [0, 0, 0, 1]
+
+
+def test_a_payment_taken_back_is_posted_anew_for_whoever_has_left_since(submission, user_of):
+    first = post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
+    leaves(1, date(2026, 2, 3), user_of)
+    reverse_payment(first, reason="bukti keliru", actor=user_of(Role.DISNAKER))
+    again = post(submission.decree, JANUARY, Proof("SP2D/1a", TODAY), on=TODAY, actor=None)
+    assert (again.people, again.amount) == (first.people, first.amount) == (2, 33_600)
+
+
+def test_what_was_paid_past_the_death_of_somebody_leaves_nobody_else_unpaid(submission, tmp_path, user_of):
+    post(submission.decree, FEBRUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
+    reply(submission, tmp_path, n4="Terdaftar")
+    leaves(1, date(2026, 1, 9), user_of)  # told late: February had been paid
+    assert months_of(submission.decree, on=TODAY)[1].owing == 1
+    assert post(submission.decree, FEBRUARY, Proof("SP2D/3", TODAY), on=TODAY, actor=None).people == 1
+
+
+def test_a_payment_that_is_overtaken_is_refused_under_the_lock(submission, tmp_path):
+    shown = str(Due(JANUARY, 2, 33_600))
+    reply(submission, tmp_path, n4="Terdaftar")
+    with pytest.raises(Overtaken, match="kini 3 orang, Rp50.400"):
+        post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None, expected=shown)
+    with pytest.raises(Overtaken, match="Februari 2026"):
+        post(submission.decree, FEBRUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None, expected=shown)
+    assert not Payment.objects.exists()
+    now = str(Due(JANUARY, 3, 50_400))
+    assert post(submission.decree, JANUARY, Proof("1", TODAY), on=TODAY, actor=None, expected=now).people == 3
 
 
 def test_a_month_is_paid_once(submission):
@@ -288,6 +338,8 @@ def test_who_has_paid_another_month_stays_active(submission, user_of):
         "DELETE FROM contributions_contribution",
         "UPDATE contributions_reversal SET reason = 'lain'",
         "UPDATE contributions_contribution SET reversal_id = NULL",
+        "UPDATE contributions_paidmonths SET paid = 0",
+        "DELETE FROM contributions_paidmonths",
         "UPDATE submissions_submission SET people = 1",
         "DELETE FROM submissions_submission",
         "UPDATE submissions_submissionline SET included = false, answer = ''",
@@ -299,7 +351,11 @@ def test_what_was_sent_and_paid_is_never_rewritten(submission, user_of, statemen
     taken = post(submission.decree, JANUARY, Proof("SP2D/1", TODAY), on=TODAY, actor=None)
     reverse_payment(taken, reason="keliru", actor=user_of(Role.DISNAKER))
     post(submission.decree, JANUARY, Proof("SP2D/2", TODAY), on=TODAY, actor=None)
-    with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="pgtrigger|follow from contributions"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -95,7 +97,7 @@ def test_who_left_later_stands_where_they_left(listed, add, user_of):
     gone, dead = listed(Verdict.MATCHED), add(State.DECREED)
     move(Registration.objects.filter(pk=gone.pk), "select")
     withdraw(gone, reason="mengundurkan diri", actor=user_of(Role.DINSOS_PETUGAS))
-    end(dead, why="meninggal", note="akta kematian 1", actor=user_of(Role.DISNAKER))
+    end(dead, why="meninggal", happened_on=date(2026, 1, 20), note="akta kematian 1", actor=user_of(Role.DISNAKER))
     reached = {one.pk: CHAIN[one.reached].key for one in standing()}
     assert reached == {gone.pk: "terpilih", dead.pk: "ditetapkan-bupati"}
 

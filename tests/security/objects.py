@@ -133,6 +133,12 @@ OBJECTS = (
     Object("contribution-close", "handed"),
     Object("contribution-reopen", "closing"),
     Object("contribution-reverse", "payment"),
+    Object("claim-note", "participant"),
+    Object("claim", "claim"),
+    Object("claim-step", "claim"),
+    Object("beneficiary-check", "beneficiary check"),
+    Object("beneficiary-lines", "beneficiary check"),
+    Object("beneficiary-finding", "beneficiary line"),
 )
 
 # Answers only to POST; tested with the other acts.

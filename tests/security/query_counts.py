@@ -54,6 +54,8 @@ BY_COUNT = {
         "worker-merge-import",
     ),
     5: (
+        "beneficiary-checks",
+        "claim-step-claim",
         "account-assign",
         "account-deactivate-user",
         "account-reset-user",
@@ -87,6 +89,9 @@ BY_COUNT = {
     ),
     6: (
         "decree-handover-waiting",
+        "claims",
+        "claim-claim",
+        "beneficiary-check-beneficiary check",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",
@@ -111,6 +116,7 @@ BY_COUNT = {
         "worker-withdraw-proposed",
     ),
     7: (
+        "beneficiary-lines-beneficiary check",
         "candidate-names",
         "candidate-propose",
         "correction-request-decreed",
@@ -132,6 +138,8 @@ BY_COUNT = {
     ),
     8: (
         "decree-extract-waiting",
+        "beneficiary-draw",
+        "decree-pendataan",
         "match-start",
         "mfa_activate_totp",
         "mfa_index",
@@ -159,6 +167,7 @@ BY_COUNT = {
         "submission-answer-answer",
     ),
     10: (
+        "beneficiary-finding-beneficiary line",
         "assessments",
         "contribution-post-handed",
         "dashboard-rows",
@@ -170,6 +179,7 @@ BY_COUNT = {
     ),
     11: (
         "decree-draft",
+        "benefits",
         "assessment",
         "simulation-new",
         "verification-answer-batch",
@@ -180,6 +190,7 @@ BY_COUNT = {
         "workers",
     ),
     13: (
+        "claim-note-participant",
         "batch-batch",
         "program-program",
     ),
@@ -193,13 +204,11 @@ BY_COUNT = {
         "double-pair",
         "verification-check-batch line",
     ),
-    20: (
-        "contributions",
-        "wave-select-wave",
-    ),
+    20: ("wave-select-wave",),
     21: ("wave-wave",),
     22: ("worker-proposed",),
     23: ("candidates",),
     27: ("wave-reserve-wave",),
+    35: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}

@@ -197,6 +197,16 @@ MATRIX: dict[str, frozenset[str]] = {
     "contribution-close": frozenset({DISNAKER}),
     "contribution-reopen": frozenset({DISNAKER}),
     "contribution-reverse": frozenset({DISNAKER}),
+    "benefits": frozenset({PETUGAS, KEPALA, DISNAKER, TIM, AUDITOR}),
+    "claims": frozenset({PETUGAS, KEPALA, DISNAKER, AUDITOR}),
+    "claim": frozenset({PETUGAS, KEPALA, DISNAKER, AUDITOR}),
+    "claim-note": frozenset({DISNAKER}),
+    "claim-step": frozenset({DISNAKER}),
+    "beneficiary-checks": frozenset({PETUGAS, KEPALA, DISNAKER, TIM, AUDITOR}),
+    "beneficiary-check": frozenset({PETUGAS, KEPALA, DISNAKER, TIM, AUDITOR}),
+    "beneficiary-lines": frozenset({PETUGAS, KEPALA, DISNAKER, AUDITOR}),
+    "beneficiary-draw": frozenset({PETUGAS, KEPALA}),
+    "beneficiary-finding": frozenset({PETUGAS, KEPALA}),
 }
 
 # Views that declare no act: they show only what is one's own, or check the right of the one thing asked for.

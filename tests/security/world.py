@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from eligibility import regulations
 from eligibility.reference.models import ListKind, ListStatus, ReferenceList
+from enrollment.benefits.checks import draw_participants
+from enrollment.benefits.services import note_claim
 from enrollment.candidates.models import BulkProposal, Counting
 from enrollment.contributions.models import Closing, Payment
 from enrollment.corrections.models import Correction, Level
@@ -24,7 +26,7 @@ from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.programs.models import Program, Tariff
 from enrollment.programs.services import open_program
-from enrollment.submissions.models import AnswerFile
+from enrollment.submissions.models import Answer, AnswerFile
 from enrollment.submissions.services import prepare
 from enrollment.verification.samples import draw
 from enrollment.verification.services import send
@@ -72,6 +74,7 @@ def build() -> World:
     rows["batch"] = send(program, actor=None)
     rows["batch line"] = rows["batch"].lines.first()
     rows |= _sample(program)
+    rows |= _participant(program)
     rows["import"] = _checked_import(program)
     rows["file"] = _kept_file()
     rows["match"] = _match(rows["proposed"])
@@ -132,6 +135,24 @@ def _decrees(program: Program) -> dict[str, Any]:
             decree=submission.decree, year=2026, month=2, people=0, amount=0, owing=1, explanation="Belum ditagih"
         ),
     }
+
+
+def _participant(program: Program) -> dict[str, Any]:
+    """Somebody recorded by BPJS, with a claim noted, in a sample of participants."""
+    submission = prepare(_issued(program, 4), on=ON, actor=None)
+    submission.lines.update(answer=Answer.RECORDED)
+    one = submission.lines.get().line.registration
+    Registration.objects.filter(pk=one.pk).update(state=State.REGISTERED)
+    actors = {
+        role: User.objects.create(username=f"uji_manfaat_{role}") for role in (Role.DISNAKER, Role.DINSOS_KEPALA)
+    }
+    for role, user in actors.items():
+        RoleAssignment.objects.create(user=user, role=role, starts_on=date(2025, 1, 1))
+    event = {"kind": "jkk", "happened_on": ON, "event": "Jatuh", "heir_name": "ORANG", "heir": "peserta"}
+    claim = note_claim(one, **event, papers=[], on=ON, actor=actors[Role.DISNAKER])
+    check = draw_participants(program, confidence=95, margin=5, on=ON, actor=actors[Role.DINSOS_KEPALA])
+    line = check.lines.first()
+    return {"participant": one, "claim": claim, "beneficiary check": check, "beneficiary line": line}
 
 
 def _issued(program: Program, wave_no: int) -> Decree:

@@ -36,7 +36,7 @@ def person(number: int) -> Registration:
 
 
 def test_who_died_after_the_decree_is_kept_out_of_the_submission_with_the_reason(decree, user_of):
-    end(person(2), why="meninggal", note=NOTE, actor=user_of(Role.DISNAKER))
+    end(person(2), why="meninggal", happened_on=date(2026, 2, 3), note=NOTE, actor=user_of(Role.DISNAKER))
     reason = "Status pendaftaran: Berakhir (meninggal dunia)."
     assert review(decree, on=ON).reasons == {reason: 1}
     submission = prepare(decree, on=ON, actor=None)
@@ -52,7 +52,13 @@ def test_who_ended_is_paid_no_more(decree, user_of):
     SubmissionLine.objects.update(answer="recorded")
     january, february = date(2026, 1, 1), date(2026, 2, 1)
     assert post(decree, january, Proof("SP2D/1", february), on=february, actor=None).people == 3
-    end(person(1), why="mundur", note="Surat 3 Februari 2026", actor=user_of(Role.DINSOS_PETUGAS))
+    end(
+        person(1),
+        why="mundur",
+        happened_on=date(2026, 1, 31),
+        note="Surat 3 Februari 2026",
+        actor=user_of(Role.DINSOS_PETUGAS),
+    )
     assert payable(decree).count() == 2
     assert post(decree, february, Proof("SP2D/2", february), on=february, actor=None).people == 2
 
@@ -60,17 +66,17 @@ def test_who_ended_is_paid_no_more(decree, user_of):
 @pytest.mark.parametrize("note", ["", "  ", "x" * 121, f"NIK {nik_of(1)}"])
 def test_the_evidence_is_short_and_names_no_number(decree, user_of, note):
     with pytest.raises(DomainError, match="Bukti kosong"):
-        end(person(1), why="meninggal", note=note, actor=user_of(Role.DISNAKER))
+        end(person(1), why="meninggal", happened_on=ON, note=note, actor=user_of(Role.DISNAKER))
     assert state_of(1) == State.DECREED
 
 
 def test_only_who_was_decreed_can_end_and_by_whom(program, decree, user_of):
     propose(program, 9)
     with pytest.raises(DomainError, match="tidak dapat dilakukan pada status Terpilih"):
-        end(person(9), why="lain", note=NOTE, actor=user_of(Role.DISNAKER))
+        end(person(9), why="lain", happened_on=ON, note=NOTE, actor=user_of(Role.DISNAKER))
     for role in set(Role.values) - {Role.DISNAKER, Role.DINSOS_PETUGAS}:
         with pytest.raises(DomainError, match="tidak berwenang"):
-            end(person(1), why="lain", note=NOTE, actor=user_of(role))
+            end(person(1), why="lain", happened_on=ON, note=NOTE, actor=user_of(role))
 
 
 def test_the_page_ends_and_keeps_the_reason_in_the_history(decree, client_of):

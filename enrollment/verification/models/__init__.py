@@ -2,8 +2,15 @@
 
 from enrollment.verification.models.batches import Batch, BatchLine
 from enrollment.verification.models.handover import Handover, HandoverStep
-from enrollment.verification.models.ledger import with_newest
-from enrollment.verification.models.samples import CONFIDENCES, SampleCheck, SampleFinding, SampleLine
+from enrollment.verification.models.ledger import Ledger, with_newest
+from enrollment.verification.models.samples import (
+    CONFIDENCES,
+    Draw,
+    DrawnPerson,
+    SampleCheck,
+    SampleFinding,
+    SampleLine,
+)
 from enrollment.verification.models.verdicts import CLOSING, CURED_ELSEWHERE, Verdict, VerdictRecord
 
 __all__ = [
@@ -12,8 +19,11 @@ __all__ = [
     "CURED_ELSEWHERE",
     "Batch",
     "BatchLine",
+    "Draw",
+    "DrawnPerson",
     "Handover",
     "HandoverStep",
+    "Ledger",
     "SampleCheck",
     "SampleFinding",
     "SampleLine",

@@ -16,13 +16,12 @@ CONFIDENCES = ((90, "90 %"), (95, "95 %"), (99, "99 %"))
 FROZEN = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
-class SampleCheck(models.Model):
-    """One draw with everything it takes to draw it again.
+class Draw(models.Model):
+    """One draw with everything it takes to draw it again: what samples of verified people and of participants share.
 
     `confidence` and `margin` in percent; `frame`: the numbers of all people by stratum on the day `drawn_on`.
     """
 
-    program = models.ForeignKey(Program, models.PROTECT, related_name="sample_checks", verbose_name="program")
     number = models.PositiveSmallIntegerField("nomor")
     confidence = models.PositiveSmallIntegerField("tingkat kepercayaan", choices=CONFIDENCES)
     margin = models.PositiveSmallIntegerField("batas galat (%)")
@@ -33,6 +32,15 @@ class SampleCheck(models.Model):
     drawn_on = models.DateField("usia dihitung per")
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField("diundi", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class SampleCheck(Draw):
+    """A draw of verified people."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="sample_checks", verbose_name="program")
 
     class Meta:
         verbose_name = "uji petik"
@@ -54,15 +62,21 @@ class SampleCheck(models.Model):
         return f"Uji petik {self.number} · {self.program}"
 
 
-class SampleLine(models.Model):
-    """One person drawn, with the stratum as of the draw."""
+class DrawnPerson(models.Model):
+    """One person drawn, with the stratum as of the draw; the subclass names its draw `sample`."""
 
-    sample = models.ForeignKey(SampleCheck, models.PROTECT, related_name="lines")
     no = models.PositiveIntegerField("no.")
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="+")
     district = models.ForeignKey(District, models.PROTECT, related_name="+", verbose_name="kecamatan")
     sex = models.CharField("jenis kelamin", max_length=1, choices=Sex.choices, blank=True)
     age_band = models.CharField("usia", max_length=8, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class SampleLine(DrawnPerson):
+    sample = models.ForeignKey(SampleCheck, models.PROTECT, related_name="lines")
 
     class Meta:
         ordering = ["no"]

@@ -1,0 +1,1 @@
+"""Benefits after recording: claims, whether the ledger carries them, and whether aid reaches whom it should."""
