@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "enrollment.synthetic",
     "reporting",
     "reporting.simulation",
+    "reporting.documents",
 ]
 
 MIDDLEWARE = [

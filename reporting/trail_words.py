@@ -69,7 +69,13 @@ KEYS = {
         "without_nik": "NIK belum sah",
     },
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
-    **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
+    **{
+        "chapters": "bab",
+        "year": "tahun",
+        "new": "baru",
+        "gone": "tidak lagi diduga",
+        "told_apart": "sudah dinyatakan orang berbeda",
+    },
 }
 # Names of filters, where they differ from what is recorded under the same name.
 FILTERS = {

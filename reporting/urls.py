@@ -13,4 +13,5 @@ urlpatterns = [
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
     path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
     path("", include("reporting.simulation.urls")),
+    path("", include("reporting.documents.urls")),
 ]

@@ -51,6 +51,8 @@ LABELS: dict[Act, str] = {
     Act.RECORD_ANSWER: "Mencatat jawaban BPJS",
     Act.VIEW_CONTRIBUTIONS: "Melihat iuran",
     Act.POST_CONTRIBUTIONS: "Mencatat pembayaran iuran",
+    Act.VIEW_REPORTS: "Melihat laporan kepada Bupati",
+    Act.WRITE_REPORTS: "Menulis, menetapkan, dan mengarsipkan laporan kepada Bupati",
     Act.VIEW_SIMULATION: "Melihat simulasi",
     Act.RUN_SIMULATION: "Menjalankan simulasi",
     Act.VIEW_AUDIT: "Melihat jejak audit",

@@ -62,6 +62,8 @@ class Act(StrEnum):
     RECORD_ANSWER = "submissions.record_answer"
     VIEW_CONTRIBUTIONS = "contributions.view"
     POST_CONTRIBUTIONS = "contributions.post"
+    VIEW_REPORTS = "reports.view"
+    WRITE_REPORTS = "reports.write"
     VIEW_SIMULATION = "simulation.view"
     RUN_SIMULATION = "simulation.run"
     VIEW_AUDIT = "audit.view"
@@ -81,6 +83,7 @@ READ_CASES = frozenset(
         Act.VIEW_VERIFICATION,
         Act.VIEW_SELECTION,
         Act.VIEW_DECREES,
+        Act.VIEW_REPORTS,
         Act.VIEW_POLICY,
     }
 )
@@ -178,6 +181,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.DRAFT_DECREE,
             Act.ISSUE_DECREE,
             Act.DOWNLOAD_NAMES,
+            Act.VIEW_REPORTS,
             Act.VIEW_POLICY,
         }
     ),
@@ -191,6 +195,8 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_SIMULATION,
             Act.RUN_SIMULATION,
             Act.VIEW_CONTRIBUTIONS,
+            Act.VIEW_REPORTS,
+            Act.WRITE_REPORTS,
             Act.VIEW_POLICY,
         }
     ),

@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("Beranda", "home", "home"),
             Item("Dasbor", "dashboard", "chart", Act.VIEW_DASHBOARD),
+            Item("Laporan", "reports", "book", Act.VIEW_REPORTS),
         ),
     ),
     (

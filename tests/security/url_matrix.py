@@ -40,6 +40,16 @@ MATRIX: dict[str, frozenset[str]] = {
     "dashboard-rows": SEES_WORKERS,
     "task": EVERYBODY,
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    # reports to the Bupati
+    "reports": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "report": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "report-new": frozenset({TIM}),
+    "report-words": frozenset({TIM}),
+    "report-refresh": frozenset({TIM}),
+    "report-print": frozenset({TIM}),
+    "report-issue": frozenset({TIM}),
+    "report-cancel": frozenset({TIM}),
+    "report-archive": frozenset({TIM}),
     # rules and accounts
     "criteria": EVERYBODY,
     "criteria-try": NOT_ADMIN - {DUKCAPIL},
