@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reporting import access_pages, dashboard, home, person, trail
+from reporting import access_pages, dashboard, districts, home, person, rows, trail
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
@@ -11,7 +11,8 @@ urlpatterns = [
     path("jejak-audit/petugas/<int:pk>/", access_pages.OfficerPage.as_view(), name="officer-acts"),
     path("pekerja/<int:pk>/dilihat/", access_pages.LooksPage.as_view(), name="worker-looks"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
-    path("dasbor/orang/", dashboard.RowsPage.as_view(), name="dashboard-rows"),
+    path("dasbor/kecamatan/<str:code>/", districts.DistrictPage.as_view(), name="dashboard-district"),
+    path("dasbor/orang/", rows.RowsPage.as_view(), name="dashboard-rows"),
     path("", include("reporting.simulation.urls")),
     path("", include("reporting.documents.urls")),
 ]

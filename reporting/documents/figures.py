@@ -22,8 +22,9 @@ from reporting.indicators import standing
 from reporting.money import purses
 from reporting.months import by_month
 from reporting.periods import Period
+from reporting.reasons import WORDS
 from reporting.stages import waiting
-from reporting.tally import Chain, losses, tally
+from reporting.tally import Chain, group_quotas, losses, tally
 
 Figures = dict[str, Any]
 
@@ -38,7 +39,7 @@ def collect(program: Program, period: Period, *, on: datetime) -> Figures:
         "announced": program.announced_people,
         "announced_source": program.announced_source,
         "chain": found.whole.stopped,
-        "reasons": [dict(counter.most_common()) for counter in lost.reasons],
+        "reasons": [{WORDS[key]: people for key, people in one.most_common()} for one in lost.reasons],
         "links": dict(lost.links),
         "lapsed": lost.lapsed,
         "flows": {flow.key: flow.value(program, period) for flow in FLOWS},
@@ -67,10 +68,7 @@ def chain_of(stopped: Iterable[int]) -> Chain:
 
 def _groups(program: Program, chains: dict[int, Chain]) -> list[dict[str, Any]]:
     """Each group with the people announced for it, the quota of all waves, and its chain."""
-    quotas: dict[int, int] = {}
-    for wave in program.waves.prefetch_related("group_quotas"):
-        for one in wave.group_quotas.all():
-            quotas[one.group_id] = quotas.get(one.group_id, 0) + one.quota
+    quotas = group_quotas(program)
     return [
         {
             "name": group.name,

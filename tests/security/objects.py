@@ -120,6 +120,7 @@ OBJECTS = (
     Object("decree-render", "pendataan", only=frozenset({KEPALA})),
     Object("simulation", "simulation"),
     Object("simulation-download", "simulation"),
+    Object("dashboard-district", "36.04.09", key="code"),
     Object("report", "report"),
     Object("report-words", "report"),
     Object("report-refresh", "report"),

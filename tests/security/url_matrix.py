@@ -40,6 +40,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "dashboard-rows": SEES_WORKERS,
     "task": EVERYBODY,
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     # reports to the Bupati
     "reports": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "report": NOT_ADMIN - {OPERATOR, DUKCAPIL},
