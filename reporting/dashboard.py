@@ -20,6 +20,8 @@ from reporting import panels
 from reporting.balance import Spread, balance
 from reporting.choosing import Chosen
 from reporting.comparison import by_wave, by_year, year_panel
+from reporting.coverage.panels import coverage_panel
+from reporting.coverage.services import Coverage, coverage, newest
 from reporting.grids import Reader
 from reporting.indicators import CHAIN
 from reporting.stage_panel import stage_panel
@@ -70,13 +72,21 @@ class DashboardPage(Chosen, PanelPage):
         return remembered(stages_now, self.program)
 
     @cached_property
+    def covered(self) -> Remembered[list[Coverage]]:
+        return remembered(coverage, self.program)
+
+    @cached_property
     def years(self) -> Remembered[dict[int, Chain]]:
         return remembered(by_year, self.program)
 
     @property
     def as_of(self) -> datetime:
         """The time of the oldest figure on the page."""
-        shown = (self.counted, self.lost, self.spread, self.arrears, self.stages, self.years) if self.program else ()
+        shown = (
+            (self.counted, self.lost, self.spread, self.arrears, self.stages, self.years, self.covered)
+            if self.program
+            else ()
+        )
         return min((figure.at for figure in shown), default=timezone.now())
 
     def get_title(self) -> str:
@@ -93,6 +103,7 @@ class DashboardPage(Chosen, PanelPage):
             panels.purse_panel(reader, self.arrears.value.bills, timezone.localdate()),
             panels.alarm_panel(reader, self.arrears.value, self.request.user),
             panels.balance_panel(reader, self.spread.value),
+            coverage_panel(reader, self.covered.value, newest()),
             stage_panel(reader, self.stages.value),
             year_panel(self.years.value, by_wave(self.program)),
         ]

@@ -15,4 +15,7 @@ urlpatterns = [
     path("dasbor/orang/", rows.RowsPage.as_view(), name="dashboard-rows"),
     path("", include("reporting.simulation.urls")),
     path("", include("reporting.documents.urls")),
+    path("", include("reporting.monitoring.urls")),
+    path("", include("reporting.supervision.urls")),
+    path("", include("reporting.coverage.urls")),
 ]

@@ -64,6 +64,10 @@ class Act(StrEnum):
     POST_CONTRIBUTIONS = "contributions.post"
     VIEW_REPORTS = "reports.view"
     WRITE_REPORTS = "reports.write"
+    DECIDE_MONITORING = "monitoring.decide"
+    SUBMIT_SUPERVISION = "supervision.submit"
+    RECORD_INSPECTIONS = "supervision.inspect"
+    RECORD_COVERAGE = "coverage.record"
     VIEW_SIMULATION = "simulation.view"
     RUN_SIMULATION = "simulation.run"
     VIEW_AUDIT = "audit.view"
@@ -127,6 +131,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.SEND_VERIFICATION,
         Act.RUN_SELECTION,
         Act.END_PARTICIPATION,
+        Act.DECIDE_MONITORING,
+        Act.SUBMIT_SUPERVISION,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
     },
@@ -165,6 +171,10 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_CONTRIBUTIONS,
         Act.POST_CONTRIBUTIONS,
         Act.END_PARTICIPATION,
+        Act.DECIDE_MONITORING,
+        Act.SUBMIT_SUPERVISION,
+        Act.RECORD_INSPECTIONS,
+        Act.RECORD_COVERAGE,
         Act.DOWNLOAD_NAMES,
         Act.UNMASK,
     },

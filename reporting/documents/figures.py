@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from enrollment.contributions.gaps import alarm
@@ -17,13 +17,17 @@ from enrollment.contributions.gaps import standing as gaps_of
 from enrollment.programs.models import Program
 from jamsos.regions.models import District
 from reporting.balance import balance
+from reporting.coverage.services import coverage
 from reporting.flows import FLOWS
 from reporting.indicators import standing
-from reporting.money import purses
+from reporting.money import Purse, purses
+from reporting.monitoring.selectors import counts
 from reporting.months import by_month
 from reporting.periods import Period
 from reporting.reasons import WORDS
 from reporting.stages import waiting
+from reporting.supervision.models import Inspection
+from reporting.supervision.slots import slots
 from reporting.tally import Chain, group_quotas, losses, tally
 
 Figures = dict[str, Any]
@@ -51,6 +55,9 @@ def collect(program: Program, period: Period, *, on: datetime) -> Figures:
         "purses": [_purse(purse, day) for purse in purses(program, owing.bills)],
         "behind": {str(months): people for months, people in owing.behind.items()},
         "windows": {window.value: people for window, people in owing.windows.items()},
+        "monitoring": counts(program),
+        "coverage": [asdict(one) | {"segment": one.segment.value} for one in coverage(program)],
+        "supervision": _supervision(period, day),
         "stages": [asdict(stage) | {"state": stage.state.value} for stage in waiting(program, on=on)],
     }
 
@@ -110,7 +117,18 @@ def _traits(program: Program) -> list[dict[str, Any]]:
     ]
 
 
-def _purse(purse: Any, day: Any) -> dict[str, Any]:
+def _supervision(period: Period, day: date) -> dict[str, Any]:
+    """The slots that fall due within the period, and the companies looked at in it."""
+    due = [slot for slot in slots(period.year, on=day) if period.first <= slot.due <= period.last]
+    looked_at = Inspection.objects.filter(inspected_on__range=(period.first, period.last))
+    found = looked_at.aggregate(companies=Count("pk"), workers=Sum("workers"), members=Sum("members"))
+    return {
+        "slots": [[slot.agency.value, slot.half, slot.due.isoformat(), slot.state.value] for slot in due],
+        "inspections": {name: value or 0 for name, value in found.items()},
+    }
+
+
+def _purse(purse: Purse, day: date) -> dict[str, Any]:
     short = purse.short_in(day)
     return {
         "name": purse.name,

@@ -7,8 +7,10 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
-from reporting.documents.chapters import CHAPTERS, chain_blocks, flow_blocks, money_blocks
+from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import Report, ReportState
+from reporting.documents.money_blocks import money_blocks
+from reporting.documents.people_blocks import chain_blocks, flow_blocks
 from reporting.documents.shown import Shown
 
 

@@ -215,7 +215,7 @@ def test_questions_to_the_database_do_not_grow_with_people(
     client_of, everywhere, add, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = client_of(Role.DINSOS_PETUGAS)
-    with django_assert_max_num_queries(21) as few:
+    with django_assert_max_num_queries(25) as few:
         assert "Rantai penetapan" in page(client)
     for _ in range(15):
         add(State.LISTED, decision=Decision.AUTO, village="Anyar")

@@ -24,7 +24,7 @@ WAITING = {
     Role.DINSOS_KEPALA: {"usulan memenuhi syarat: kunci pendataan"},
     Role.DISNAKER: {"orang ditetapkan menunggu pengajuan ke BPJS", "peserta terdaftar menunggu iuran pertama"},
     Role.SETDA: {"orang terpilih menunggu rancangan Keputusan Bupati"},
-    Role.TIM_KOORDINASI: set(),
+    Role.TIM_KOORDINASI: {"laporan semester kepada Bupati belum ditetapkan"},
     Role.AUDITOR: set(),
     Role.DISDUKCAPIL: set(),
 }

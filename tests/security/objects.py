@@ -121,6 +121,7 @@ OBJECTS = (
     Object("simulation", "simulation"),
     Object("simulation-download", "simulation"),
     Object("dashboard-district", "36.04.09", key="code"),
+    Object("monitoring-finding", "finding"),
     Object("report", "report"),
     Object("report-words", "report"),
     Object("report-refresh", "report"),

@@ -41,6 +41,16 @@ MATRIX: dict[str, frozenset[str]] = {
     "task": EVERYBODY,
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "coverage": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "coverage-record": frozenset({DISNAKER}),
+    # what newer lists say of receivers, and supervision
+    "monitoring": SEES_CASES,
+    "monitoring-search": frozenset({PETUGAS, DISNAKER}),
+    "monitoring-finding": frozenset({PETUGAS, DISNAKER}),
+    "supervision": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "supervision-submit": frozenset({PETUGAS, DISNAKER}),
+    "inspections": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "inspection-record": frozenset({DISNAKER}),
     # reports to the Bupati
     "reports": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "report": NOT_ADMIN - {OPERATOR, DUKCAPIL},

@@ -39,6 +39,7 @@ from jamsos.regions.models import Village
 from jamsos.ui.models import SavedFilter
 from reporting.documents.models import ReportKind
 from reporting.documents.services import begin
+from reporting.monitoring.models import Change, Finding
 from reporting.periods import half_year
 from reporting.simulation.comparing import Comparison
 from reporting.simulation.models import Simulation
@@ -82,6 +83,9 @@ def build() -> World:
     rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
+    rows["finding"] = Finding.objects.create(
+        registration=rows["decreed"], change=Change.DIED, reference_list=rows["list"], row_no=1
+    )
     rows["report"] = begin(ReportKind.SEMESTER, half_year(2026, 1), actor=None)
     rows |= _corrections(rows["decreed"], rows["proposed_elsewhere"])
     rows["bulk"] = _bulk(program, rows["list"])
