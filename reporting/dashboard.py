@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,7 +15,7 @@ from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui.pages import PanelPage
-from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.remembered import Remembered, remembered
 from reporting import panels
 from reporting.balance import Spread, balance
@@ -91,6 +92,15 @@ class DashboardPage(Chosen, PanelPage):
 
     def get_title(self) -> str:
         return f"Dasbor program {self.program.year}" if self.program else self.title
+
+    def get_actions(self) -> Sequence[Action]:
+        if self.program is None:
+            return []
+        year = f"?tahun={self.program.year}"
+        return [
+            Action("Angka per kecamatan (csv)", reverse("open-data-districts") + year),
+            Action("Kamus indikator (csv)", reverse("open-data-dictionary")),
+        ]
 
     def get_panels(self) -> Sequence[Panel]:
         if self.program is None:

@@ -83,6 +83,7 @@ ACTS = {
     "reference.quality": "Mengunduh laporan mutu",
     "reference.destroy": "Memusnahkan data rujukan",
     "regions.import_village_codes": "Memuat padanan kode desa",
+    "dashboard.export": "Mengunduh angka agregat",
     "coverage.record": "Mencatat angka cakupan BPJS",
     "monitoring.decide": "Memutuskan perubahan penerima",
     "monitoring.search": "Membandingkan penerima dengan daftar terbaru",

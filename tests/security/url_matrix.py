@@ -41,6 +41,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "task": EVERYBODY,
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "open-data-districts": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "open-data-dictionary": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "coverage": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "coverage-record": frozenset({DISNAKER}),
     # what newer lists say of receivers, and supervision
