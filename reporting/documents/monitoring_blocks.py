@@ -10,7 +10,7 @@ from jamsos.lib.dates import format_date
 from jamsos.lib.money import number
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.people_blocks import stage_blocks
-from reporting.documents.shown import Shown
+from reporting.documents.shown import Shown, inside
 from reporting.grids import shown
 from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.models import Change, Decision
@@ -65,12 +65,12 @@ def supervision_blocks(found: Shown) -> list[Block]:
 def obstacle_blocks(found: Shown) -> list[Block]:
     """What the figures themselves say stands in the way."""
     points = [
-        f"{number(one['overdue'])} orang lewat batas waktu pada tahap {state.label.lower()}; terlama "
+        f"{number(one['overdue'])} orang lewat batas waktu pada tahap «{state.label}»; terlama "
         f"{number(one['longest'])} hari."
         for state, one in found.overdue
     ]
     points += [
-        f"Berhenti pada {step.name.lower()}: {reasons[0][0]} ({reasons[0][1]} orang)."
+        f"Berhenti pada {inside(step.name)}: {reasons[0][0]} ({reasons[0][1]} orang)."
         for step, reasons in found.reasons
     ]
     return [Words(tuple(points), points=True), *stage_blocks(found), *supervision_blocks(found)]

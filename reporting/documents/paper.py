@@ -39,6 +39,11 @@ class Sheet:
     template: str = "print/report/table.html"
 
     @property
+    def style(self) -> str:
+        """How it is set: long lists and wide tables in smaller type."""
+        return "small" if self.small else "broad" if len(self.columns) > 6 else ""
+
+    @property
     def lines(self) -> list[dict[str, Any]]:
         last = len(self.rows) - 1
         return [

@@ -10,7 +10,7 @@ from jamsos.lib.dates import MONTHS
 from jamsos.lib.money import number, rupiah
 from jamsos.ui import charts
 from reporting.documents.paper import Block, Picture, Words
-from reporting.documents.shown import KEYS, Shown
+from reporting.documents.shown import KEYS, Shown, inside
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION
 from reporting.tilegrid import places
@@ -70,7 +70,7 @@ def trait_picture(shown_: Shown, name: str, rows: Sequence[tuple[str, list[int]]
         charts.Item(label[:1].upper() + label[1:], counts[place], shown(counts[place]), back=counts[first] or 0)
         for label, counts in shown_.trait(rows)
     ]
-    legend = (("fill", CHAIN[POSITION[key]].name.lower()), ("back", "diusulkan"))
+    legend = (("fill", inside(CHAIN[POSITION[key]].name)), ("back", "diusulkan"))
     return bars(f"{name}, orang", items, legend=legend)
 
 

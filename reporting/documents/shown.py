@@ -88,6 +88,11 @@ class Shown:
         return sorted(late, key=lambda found: -found[1]["overdue"])
 
 
+def inside(name: str) -> str:
+    """A name as it stands within a sentence: `ditetapkan Bupati`."""
+    return name[:1].lower() + name[1:]
+
+
 def _closed(chains: list[tuple[Any, Chain]]) -> list[tuple[Any, list[int | None]]]:
     """Names with their counts by step of `KEYS`, each column closed where it must be."""
     columns = [close_small([chain.at(key) for _, chain in chains]) for key in KEYS]
