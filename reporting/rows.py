@@ -74,8 +74,9 @@ class RowsFilter(filters.FilterSet):
 
     def _villages(self) -> list[tuple[str, str]]:
         """Desa are offered once a kecamatan is chosen: their names repeat."""
-        chosen = Village.objects.filter(district__code=self.data.get("kecamatan", "").replace("\0", ""))
-        return list(chosen.values_list("code", "name"))
+        district = self.data.get("kecamatan", "").replace("\0", "")
+        chosen = Village.objects.filter(district__code=district)
+        return list(chosen.values_list("code", "name")) if district else []
 
     def _of_trait(self, trait: Trait) -> filters.ChoiceFilter:
         made = filters.ChoiceFilter(

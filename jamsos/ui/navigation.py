@@ -66,7 +66,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("BPJS", "submissions", "send", Act.VIEW_SUBMISSIONS),
             Item("Iuran", "contributions", "coins", Act.VIEW_CONTRIBUTIONS),
-            Item("Perubahan penerima", "monitoring", "eye", Act.VIEW_VERIFICATION),
+            Item("Perubahan penerima", "monitoring", "eye", Act.VIEW_PENDATAAN),
             Item("Pengawasan", "supervision", "clipboard", Act.VIEW_REPORTS),
         ),
     ),
