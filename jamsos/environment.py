@@ -34,6 +34,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "REAUTH_MINUTES": (int, 10),
     "SESSION_IDLE_MINUTES": (int, 30),
     "FIGURES_SECONDS": (int, 60),
+    "SUPERVISION_AGENCIES": (list, ["disnaker", "dinsos"]),
     "PASSWORD_MAX_DAYS": (int, 0),
     "PUBLIC_ADDRESS": (str, ""),
     "SIGNING_ROOTS": (str, ""),

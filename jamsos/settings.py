@@ -63,6 +63,10 @@ INSTALLED_APPS = [
     "enrollment.synthetic",
     "reporting",
     "reporting.simulation",
+    "reporting.documents",
+    "reporting.monitoring",
+    "reporting.supervision",
+    "reporting.coverage",
 ]
 
 MIDDLEWARE = [
@@ -194,6 +198,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 SESSION_COOKIE_AGE = int(timedelta(hours=9).total_seconds())
 SESSION_IDLE_MINUTES = env("SESSION_IDLE_MINUTES")
 FIGURES_SECONDS = env("FIGURES_SECONDS")
+SUPERVISION_AGENCIES = env("SUPERVISION_AGENCIES")
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS = env("HTTPS")
 CSRF_COOKIE_HTTPONLY = True

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
 
 from enrollment.programs.models import Program
-from enrollment.workers.models import Sex
+from enrollment.workers.models import Registration, Sex
+from jamsos.accounts.policy import Act
 from reporting.indicators import standing
 from reporting.tally import Chain
 
@@ -22,6 +23,24 @@ class Years(Func):
 
     template = "date_part('year', age(%(expressions)s))::int"
     output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Band:
+    """One value of a trait: its word in an address, its label, and who has it."""
+
+    code: str
+    label: str
+    condition: Q
+
+
+def _age_bands() -> tuple[Band, ...]:
+    """Each band from where the one before ends; who seems unborn is below the first limit."""
+    bands, below = [], Q()
+    for limit, label in AGE_BANDS:
+        bands.append(Band(str(limit), label, below & Q(age__lt=limit)))
+        below = Q(age__gte=limit)
+    return (*bands, Band("lanjut", LAST_BAND, below), Band("-", UNKNOWN, Q(age=None)))
 
 
 def age_band(age: int | None) -> str:
@@ -47,20 +66,61 @@ def _decile(value: int | None) -> str:
 
 @dataclass(frozen=True)
 class Trait:
-    """One way to look at the people; `labels` in the order shown. `health` = a datum of health."""
+    """One way to look at the people; `bands` in the order shown, `act` = the right its rows need, if any.
 
+    `key` names it in an address.
+    """
+
+    key: str
     name: str
     label: Callable[..., str]
-    labels: tuple[str, ...]
-    health: bool = False
+    bands: tuple[Band, ...]
+    act: Act | None = None
+
+    @property
+    def health(self) -> bool:
+        return self.act == Act.VIEW_HEALTH
+
+    def code(self, label: str) -> str:
+        """The word for a label in an address."""
+        return next(band.code for band in self.bands if band.label == label)
+
+    def rows(self, people: QuerySet[Registration], code: str) -> QuerySet[Registration]:
+        """Those of the people who have the value of that code."""
+        condition = next(band.condition for band in self.bands if band.code == code)
+        return with_age(people).filter(condition)
 
 
 TRAITS = (
-    Trait("Jenis kelamin", _sex, (*Sex.labels, UNKNOWN)),
-    Trait("Usia saat daftar", age_band, (*(label for _, label in AGE_BANDS), LAST_BAND, UNKNOWN)),
-    Trait("Disabilitas", _disability, (_disability(True), _disability(False), UNKNOWN), health=True),
-    Trait("Desil", _decile, (*(_decile(decile) for decile in range(1, 11)), UNKNOWN)),
+    Trait(
+        "jk",
+        "Jenis kelamin",
+        _sex,
+        (*(Band(sex.value, sex.label, Q(sex=sex)) for sex in Sex), Band("-", UNKNOWN, Q(sex=""))),
+    ),
+    Trait("usia", "Usia saat daftar", age_band, _age_bands()),
+    Trait(
+        "disabilitas",
+        "Disabilitas",
+        _disability,
+        tuple(
+            Band(code, _disability(value), Q(disability=value))
+            for code, value in (("ya", True), ("bukan", False), ("-", None))
+        ),
+        Act.VIEW_HEALTH,
+    ),
+    Trait(
+        "desil",
+        "Desil",
+        _decile,
+        tuple(Band(str(one or "-"), _decile(one), Q(assessment__decile=one)) for one in (*range(1, 11), None)),
+        Act.VIEW_DECILE,
+    ),
 )
+
+
+def with_age(people: QuerySet[Registration]) -> QuerySet[Registration]:
+    return people.annotate(age=Years(F("registered_on"), F("birth_date")))
 
 
 Spread = list[tuple[Trait, dict[str, Chain]]]
@@ -68,10 +128,9 @@ Spread = list[tuple[Trait, dict[str, Chain]]]
 
 def balance(program: Program) -> Spread:
     """Each trait with the chain of every label, all from one query."""
-    found = [(trait, {label: Chain() for label in trait.labels}) for trait in TRAITS]
-    rows = standing(program).annotate(age=Years(F("registered_on"), F("birth_date")))
+    found = [(trait, {band.label: Chain() for band in trait.bands}) for trait in TRAITS]
     columns = ("sex", "age", "disability", "assessment__decile", "reached")
-    for *values, reached, people in rows.values_list(*columns).annotate(Count("pk")):
+    for *values, reached, people in with_age(standing(program)).values_list(*columns).annotate(Count("pk")):
         for (trait, chains), value in zip(found, values, strict=True):
             chains[trait.label(value)].add(reached, people)
     return found

@@ -22,17 +22,21 @@ SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the figures of which programme: may the people behind them be seen, and data of health?"""
+    """Who reads the figures of which programme: may the people behind them be seen, and which fields of theirs?"""
 
     program: Program
     names: bool
-    health: bool
+    fields: frozenset[Act] = frozenset()
 
     @classmethod
     def of(cls, user: User, program: Program) -> Reader:
         """Names and health data count as seen only when the user's area is the whole regency."""
         names = policy.area(user, Act.VIEW_WORKERS) is None
-        return cls(program, names, names and policy.area(user, Act.VIEW_HEALTH) is None)
+        return cls(program, names, frozenset(act for act in policy.FIELDS if names and policy.area(user, act) is None))
+
+    def sees(self, act: Act | None) -> bool:
+        """Whether the field that needs this right may be seen of everybody."""
+        return self.names and (act is None or act in self.fields)
 
     def url(self, step: str, **more: str) -> str:
         """Address of the people on a step; nothing for a reader who may not see them."""
@@ -42,7 +46,7 @@ class Reader:
 
     def counts(self, counts: Sequence[int], *, health: bool = False) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""
-        return list(counts) if (self.health if health else self.names) else close_small(counts)
+        return list(counts) if self.sees(Act.VIEW_HEALTH if health else None) else close_small(counts)
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Line:
     label: str
     counts: tuple[Count, ...]
     total: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,6 @@ def columns(reader: Reader, chains: Sequence[Chain], *, health: bool = False) ->
     return {key: reader.counts([chain.at(key) for chain in chains], health=health) for key in SHOWN}
 
 
-def total_line(reader: Reader, whole: Chain) -> Line:
-    counts = (Count(number(whole.at(key)), url=reader.url(key)) for key in SHOWN)
+def total_line(reader: Reader, whole: Chain, **within: str) -> Line:
+    counts = (Count(number(whole.at(key)), url=reader.url(key, **within)) for key in SHOWN)
     return Line("Jumlah", tuple(counts), total=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
+
 from enrollment.contributions.arrears import alarm_facts
 from enrollment.contributions.gaps import Alarm, Bill
 from enrollment.contributions.months import label as month_label
@@ -20,6 +22,8 @@ from reporting.balance import Spread, Trait
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.money import Purse, purses
+from reporting.reasons import WORDS
+from reporting.suppression import CLOSED
 from reporting.tally import Chain, Losses, Tally
 from reporting.tilegrid import places
 
@@ -37,7 +41,7 @@ class StepRow:
     url: str
     stopped: int
     stopped_url: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str, str], ...]
 
 
 def figures(reader: Reader, whole: Chain) -> list[Fact]:
@@ -86,23 +90,31 @@ def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> St
         reader.url(step.key),
         0 if last else whole.stopped[position],
         reader.url(step.key, berhenti="ya"),
-        tuple((reason, shown(count)) for (reason, _), count in zip(reasons, counts, strict=True)),
+        tuple(
+            (WORDS[key], shown(count), reader.url(step.key, berhenti="ya", alasan=key))
+            for (key, _), count in zip(reasons, counts, strict=True)
+        ),
     )
 
 
-def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group]) -> Panel:
-    """Announced, proposed, eligible, selected, decreed per group; the sum is computed, never taken over."""
+def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group], quotas: Mapping[int, int]) -> Panel:
+    """Announced, quota, and the chain per group; the sum is computed, never taken over."""
     chains = [tally.groups.get(group.pk, Chain()) for group in groups]
     found = columns(reader, chains)
-    lines = []
+    lines, items = [], []
     for place, group in enumerate(groups):
         counts = (Count(shown(found[key][place]), url=reader.url(key, kelompok=group.code)) for key in SHOWN)
-        lines.append(Line(group.name, (Count(number(group.announced)), *counts)))
-    announced = sum(group.announced for group in groups)
+        quota, decreed = quotas.get(group.pk, 0), found["ditetapkan-bupati"][place]
+        left = Count("–" if decreed is None else number(quota - decreed))
+        lines.append(Line(group.name, (Count(number(group.announced)), Count(number(quota)), *counts, left)))
+        items.append(charts.Item(group.name, decreed, f"{shown(decreed)} / {number(quota)}", back=quota))
+    announced, quota = sum(group.announced for group in groups), sum(quotas.values())
     total = total_line(reader, tally.whole)
-    lines.append(Line(total.label, (Count(number(announced)), *total.counts), total=True))
-    grid = Grid("Kelompok", ("Diumumkan", *header()), (Section(tuple(lines)),))
-    context = {"grid": grid, "flag": announced_flag(reader, announced)}
+    left = Count(number(quota - tally.whole.at("ditetapkan-bupati")))
+    lines.append(Line(total.label, (Count(number(announced)), Count(number(quota)), *total.counts, left), total=True))
+    grid = Grid("Kelompok", ("Diumumkan", "Kuota", *header(), "Sisa kuota"), (Section(tuple(lines)),))
+    chart = charts.row_bars("Ditetapkan Bupati dibanding kuota per kelompok", items)
+    context = {"grid": grid, "flag": announced_flag(reader, announced), "chart": chart}
     return Panel("Per kelompok", template="reporting/groups.html", context=context, note=_note(reader), wide=True)
 
 
@@ -119,25 +131,51 @@ def announced_flag(reader: Reader, announced: int) -> str:
 
 
 def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], step: Step) -> Panel:
-    """Tile map of one step, and the table of all kecamatan."""
+    """Tile map of one step, and the table of all kecamatan; each leads to its desa."""
     chains = [tally.districts.get(district.pk, Chain()) for district in districts]
-    found = columns(reader, chains)
-    lines = []
-    for place, district in enumerate(districts):
-        counts = (Count(shown(found[key][place]), url=reader.url(key, kecamatan=district.code)) for key in SHOWN)
-        lines.append(Line(district.name, tuple(counts)))
-    lines.append(total_line(reader, tally.whole))
-    grid = Grid("Kecamatan", header(), (Section(tuple(lines)),))
+    places_ = [(one.name, desa_url(reader, one), {"kecamatan": one.code}) for one in districts]
+    grid = place_grid(reader, "Kecamatan", places_, chains, tally.whole)
     values = reader.counts([chain.at(step.key) for chain in chains])
     tiles = _tiles(reader, districts, values, step)
     context = {"map": tiles, "grid": grid, "step": step}
-    return Panel("Per kecamatan", template="reporting/districts.html", context=context, note=_note(reader), wide=True)
+    note = f"Pilih kecamatan untuk melihat desanya.{_note(reader, space=' ')}"
+    return Panel("Per kecamatan", template="reporting/districts.html", context=context, note=note, wide=True)
+
+
+def place_grid(
+    reader: Reader,
+    corner: str,
+    named: Sequence[tuple[str, str, Mapping[str, str]]],
+    chains: Sequence[Chain],
+    whole: Chain,
+    *,
+    within: Mapping[str, str] | None = None,
+    hidden: frozenset[str] = frozenset(),
+) -> Grid:
+    """The chain of places: each with its name, its own page if any, and what narrows the rows to it.
+
+    `within` narrows the rows of the sum; `hidden` = the steps of which nothing may be told, not even the sum.
+    """
+    found = {key: [None] * len(chains) if key in hidden else counts for key, counts in columns(reader, chains).items()}
+    lines = []
+    for place, (name, url, narrowed) in enumerate(named):
+        counts = (Count(shown(found[key][place]), url=reader.url(key, **narrowed)) for key in SHOWN)
+        lines.append(Line(name, tuple(counts), url=url))
+    total = total_line(reader, whole, **(within or {}))
+    sums = [Count(CLOSED) if key in hidden else count for key, count in zip(SHOWN, total.counts, strict=True)]
+    lines.append(Line(total.label, tuple(sums), total=True))
+    return Grid(corner, header(), (Section(tuple(lines)),))
+
+
+def desa_url(reader: Reader, district: District) -> str:
+    """The page of the desa of a kecamatan."""
+    return f"{reverse('dashboard-district', args=[district.code])}?tahun={reader.program.year}"
 
 
 def _tiles(reader: Reader, districts: Sequence[District], values: Sequence[int | None], step: Step) -> charts.TileMap:
     spots = places(district.code for district in districts)
     cells = [
-        charts.Cell(one.name, value, shown(value), *spots[one.code], reader.url(step.key, kecamatan=one.code))
+        charts.Cell(one.name, value, shown(value), *spots[one.code], f"{desa_url(reader, one)}&langkah={step.key}")
         for one, value in zip(districts, values, strict=True)
     ]
     return charts.tile_map(f"{step.name} per kecamatan, program {reader.program.year}", cells)
@@ -199,13 +237,18 @@ def _section(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Section:
     whole = {key: sum(chain.at(key) for chain in present.values()) for key in SHOWN}
     lines = []
     for place, label in enumerate(present):
-        counts = (_with_percent(found[key][place], whole[key]) for key in SHOWN)
+        code = {trait.key: trait.code(label)} if reader.sees(trait.act) else None
+        counts = (_with_percent(found[key][place], whole[key], reader, key, code) for key in SHOWN)
         lines.append(Line(label[:1].upper() + label[1:], tuple(counts)))
     return Section(tuple(lines), trait.name)
 
 
-def _with_percent(count: int | None, whole: int) -> Count:
-    return Count(shown(count), "" if count is None else f"{percent_of(count, whole)} %")
+def _with_percent(
+    count: int | None, whole: int, reader: Reader, key: str, narrowed: Mapping[str, str] | None
+) -> Count:
+    """A count with its share, and the way to its people for who may see this field of theirs."""
+    share = "" if count is None else f"{percent_of(count, whole)} %"
+    return Count(shown(count), share, "" if narrowed is None else reader.url(key, **narrowed))
 
 
 def _note(reader: Reader, space: str = "") -> str:

@@ -6,31 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, OuterRef, Subquery, When
+from django.db.models import Count, Sum
 
 from enrollment.assessment.models import Result
-from enrollment.lifecycle import State
-from enrollment.programs.models import Program
-from enrollment.verification.models import CLOSING, Verdict, VerdictRecord
+from enrollment.programs.models import GroupQuota, Program
 from reporting.indicators import CHAIN, POSITION, standing
-
-ELIGIBLE = POSITION["memenuhi-syarat"]
-STATE_REASONS = {
-    State.PROPOSED: "menunggu penguncian pendataan",
-    State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
-    State.LISTED: "menunggu pengiriman untuk verval",
-    State.IN_VERIFICATION: "menunggu hasil Disdukcapil",
-    State.RETURNED: "dikembalikan untuk diperbaiki",
-    State.VERIFIED: "menunggu seleksi",
-    State.WAITING: "daftar tunggu",
-    State.SELECTED: "menunggu Keputusan Bupati",
-    State.DECREED: "menunggu pengajuan, atau dikeluarkan saat pengajuan",
-    State.SUBMITTED: "menunggu jawaban BPJS",
-    State.REJECTED: "ditolak BPJS",
-    State.REGISTERED: "menunggu iuran pertama",
-    State.ENDED: "berakhir",
-    State.WITHDRAWN: "ditarik sesudah ditetapkan Dinsos",
-}
+from reporting.reasons import ELIGIBLE, with_reason
 
 
 class Chain:
@@ -71,9 +52,15 @@ def tally(program: Program) -> Tally:
     return found
 
 
+def group_quotas(program: Program) -> dict[int, int]:
+    """Places of each group (its row number) in all waves."""
+    quotas = GroupQuota.objects.filter(wave__program=program).order_by()
+    return dict(quotas.values_list("group").annotate(Sum("quota")))
+
+
 @dataclass
 class Losses:
-    """Why people stopped, per step; what the matching found of them (`LINKS`).
+    """Why people stopped, per step, by the key of the reason; what the matching found of them (`LINKS`).
 
     `lapsed`: people past the assessment of whom a later one says something else than eligible.
     """
@@ -86,26 +73,11 @@ class Losses:
 def losses(program: Program) -> Losses:
     """The reasons of each step sum to those who stopped on it."""
     found = Losses([Counter() for _ in CHAIN])
-    columns = ("reached", "link", "state", "closing", "assessment__result")
-    rows = standing(program).annotate(closing=_closing_verdict()).values_list(*columns).annotate(Count("pk"))
-    for reached, link, state, closing, result, people in rows:
-        found.reasons[reached][_reason(reached, state, closing, result)] += people
+    columns = ("reached", "link", "reason", "assessment__result")
+    rows = with_reason(standing(program)).values_list(*columns).annotate(Count("pk"))
+    for reached, link, reason, result, people in rows:
+        found.reasons[reached][reason] += people
         found.links[link] += people
         if reached >= ELIGIBLE and result != Result.ELIGIBLE:
             found.lapsed += people
     return found
-
-
-def _closing_verdict() -> Case:
-    """With which verdict of Disdukcapil a case was closed; asked only of those who left."""
-    records = VerdictRecord.objects.newest().filter(line__registration=OuterRef("pk"), verdict__in=CLOSING)
-    verdict = Subquery(records.order_by("-pk").values("verdict")[:1])
-    return Case(When(state=State.WITHDRAWN, then=verdict), default=None, output_field=CharField())
-
-
-def _reason(reached: int, state: str, closing: str | None, result: str | None) -> str:
-    if reached < ELIGIBLE:
-        return Result(result).label.lower() if result else "belum dinilai"
-    if closing:
-        return f"sesudah verval diketahui {Verdict(closing).label.lower()}"
-    return STATE_REASONS.get(State(state), State(state).label.lower())

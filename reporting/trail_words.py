@@ -74,7 +74,13 @@ KEYS = {
     **{"signatures": "tanda tangan elektronik", "pages": "halaman", "note": "catatan", "reason": "alasan"},
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
     **{"benefit": "manfaat", "claim": "klaim nomor", "level": "menurut iuran", "status": "status klaim"},
-    **{"year": "tahun", "new": "baru", "gone": "tidak lagi diduga", "told_apart": "sudah dinyatakan orang berbeda"},
+    **{
+        "chapters": "bab",
+        "year": "tahun",
+        "new": "baru",
+        "gone": "tidak lagi diduga",
+        "told_apart": "sudah dinyatakan orang berbeda",
+    },
 }
 # Names of filters, where they differ from what is recorded under the same name.
 FILTERS = {

@@ -28,6 +28,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from reporting import waiting
+from reporting.team_work import TEAM_WORK
 from reporting.work import Task, Work
 
 ANSWERED = ("answered_at", "matches")
@@ -311,6 +312,7 @@ WORK: tuple[Work, ...] = (
         "arrears",
         query=f"jkm={Window.AT_RISK.value}",
     ),
+    *TEAM_WORK,
     Work(
         "klaim-belum",
         Act.RECORD_CLAIMS,

@@ -65,6 +65,12 @@ class Act(StrEnum):
     VIEW_BENEFITS = "benefits.view"
     RECORD_CLAIMS = "benefits.record"
     CHECK_BENEFICIARIES = "benefits.check"
+    VIEW_REPORTS = "reports.view"
+    WRITE_REPORTS = "reports.write"
+    DECIDE_MONITORING = "monitoring.decide"
+    SUBMIT_SUPERVISION = "supervision.submit"
+    RECORD_INSPECTIONS = "supervision.inspect"
+    RECORD_COVERAGE = "coverage.record"
     VIEW_SIMULATION = "simulation.view"
     RUN_SIMULATION = "simulation.run"
     VIEW_AUDIT = "audit.view"
@@ -84,6 +90,7 @@ READ_CASES = frozenset(
         Act.VIEW_VERIFICATION,
         Act.VIEW_SELECTION,
         Act.VIEW_DECREES,
+        Act.VIEW_REPORTS,
         Act.VIEW_POLICY,
     }
 )
@@ -129,6 +136,8 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.END_PARTICIPATION,
         Act.VIEW_BENEFITS,
         Act.CHECK_BENEFICIARIES,
+        Act.DECIDE_MONITORING,
+        Act.SUBMIT_SUPERVISION,
         Act.VIEW_SIMULATION,
         Act.RUN_SIMULATION,
     },
@@ -171,6 +180,10 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_BENEFITS,
         Act.RECORD_CLAIMS,
         Act.END_PARTICIPATION,
+        Act.DECIDE_MONITORING,
+        Act.SUBMIT_SUPERVISION,
+        Act.RECORD_INSPECTIONS,
+        Act.RECORD_COVERAGE,
         Act.DOWNLOAD_NAMES,
         Act.UNMASK,
     },
@@ -187,6 +200,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.DRAFT_DECREE,
             Act.ISSUE_DECREE,
             Act.DOWNLOAD_NAMES,
+            Act.VIEW_REPORTS,
             Act.VIEW_POLICY,
         }
     ),
@@ -201,6 +215,8 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.RUN_SIMULATION,
             Act.VIEW_CONTRIBUTIONS,
             Act.VIEW_BENEFITS,
+            Act.VIEW_REPORTS,
+            Act.WRITE_REPORTS,
             Act.VIEW_POLICY,
         }
     ),

@@ -15,10 +15,10 @@ KINDS = {".pdf": b"%PDF-", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".
 LARGEST = 5 * 1024 * 1024
 
 
-def store_paper(source: IO[bytes], name: str, *, actor: User | None, act: str) -> StoredFile:
-    """Keep a scan; raises `DomainError` when its content is not what its name says, when empty, or over 5 MiB."""
+def store_paper(source: IO[bytes], name: str, *, actor: User | None, act: str, limit: int = LARGEST) -> StoredFile:
+    """Keep a scan; raises `DomainError` when its content is not what its name says, when empty, or over the limit."""
     beginning = KINDS.get(Path(name).suffix.lower())
     source.seek(0)
     if beginning is None or not source.read(len(beginning)) == beginning:
         raise DomainError("Berkas bukti bukan PDF, JPG, atau PNG.", "Pindai buktinya sebagai PDF atau gambar.")
-    return store(source, name, actor=actor, act=act, limit=LARGEST)
+    return store(source, name, actor=actor, act=act, limit=limit)

@@ -129,3 +129,107 @@ def _legend(ends: list[int]) -> tuple[tuple[str, str], ...]:
     ranges = zip(starts, ends, strict=False)
     texts = [number(end) if start == end else f"{number(start)}–{number(end)}" for start, end in ranges]
     return (("0", "0"), *((str(shade), text) for shade, text in enumerate(texts, 1)))
+
+
+ROOM, LABEL_ROOM, FIGURE_ROOM, ROW = 640, 190, 110, 24
+LABEL_LENGTH = 27
+
+
+@dataclass(frozen=True)
+class Item:
+    """A named value; `back` = what to compare it with, `None` = closed. `text` is printed."""
+
+    label: str
+    value: int | None
+    text: str
+    back: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class RowBar:
+    """An item drawn as a bar to the right, in the coordinates of the drawing."""
+
+    item: Item
+    label: str
+    y: int
+    width: int
+    back: int
+
+    @property
+    def baseline(self) -> int:
+        return self.y + 16
+
+
+@dataclass(frozen=True)
+class RowBars:
+    title: str
+    rows: tuple[RowBar, ...]
+    height: int
+    width: int = ROOM
+    left: int = LABEL_ROOM
+    room: int = ROOM - LABEL_ROOM - FIGURE_ROOM
+    figures: int = ROOM - FIGURE_ROOM + 8
+
+
+def row_bars(title: str, items: Sequence[Item]) -> RowBars:
+    """Named bars one below the other, all in the scale of the largest; closed values have no bar."""
+    largest = max((max(item.value or 0, item.back) for item in items), default=0) or 1
+    room = RowBars.room
+    rows = [
+        RowBar(
+            item,
+            item.label if len(item.label) <= LABEL_LENGTH else f"{item.label[: LABEL_LENGTH - 1]}…",
+            place * ROW,
+            room * (item.value or 0) // largest,
+            room * item.back // largest,
+        )
+        for place, item in enumerate(items)
+    ]
+    return RowBars(title, tuple(rows), len(rows) * ROW)
+
+
+COLUMNS_HEIGHT, COLUMNS_TOP, COLUMNS_FOOT = 150, 18, 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """An item drawn upright, in the coordinates of the drawing."""
+
+    item: Item
+    x: int
+    top: int
+    height: int
+    back_top: int
+    back_height: int
+    thick: int
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.thick // 2
+
+
+@dataclass(frozen=True)
+class Columns:
+    title: str
+    columns: tuple[Column, ...]
+    width: int = ROOM
+    height: int = COLUMNS_TOP + COLUMNS_HEIGHT + COLUMNS_FOOT
+    floor: int = COLUMNS_TOP + COLUMNS_HEIGHT
+
+
+def upright(title: str, items: Sequence[Item]) -> Columns:
+    """Values side by side in order of time, each before what it is compared with."""
+    largest = max((max(item.value or 0, item.back) for item in items), default=0) or 1
+    step = ROOM // max(1, len(items))
+    thick = min(64, step * 7 // 10)
+    return Columns(
+        title,
+        tuple(_column(item, place * step + (step - thick) // 2, thick, largest) for place, item in enumerate(items)),
+    )
+
+
+def _column(item: Item, x: int, thick: int, largest: int) -> Column:
+    height, back = (COLUMNS_HEIGHT * value // largest for value in (item.value or 0, item.back))
+    floor = Columns.floor
+    return Column(item, x, floor - height, height, floor - back, back, thick)

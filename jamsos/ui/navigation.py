@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("Beranda", "home", "home"),
             Item("Dasbor", "dashboard", "chart", Act.VIEW_DASHBOARD),
+            Item("Laporan", "reports", "book", Act.VIEW_REPORTS),
         ),
     ),
     (
@@ -66,6 +67,8 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("BPJS", "submissions", "send", Act.VIEW_SUBMISSIONS),
             Item("Iuran", "contributions", "coins", Act.VIEW_CONTRIBUTIONS),
             Item("Manfaat", "benefits", "heart", Act.VIEW_BENEFITS),
+            Item("Perubahan penerima", "monitoring", "eye", Act.VIEW_PENDATAAN),
+            Item("Pengawasan", "supervision", "clipboard", Act.VIEW_REPORTS),
         ),
     ),
     (

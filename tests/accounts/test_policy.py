@@ -39,6 +39,11 @@ SEPARATIONS = {
     Act.RECORD_CLAIMS: {Role.DISNAKER},
     Act.CHECK_BENEFICIARIES: {Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA},
     Act.RUN_SIMULATION: {Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA, Role.TIM_KOORDINASI, Role.SETDA},
+    Act.WRITE_REPORTS: {Role.TIM_KOORDINASI},
+    Act.DECIDE_MONITORING: {Role.DINSOS_PETUGAS, Role.DISNAKER},
+    Act.SUBMIT_SUPERVISION: {Role.DINSOS_PETUGAS, Role.DISNAKER},
+    Act.RECORD_INSPECTIONS: {Role.DISNAKER},
+    Act.RECORD_COVERAGE: {Role.DISNAKER},
     Act.VIEW_AUDIT: {Role.AUDITOR},
     Act.MANAGE_ACCOUNTS: {Role.ADMIN_SISTEM},
 }
@@ -59,7 +64,8 @@ def test_every_role_has_its_line_and_every_act_somebody() -> None:
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.TIM_KOORDINASI])
 def test_who_watches_changes_nothing(role: Role) -> None:
-    assert not POLICY[role] & CHANGING
+    """The reports to the Bupati are the Tim's own work (Pasal 26(3)); no case changes by them."""
+    assert not POLICY[role] & (CHANGING - {Act.WRITE_REPORTS})
 
 
 def test_administrator_sees_no_person() -> None:

@@ -87,9 +87,9 @@ def test_who_was_closed_by_verval_stays_in_the_steps_reached_as_a_loss_with_its_
     whole = tally(program).whole
     assert [whole.at(key) for key in ("diusulkan", "ditetapkan-dinsos", "terverifikasi")] == [5, 5, 1]
     assert losses(program).reasons[POSITION["ditetapkan-dinsos"]] == {
-        "sesudah verval diketahui meninggal": 2,
-        "sesudah verval diketahui pindah keluar": 1,
-        "dikembalikan untuk diperbaiki": 1,
+        "verval-meninggal": 2,
+        "verval-pindah": 1,
+        "returned": 1,
     }
 
 
@@ -107,9 +107,9 @@ def test_losses_at_the_assessment_are_the_counts_of_the_page_kelayakan(everywher
     client = client_of(Role.DINSOS_PETUGAS)
     results = {fact.label: fact.value for fact in client.get(reverse("assessment")).context["panels"][0].facts}
     lost, whole = losses(program).reasons[POSITION["diusulkan"]], tally(program).whole
-    assert results["Tidak memenuhi syarat"] == str(lost["tidak memenuhi syarat"])
-    assert results["Perlu klarifikasi"] == str(lost["perlu klarifikasi"])
-    assert results["Belum dinilai"] == str(lost["belum dinilai"])
+    assert results["Tidak memenuhi syarat"] == str(lost["hasil-not_eligible"])
+    assert results["Perlu klarifikasi"] == str(lost["hasil-unknown"])
+    assert results["Belum dinilai"] == str(lost["belum-dinilai"])
     assert results["Memenuhi syarat"] == str(whole.at("memenuhi-syarat"))
 
 
@@ -148,9 +148,9 @@ def test_reasons_add_up_to_the_losses(everywhere, program):
     found, whole = losses(program), tally(program).whole
     assert [sum(reasons.values()) for reasons in found.reasons] == whole.stopped
     assert dict(found.reasons[POSITION["diusulkan"]]) == {
-        "belum dinilai": 4,
-        "perlu klarifikasi": 1,
-        "tidak memenuhi syarat": 1,
+        "belum-dinilai": 4,
+        "hasil-unknown": 1,
+        "hasil-not_eligible": 1,
     }
 
 

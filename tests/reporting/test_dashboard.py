@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment.assessment.models import Result
 from enrollment.contributions.models import Payment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
+from enrollment.programs.services import open_program
+from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.lib.money import rupiah
+from jamsos.regions.models import Village
 from reporting.balance import age_band
 from reporting.indicators import CHAIN
 from reporting.money import purses
+from reporting.stages import waiting
 from reporting.tally import tally
 
 MAY_OPEN = {
@@ -126,7 +132,8 @@ def test_balance_counts_sex_age_and_decile(client_of, add):
     add(sex="P", birth_date=date(1966, 2, 1))
     add(sex="P", birth_date=date(1966, 2, 2))
     add(sex="L", birth_date=None, result=Result.ELIGIBLE)
-    panel = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).context["panels"][-1]
+    panels = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).context["panels"]
+    panel = next(panel for panel in panels if panel.title.startswith("Keseimbangan"))
     counts = {line.label: line.counts[0].text for part in panel.context["grid"].sections for line in part.lines}
     assert (counts["Perempuan"], counts["Laki-laki"]) == ("2", "1")
     assert (counts["60–64"], counts["45–59"]) == ("1", "1")
@@ -208,9 +215,80 @@ def test_questions_to_the_database_do_not_grow_with_people(
     client_of, everywhere, add, django_assert_num_queries, django_assert_max_num_queries
 ):
     client = client_of(Role.DINSOS_PETUGAS)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(25) as few:
         assert "Rantai penetapan" in page(client)
     for _ in range(15):
         add(State.LISTED, decision=Decision.AUTO, village="Anyar")
     with django_assert_num_queries(len(few)):
         assert "<title>Anyar: " in page(client)
+
+
+LINK = re.compile(rf'<a href="({re.escape("/dasbor/orang/")}[^"]*)">−?([0-9.]+)</a>')
+
+
+def test_every_number_that_is_a_link_opens_as_many_people(client_of, everywhere, program):
+    """Also the reasons, the traits, the desa and the overdue: 0 differences."""
+    Registration.objects.filter(state=State.LISTED).update(state_changed_at=timezone.now() - timedelta(days=40))
+    client = client_of(Role.DINSOS_PETUGAS)
+    district = client.get(reverse("dashboard-district", args=["36.04.09"])).content.decode()
+    links = set(LINK.findall(page(client) + district))
+    assert len(links) > 60
+    assert {name for url, _ in links for name in re.findall(r"[?;]([a-z]+)=", url)} >= {
+        *("tahun", "langkah", "berhenti", "alasan", "kelompok", "kecamatan", "desa", "jk", "usia", "desil", "macet"),
+        *("disabilitas", "padanan"),
+    }
+    for url, shown in links:
+        rows = client.get(url.replace("&amp;", "&")).context["table"].paginator.count
+        assert (url, f"{rows:,}".replace(",", ".")) == (url, shown)
+
+
+def test_an_answer_by_a_field_that_is_closed_to_the_reader_cannot_be_had(client_of, add):
+    """Disnaker may see people and neither disability nor decile: asking by them answers nothing about them."""
+    add(disability=True)
+    add(disability=False)
+    address = reverse("dashboard-rows")
+    for role, found in ((Role.DISNAKER, 2), (Role.DINSOS_PETUGAS, 1)):
+        answer = client_of(role).get(address, {"langkah": "diusulkan", "disabilitas": "ya"})
+        assert answer.context["table"].paginator.count == found
+    assert "disabilitas=ya" not in page(client_of(Role.DISNAKER))
+
+
+def test_desa_of_a_closed_kecamatan_are_closed_with_their_sum(client_of, add):
+    for village, people in (("Ciruas", 3), ("Kramatwatu", 7), ("Anyar", 30)):
+        for _ in range(people):
+            add(village=village)
+    tim = client_of(Role.TIM_KOORDINASI)
+    for village, text in (("Ciruas", "ditutup"), ("Kramatwatu", "ditutup"), ("Anyar", "30")):
+        code = Village.objects.filter(name=village).first().district.code
+        grid = tim.get(reverse("dashboard-district", args=[code])).context["panels"][0].context["grid"]
+        proposed = {line.label: line.counts[0].text for line in grid.sections[0].lines}
+        assert proposed["Jumlah"] == text
+        assert set(proposed.values()) == {text, "0"} if text == "30" else {text}
+    assert tim.get(reverse("dashboard-district", args=["x"])).status_code == 404
+
+
+def test_groups_show_quota_and_what_is_left_of_it(client_of, add, program):
+    add(State.DECREED)
+    quota = program.waves.get().group_quotas.get(group__code="NELAYAN").quota
+    panels = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).context["panels"]
+    grid = next(panel for panel in panels if panel.title == "Per kelompok").context["grid"]
+    nelayan = next(line for line in grid.sections[0].lines if line.label == "Nelayan")
+    assert (nelayan.counts[1].text, nelayan.counts[-1].text) == (str(quota), str(quota - 1))
+
+
+def test_years_and_waves_stand_beside_each_other(client_of, everywhere, program):
+    open_program(2025, actor=None)
+    panels = client_of(Role.TIM_KOORDINASI).get(reverse("dashboard"), {"tahun": 2026}).context["panels"]
+    years = next(panel for panel in panels if panel.title == "Tahun dan tahap").context
+    shown = {line.label: line.counts[0].text for line in years["years"].sections[0].lines}
+    assert shown == {"Program 2026": str(len(everywhere) - 1), "Program 2025": "0"}
+    assert [line.label for line in years["waves"].sections[0].lines] == ["Tahap 1 2026 · APBD"]
+
+
+@pytest.mark.parametrize(("days", "late"), [(7, 0), (8, 1)])
+def test_a_stage_is_overdue_once_its_days_have_passed(add, program, days, late):
+    one = add(State.LISTED)
+    now = timezone.now()
+    Registration.objects.filter(pk=one.pk).update(state_changed_at=now - timedelta(days=days, hours=1))
+    found = next(stage for stage in waiting(program, on=now) if stage.state == State.LISTED)
+    assert (found.people, found.median, found.longest, found.overdue) == (1, days, days, late)

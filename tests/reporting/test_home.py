@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from enrollment.assessment.models import Result
@@ -24,12 +25,13 @@ WAITING = {
     Role.DINSOS_KEPALA: {"usulan memenuhi syarat: kunci pendataan"},
     Role.DISNAKER: {"orang ditetapkan menunggu pengajuan ke BPJS", "peserta terdaftar menunggu iuran pertama"},
     Role.SETDA: {"orang terpilih menunggu rancangan Keputusan Bupati"},
-    Role.TIM_KOORDINASI: set(),
+    Role.TIM_KOORDINASI: {"laporan semester kepada Bupati belum ditetapkan"},
     Role.AUDITOR: set(),
     Role.DISDUKCAPIL: set(),
 }
 
 
+@time_machine.travel("2026-08-03T09:00+07:00", tick=False)
 @pytest.mark.parametrize(("role", "labels"), WAITING.items())
 def test_each_role_sees_its_own_work(user_of, client_of, everywhere, role, labels):
     assert {task.label for task in tasks(user_of(role))} == labels

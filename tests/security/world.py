@@ -39,6 +39,10 @@ from jamsos.files.services import store_bytes
 from jamsos.jobs.models import Job, JobState
 from jamsos.regions.models import Village
 from jamsos.ui.models import SavedFilter
+from reporting.documents.models import ReportKind
+from reporting.documents.services import begin
+from reporting.monitoring.models import Change, Finding
+from reporting.periods import half_year
 from reporting.simulation.comparing import Comparison
 from reporting.simulation.models import Simulation
 from reporting.simulation.population import REGISTRATIONS, Population
@@ -82,6 +86,10 @@ def build() -> World:
     rows["match run"] = rows["match"].run
     rows["list"] = rows["match"].run.reference_list
     rows["simulation"] = _simulation(program)
+    rows["finding"] = Finding.objects.create(
+        registration=rows["decreed"], change=Change.DIED, reference_list=rows["list"], row_no=1
+    )
+    rows["report"] = begin(ReportKind.SEMESTER, half_year(2026, 1), actor=None)
     rows |= _corrections(rows["decreed"], rows["proposed_elsewhere"])
     rows["bulk"] = _bulk(program, rows["list"])
     rows |= _accounts()

@@ -1,0 +1,53 @@
+"""The panel of coverage by category of participants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jamsos.lib.money import number
+from jamsos.ui import charts
+from jamsos.ui.panels import Panel
+from jamsos.ui.templatetags.formats import tanggal
+from reporting.coverage.models import CoverageRelease
+from reporting.coverage.services import Coverage
+from reporting.grids import Count, Grid, Line, Reader, Section, shown
+
+HEADER = ("Peserta BPJS", "Pekerja", "Cakupan", "Program: ditetapkan", "Program: aktif")
+UNKNOWN = "belum tercatat"
+
+
+def share_of(one: Coverage) -> str:
+    """Participants of all workers, one decimal; a dash where either is not known."""
+    if one.members is None or not one.workers:
+        return "–"
+    return f"{100 * one.members / one.workers:.1f} %".replace(".", ",")
+
+
+def coverage_panel(reader: Reader, rows: Sequence[Coverage], release: CoverageRelease | None) -> Panel:
+    """Official totals beside our own; who of ours by right."""
+    counts = {key: reader.counts([getattr(one, key) for one in rows]) for key in ("decreed", "active")}
+    lines = []
+    for place, one in enumerate(rows):
+        official = (Count(UNKNOWN if total is None else number(total)) for total in (one.members, one.workers))
+        ours = (
+            Count(shown(counts[key][place]), url=reader.url(step, segmen=one.segment.value))
+            for key, step in (("decreed", "ditetapkan-bupati"), ("active", "aktif"))
+        )
+        lines.append(Line(one.segment.label, (*official, Count(share_of(one)), *ours)))
+    items = [
+        charts.Item(one.segment.label, one.members, f"{number(one.members)} · {share_of(one)}", back=one.workers or 0)
+        for one in rows
+        if one.members is not None
+    ]
+    context = {
+        "chart": charts.row_bars("Peserta dibanding pekerja per kategori", items) if items else None,
+        "grid": Grid("Kategori", HEADER, (Section(tuple(lines)),)),
+    }
+    note = f"Menurut {release.source}, keadaan {tanggal(release.as_of)}." if release else "Angka BPJS belum dicatat."
+    return Panel(
+        "Cakupan menurut kategori peserta (Pasal 5 ayat (2))",
+        template="reporting/coverage.html",
+        context=context,
+        note=f"{note} Kategori peserta program menurut penilaian terbaru.",
+        wide=True,
+    )

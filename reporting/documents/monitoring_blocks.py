@@ -1,0 +1,76 @@
+"""What a report shows of monitoring, coverage and supervision, and what the figures call an obstacle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from enrollment.programs.models import Segment
+from jamsos.accounts.models import Agency
+from jamsos.lib.dates import format_date
+from jamsos.lib.money import number
+from reporting.documents.paper import Block, Sheet, Words
+from reporting.documents.people_blocks import stage_blocks
+from reporting.documents.shown import Shown, inside
+from reporting.grids import shown
+from reporting.monitoring.findings import ARTICLES
+from reporting.monitoring.models import Change, Decision
+from reporting.suppression import close_small
+
+
+def change_blocks(found: Shown) -> list[Block]:
+    """What newer lists said of receivers, and what was decided."""
+    heads = ("Perubahan", "Dasar", *(one.label for one in Decision))
+    columns = [close_small([found["monitoring"][change][one.value] for change in Change]) for one in Decision]
+    rows = [
+        (change.label, ARTICLES[change], *(shown(column[place]) for column in columns))
+        for place, change in enumerate(Change)
+    ]
+    note = "Menurut rilis DTSEN, daftar BPJS, bantuan lain, dan kematian terbaru. Daftar tidak mengakhiri apa pun."
+    return [Sheet("Perubahan keadaan penerima", heads, tuple(rows), labels=2, note=note)]
+
+
+def coverage_blocks(found: Shown) -> list[Block]:
+    """Official totals of the five categories beside our own."""
+    rows = [
+        (
+            Segment(one["segment"]).label,
+            "belum tercatat" if one["members"] is None else number(one["members"]),
+            "belum tercatat" if one["workers"] is None else number(one["workers"]),
+            shown(decreed),
+        )
+        for one, decreed in zip(
+            found["coverage"], close_small([one["decreed"] for one in found["coverage"]]), strict=True
+        )
+    ]
+    heads = ("Kategori (Pasal 5 ayat (2))", "Peserta BPJS", "Pekerja", "Ditetapkan program")
+    return [Sheet("Cakupan menurut kategori peserta", heads, tuple(rows))]
+
+
+def supervision_blocks(found: Shown) -> list[Block]:
+    """The supervision reports due in the period, and the companies looked at."""
+    told = found["supervision"]
+    rows = [
+        (Agency(agency).label, f"Semester {half}", format_date(date.fromisoformat(due)), state)
+        for agency, half, due, state in told["slots"]
+    ]
+    sums = told["inspections"]
+    looked_at = (
+        f"Badan usaha diawasi dalam periode: {number(sums['companies'])}, dengan {number(sums['workers'])} pekerja, "
+        f"{number(sums['members'])} di antaranya peserta (Pasal 13 ayat (3))."
+    )
+    heads = ("Instansi", "Semester", "Jatuh tempo", "Keadaan")
+    return [Sheet("Laporan pengawasan, Pasal 26 ayat (1)", heads, tuple(rows), labels=4), Words((looked_at,))]
+
+
+def obstacle_blocks(found: Shown) -> list[Block]:
+    """What the figures themselves say stands in the way."""
+    points = [
+        f"{number(one['overdue'])} orang lewat batas waktu pada tahap «{state.label}»; terlama "
+        f"{number(one['longest'])} hari."
+        for state, one in found.overdue
+    ]
+    points += [
+        f"Berhenti pada {inside(step.name)}: {reasons[0][0]} ({reasons[0][1]} orang)."
+        for step, reasons in found.reasons
+    ]
+    return [Words(tuple(points), points=True), *stage_blocks(found), *supervision_blocks(found)]

@@ -1,0 +1,131 @@
+"""A report as it is printed. Pure: dataclasses in, PDF out; no database, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from jamsos.lib.dates import format_date
+from jamsos.lib.pdf import RenderedPdf, render
+
+BASE = Path(__file__).resolve().parents[2]
+BLANK = ". . . . . . . . . . . ."
+
+
+@dataclass(frozen=True)
+class Words:
+    """Paragraphs, or points when `points`."""
+
+    paragraphs: tuple[str, ...]
+    points: bool = False
+    template: str = "print/report/words.html"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: the first `labels` columns are words, the others figures; `total` marks the last row as the sum."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: bool = False
+    labels: int = 1
+    note: str = ""
+    small: bool = False
+    template: str = "print/report/table.html"
+
+    @property
+    def style(self) -> str:
+        """How it is set: long lists and wide tables in smaller type."""
+        return "small" if self.small else "broad" if len(self.columns) > 6 else ""
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        last = len(self.rows) - 1
+        return [
+            {
+                "total": self.total and place == last,
+                "cells": [{"text": cell, "figure": column >= self.labels} for column, cell in enumerate(row)],
+            }
+            for place, row in enumerate(self.rows)
+        ]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        return [{"text": text, "figure": column >= self.labels} for column, text in enumerate(self.columns)]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart of `jamsos.ui.charts`, drawn by the template that draws it on the page."""
+
+    title: str
+    chart: Any
+    drawn_by: str
+    note: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+    template: str = "print/report/picture.html"
+
+
+Block = Words | Sheet | Picture
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """`mark` is its roman numeral, or the name of an annex; `article` the clause it answers to."""
+
+    key: str
+    mark: str
+    title: str
+    blocks: tuple[Block, ...]
+    article: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether it begins on a page of its own: those with figures do, a chapter of words follows on."""
+        return self.mark == "BAB I" or any(not isinstance(block, Words) for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole report; `headlines` are for who reads one page only. A draft has no number, day and signer."""
+
+    reference: str
+    letterhead: tuple[str, ...]
+    title: str
+    period: str
+    as_of: str
+    sha256: str
+    place: str
+    signer_title: str
+    headlines: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+    number: str = ""
+    signed_on: date | None = None
+    signer_name: str = ""
+
+    @property
+    def draft(self) -> bool:
+        return not self.number
+
+
+def report_pdf(paper: Paper) -> RenderedPdf:
+    """The report on F4; a draft carries the watermark RANCANGAN and blanks for number and day."""
+    print_folder = BASE / "static" / "print"
+    engine = Engine(dirs=[str(BASE / "templates")], autoescape=True)
+    context = {
+        "paper": paper,
+        "number": paper.number or BLANK,
+        "dated": format_date(paper.signed_on) if paper.signed_on else BLANK,
+        "signer": paper.signer_name.upper() or BLANK,
+        "page_title": f"{paper.title} {paper.period}",
+        "chart_style": (print_folder / "charts.css").read_text(encoding="utf-8"),
+    }
+    html = engine.get_template("print/report/report.html").render(Context(context, use_l10n=False, use_tz=False))
+    css = "\n".join((print_folder / name).read_text(encoding="utf-8") for name in ("print.css", "report.css"))
+    watermark = "RANCANGAN" if paper.draft else ""
+    return render(html, css=css, identifier=f"{paper.reference}/{paper.number}", watermark=watermark)

@@ -1,0 +1,124 @@
+"""What a report shows of people: the chain, the waiting, the spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enrollment.lifecycle import State
+from jamsos.lib.money import number, rupiah
+from reporting.documents import pictures
+from reporting.documents.paper import Block, Sheet
+from reporting.documents.shown import KEYS, STEPS, Shown
+from reporting.flows import FLOWS, RUPIAH
+from reporting.grids import shown
+from reporting.indicators import CHAIN
+from reporting.stages import LIMITS
+
+SMALL = "«ditutup» = di bawah lima orang, atau dapat membuka angka yang di bawah lima."
+
+
+def chain_blocks(found: Shown) -> list[Block]:
+    rows = [
+        (step.name, step.article, number(found.whole[place]), found.rest(step.key), number(found.whole.stopped[place]))
+        for place, step in enumerate(CHAIN)
+    ]
+    heads = ("Langkah", "Dasar", "Orang", "Dari usulan", "Berhenti di sini")
+    return [
+        pictures.chain_picture(found),
+        Sheet("Rantai penetapan", heads, tuple(rows), labels=2),
+        _reason_sheet(found),
+    ]
+
+
+def _reason_sheet(found: Shown) -> Sheet:
+    rows = [(step.name, reason, count) for step, reasons in found.reasons for reason, count in reasons]
+    return Sheet("Mengapa berhenti", ("Berhenti pada", "Sebab", "Orang"), tuple(rows), labels=2, note=SMALL)
+
+
+def flow_blocks(found: Shown) -> list[Block]:
+    """What happened within the period."""
+    told = [(flow, found["flows"].get(flow.key, 0)) for flow in FLOWS]
+    rows = [
+        (flow.name, flow.article, rupiah(value) if flow.unit == RUPIAH else f"{number(value)} {flow.unit}")
+        for flow, value in told
+    ]
+    return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Angka"), tuple(rows), labels=2)]
+
+
+def stage_blocks(found: Shown) -> list[Block]:
+    rows = [
+        (
+            State(one["state"]).label,
+            number(one["people"]),
+            f"{one['median']} hari",
+            f"{one['longest']} hari",
+            f"{LIMITS[State(one['state'])]} hari",
+            number(one["overdue"]),
+        )
+        for one in found["stages"]
+    ]
+    heads = ("Tahap", "Menunggu", "Nilai tengah", "Terlama", "Batas", "Lewat batas")
+    note = "Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi."
+    return [pictures.stage_picture(found), Sheet("Lama menunggu per tahap", heads, tuple(rows), note=note)]
+
+
+def _counts(counts: Sequence[int | None]) -> tuple[str, ...]:
+    return tuple(shown(count) for count in counts)
+
+
+def _total(found: Shown) -> tuple[str, ...]:
+    return ("Jumlah", *(found.step(key) for key in KEYS))
+
+
+def district_blocks(found: Shown) -> list[Block]:
+    rows = [(name, *_counts(counts)) for name, counts in found.districts]
+    heads = ("Kecamatan", *(step.name for step in STEPS))
+    return [
+        pictures.map_picture(found, "diusulkan"),
+        pictures.map_picture(found, "ditetapkan-bupati"),
+        Sheet("Per kecamatan", heads, (*rows, _total(found)), total=True, note=SMALL),
+    ]
+
+
+def group_blocks(found: Shown) -> list[Block]:
+    rows = [
+        (one["name"], number(one["announced"]), number(one["quota"]), *_counts(counts)) for one, counts in found.groups
+    ]
+    announced, quota = (sum(one[key] for one in found["groups"]) for key in ("announced", "quota"))
+    total = ("Jumlah", number(announced), number(quota), *_total(found)[1:])
+    heads = ("Kelompok", "Diumumkan", "Kuota", *(step.name for step in STEPS))
+    sheet = Sheet("Per kelompok", heads, (*rows, total), total=True, note=_announced(found, announced))
+    return [pictures.group_picture(found), sheet]
+
+
+def _announced(found: Shown, computed: int) -> str:
+    said = found["announced"]
+    if said is None or said == computed:
+        return SMALL
+    return (
+        f"Jumlah kelompok {number(computed)} tidak sama dengan yang diumumkan {number(said)} "
+        f"(selisih {number(abs(computed - said))}). {SMALL}"
+    )
+
+
+def trait_blocks(found: Shown) -> list[Block]:
+    heads = tuple(step.name for step in STEPS)
+    blocks: list[Block] = []
+    for trait in found["traits"]:
+        rows = [(label[:1].upper() + label[1:], *_counts(counts)) for label, counts in found.trait(trait["rows"])]
+        blocks.append(pictures.trait_picture(found, trait["name"], trait["rows"], "ditetapkan-bupati"))
+        blocks.append(Sheet(trait["name"], (trait["name"], *heads), (*rows, _total(found)), total=True, note=SMALL))
+    return blocks
+
+
+def desa_blocks(found: Shown) -> list[Block]:
+    heads = ("Desa", *(step.name for step in STEPS))
+    return [
+        Sheet(f"Kecamatan {name}", heads, tuple((desa, *_counts(counts)) for desa, counts in rows), small=True)
+        for name, rows in found.villages
+    ]
+
+
+def meaning_blocks(found: Shown) -> list[Block]:
+    rows = [(one.name, one.sentence, one.article) for one in (*CHAIN, *FLOWS)]
+    return [Sheet("", ("Angka", "Arti", "Dasar"), tuple(rows), labels=3, small=True)]

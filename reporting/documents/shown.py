@@ -1,0 +1,99 @@
+"""Frozen figures as a reader of a report may see them: in words, with small counts closed (UU 27/2022)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from enrollment.lifecycle import State
+from jamsos.lib.money import number
+from jamsos.ui.templatetags.formats import percent_of, tanggal
+from reporting.documents.figures import Figures, chain_of
+from reporting.grids import shown
+from reporting.indicators import CHAIN, POSITION, Step
+from reporting.suppression import close_small
+from reporting.tally import Chain
+
+KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
+STEPS: tuple[Step, ...] = tuple(CHAIN[POSITION[key]] for key in KEYS)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The figures with what the chapters ask of them."""
+
+    figures: Figures
+
+    def __getitem__(self, key: str) -> Any:
+        return self.figures[key]
+
+    @cached_property
+    def whole(self) -> Chain:
+        return chain_of(self["chain"])
+
+    @property
+    def as_of(self) -> str:
+        return tanggal(datetime.fromisoformat(self["as_of"]))
+
+    def step(self, key: str) -> str:
+        return number(self.whole.at(key))
+
+    def rest(self, key: str) -> str:
+        """Share of those proposed who reached the step."""
+        return f"{percent_of(self.whole.at(key), self.whole[0])} %"
+
+    @cached_property
+    def districts(self) -> list[tuple[str, list[int | None]]]:
+        """Each kecamatan with its counts by step, closed where small."""
+        return _closed([(one["name"], chain_of(one["chain"])) for one in self["districts"]])
+
+    @cached_property
+    def groups(self) -> list[tuple[dict[str, Any], list[int | None]]]:
+        return _closed([(one, chain_of(one["chain"])) for one in self["groups"]])
+
+    def trait(self, rows: Sequence[tuple[str, list[int]]]) -> list[tuple[str, list[int | None]]]:
+        return _closed([(label, chain_of(chain)) for label, chain in rows])
+
+    @cached_property
+    def villages(self) -> list[tuple[str, list[tuple[str, list[int | None]]]]]:
+        """Kecamatan by kecamatan its desa; where the kecamatan is closed its desa are too."""
+        above = {one["code"]: closed for one, (_, closed) in zip(self["districts"], self.districts, strict=True)}
+        names = {one["code"]: one["name"] for one in self["districts"]}
+        found = []
+        for code in dict.fromkeys(one["district"] for one in self["villages"]):
+            desa = [(one["name"], chain_of(one["chain"])) for one in self["villages"] if one["district"] == code]
+            lines = [
+                (name, [None if top is None else count for top, count in zip(above[code], counts, strict=True)])
+                for name, counts in _closed(desa)
+            ]
+            found.append((names[code], lines))
+        return found
+
+    @cached_property
+    def reasons(self) -> list[tuple[Step, list[tuple[str, str]]]]:
+        """Of each step the reasons why people stopped on it, the commonest first."""
+        found = []
+        for step, reasons in zip(CHAIN, self["reasons"], strict=True):
+            counts = close_small(list(reasons.values()))
+            found.append((step, [(reason, shown(count)) for reason, count in zip(reasons, counts, strict=True)]))
+        return [(step, reasons) for step, reasons in found if reasons]
+
+    @property
+    def overdue(self) -> list[tuple[State, dict[str, int]]]:
+        """The stages where somebody waits for longer than the limit, the most people first."""
+        late = [(State(one["state"]), one) for one in self["stages"] if one["overdue"]]
+        return sorted(late, key=lambda found: -found[1]["overdue"])
+
+
+def inside(name: str) -> str:
+    """A name as it stands within a sentence: `ditetapkan Bupati`."""
+    return name[:1].lower() + name[1:]
+
+
+def _closed(chains: list[tuple[Any, Chain]]) -> list[tuple[Any, list[int | None]]]:
+    """Names with their counts by step of `KEYS`, each column closed where it must be."""
+    columns = [close_small([chain.at(key) for _, chain in chains]) for key in KEYS]
+    return [(name, [column[place] for column in columns]) for place, (name, _) in enumerate(chains)]

@@ -1,0 +1,188 @@
+"""What happened within a period, each figure with its definition: acts by their own date, not by when typed.
+
+Beside them the chain (`indicators.CHAIN`) tells where everybody stands; the two need not be equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from enrollment.contributions.models import Contribution, Payment
+from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.programs.models import Program
+from enrollment.submissions.models import Answer, SubmissionLine
+from enrollment.verification.models import Verdict, VerdictRecord
+from enrollment.workers.models import Registration
+from enrollment.workers.standing import COUNTED
+from reporting.indicators import Indicator
+from reporting.periods import Period
+
+PEOPLE, RUPIAH, MONTHS = "orang", "rupiah", "orang-bulan"
+
+
+@dataclass(frozen=True)
+class Flow(Indicator):
+    """An indicator of a period: `rows` are what is behind it, `measure` what of them is added up."""
+
+    unit: str
+    rows: Callable[[Program, Period], QuerySet[Any]]
+    measure: Any = Count("pk", distinct=True)
+
+    def value(self, program: Program, period: Period) -> int:
+        """The figure: people, person-months or whole rupiah."""
+        return self.rows(program, period).order_by().aggregate(found=self.measure)["found"] or 0
+
+
+def _days(field: str, period: Period) -> dict[str, Any]:
+    return {f"{field}__range": (period.first, period.last)}
+
+
+def _proposed(program: Program, period: Period) -> QuerySet[Registration]:
+    return Registration.objects.filter(COUNTED, program=program, **_days("registered_on", period))
+
+
+def _verdicts(*verdicts: Verdict) -> Callable[[Program, Period], QuerySet[VerdictRecord]]:
+    def rows(program: Program, period: Period) -> QuerySet[VerdictRecord]:
+        newest = VerdictRecord.objects.newest().filter(line__registration__program=program)
+        within = newest.filter(**_days("recorded_at__date", period))
+        return within.filter(verdict__in=verdicts) if verdicts else within
+
+    return rows
+
+
+def _lines(kind: Kind) -> Callable[[Program, Period], QuerySet[DecreeLine]]:
+    def rows(program: Program, period: Period) -> QuerySet[DecreeLine]:
+        issued = {"decree__kind": kind, "decree__state": DecreeState.ISSUED, "decree__program": program}
+        return DecreeLine.objects.filter(**issued, **_days("decree__decided_on", period))
+
+    return rows
+
+
+def _removed(program: Program, period: Period) -> QuerySet[Removal]:
+    issued = Removal.objects.filter(decree__state=DecreeState.ISSUED, decree__program=program)
+    return issued.filter(**_days("decree__decided_on", period))
+
+
+def _submitted(program: Program, period: Period) -> QuerySet[SubmissionLine]:
+    lines = SubmissionLine.objects.filter(included=True, submission__decree__program=program)
+    return lines.filter(**_days("submission__submitted_on", period))
+
+
+def _answered(answer: Answer) -> Callable[[Program, Period], QuerySet[SubmissionLine]]:
+    def rows(program: Program, period: Period) -> QuerySet[SubmissionLine]:
+        lines = SubmissionLine.objects.filter(answer=answer, submission__decree__program=program)
+        return lines.filter(**_days("answered_in__recorded_at__date", period))
+
+    return rows
+
+
+def _payments(program: Program, period: Period) -> QuerySet[Payment]:
+    return Payment.objects.filter(decree__program=program, **_days("paid_on", period))
+
+
+def _contributions(program: Program, period: Period) -> QuerySet[Contribution]:
+    return Contribution.objects.filter(payment__in=_payments(program, period))
+
+
+ONCE = Count("line__registration", distinct=True)
+FLOWS: tuple[Flow, ...] = (
+    Flow(
+        "masuk",
+        "Usulan masuk",
+        "Usulan dengan tanggal daftar dalam periode, kecuali yang ditarik sebelum ditetapkan Dinsos.",
+        "Pasal 22 ayat (1)",
+        PEOPLE,
+        _proposed,
+    ),
+    Flow(
+        "ditetapkan-dinsos-periode",
+        "Ditetapkan Dinsos dalam periode",
+        "Nama dalam Keputusan Kepala Dinas Sosial yang bertanggal dalam periode.",
+        "Pasal 24 ayat (2) huruf d",
+        PEOPLE,
+        _lines(Kind.KADINSOS),
+        Count("registration", distinct=True),
+    ),
+    Flow(
+        "verval-dijawab",
+        "Hasil verval dicatat",
+        "Orang yang hasil verval terbarunya dicatat Disdukcapil dalam periode.",
+        "Pasal 22 ayat (3)",
+        PEOPLE,
+        _verdicts(),
+        Count("line__registration", distinct=True),
+    ),
+    Flow(
+        "verval-padan",
+        "di antaranya padan",
+        "Bagian dari hasil verval itu yang berbunyi padan.",
+        "Pasal 22 ayat (3)",
+        PEOPLE,
+        _verdicts(Verdict.MATCHED),
+        Count("line__registration", distinct=True),
+    ),
+    Flow(
+        "ditetapkan-bupati-periode",
+        "Ditetapkan Bupati dalam periode",
+        "Nama yang ditambahkan Keputusan Bupati dan perubahannya yang bertanggal dalam periode.",
+        "Pasal 22 ayat (4)",
+        PEOPLE,
+        _lines(Kind.BUPATI),
+        Count("registration", distinct=True),
+    ),
+    Flow(
+        "dihapus-periode",
+        "Dihapus dengan keputusan perubahan",
+        "Nama yang dihapus keputusan perubahan yang bertanggal dalam periode.",
+        "Pasal 22 ayat (4)",
+        PEOPLE,
+        _removed,
+    ),
+    Flow(
+        "diajukan-periode",
+        "Diajukan ke BPJS dalam periode",
+        "Orang dalam berkas pengajuan yang bertanggal dalam periode.",
+        "Pasal 23 ayat (1) dan (2)",
+        PEOPLE,
+        _submitted,
+    ),
+    Flow(
+        "terekam-periode",
+        "Terekam dalam periode",
+        "Orang yang jawaban BPJS-nya «terekam» dicatat dalam periode.",
+        "Pasal 23 ayat (3)",
+        PEOPLE,
+        _answered(Answer.RECORDED),
+        ONCE,
+    ),
+    Flow(
+        "ditolak-periode",
+        "Ditolak BPJS dalam periode",
+        "Orang yang jawaban BPJS-nya «ditolak» dicatat dalam periode.",
+        "Pasal 23 ayat (3)",
+        PEOPLE,
+        _answered(Answer.REJECTED),
+        ONCE,
+    ),
+    Flow(
+        "orang-bulan-dibayar",
+        "Iuran dibayar dalam periode",
+        "Bulan iuran yang pembayarannya bertanggal dalam periode, tanpa yang dibalik.",
+        "Pasal 24 ayat (2) huruf f",
+        MONTHS,
+        _contributions,
+    ),
+    Flow(
+        "rupiah-dibayar",
+        "Rupiah iuran dibayar dalam periode",
+        "Jumlah pembayaran iuran yang bertanggal dalam periode, tanpa yang dibalik.",
+        "Pasal 24 ayat (2) huruf f",
+        RUPIAH,
+        _payments,
+        Sum("amount"),
+    ),
+)

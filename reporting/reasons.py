@@ -1,0 +1,53 @@
+"""Why somebody stopped on a step of the chain: one answer for the count and for the rows behind it."""
+
+from __future__ import annotations
+
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
+
+from enrollment.assessment.models import Result
+from enrollment.lifecycle import State
+from enrollment.verification.models import CLOSING, VerdictRecord
+from enrollment.workers.models import Registration
+from reporting.indicators import POSITION
+
+ELIGIBLE = POSITION["memenuhi-syarat"]
+UNASSESSED, ASSESSED, CLOSED_BY = "belum-dinilai", "hasil-", "verval-"
+STATE_WORDS = {
+    State.PROPOSED: "menunggu penguncian pendataan",
+    State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
+    State.LISTED: "menunggu pengiriman untuk verval",
+    State.IN_VERIFICATION: "menunggu hasil Disdukcapil",
+    State.RETURNED: "dikembalikan untuk diperbaiki",
+    State.VERIFIED: "menunggu seleksi",
+    State.WAITING: "daftar tunggu",
+    State.SELECTED: "menunggu Keputusan Bupati",
+    State.DECREED: "menunggu pengajuan, atau dikeluarkan saat pengajuan",
+    State.SUBMITTED: "menunggu jawaban BPJS",
+    State.REJECTED: "ditolak BPJS",
+    State.REGISTERED: "menunggu iuran pertama",
+    State.ENDED: "berakhir",
+    State.WITHDRAWN: "ditarik sesudah ditetapkan Dinsos",
+}
+WORDS: dict[str, str] = {
+    UNASSESSED: "belum dinilai",
+    **{f"{ASSESSED}{result}": str(result.label).lower() for result in Result},
+    **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {verdict.label.lower()}" for verdict in CLOSING},
+    **{state.value: STATE_WORDS.get(state, state.label.lower()) for state in State},
+}
+
+
+def with_reason(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Rows of `standing`, each with the key of its reason (`WORDS`)."""
+    before = When(reached__lt=ELIGIBLE, assessment__isnull=True, then=Value(UNASSESSED))
+    assessed = When(reached__lt=ELIGIBLE, then=Concat(Value(ASSESSED), "assessment__result"))
+    closed = When(closing__isnull=False, then=Concat(Value(CLOSED_BY), "closing"))
+    reason = Case(before, assessed, closed, default=F("state"), output_field=CharField())
+    return rows.annotate(closing=_closing_verdict()).annotate(reason=reason)
+
+
+def _closing_verdict() -> Case:
+    """With which verdict of Disdukcapil a case was closed; asked only of those who left."""
+    records = VerdictRecord.objects.newest().filter(line__registration=OuterRef("pk"), verdict__in=CLOSING)
+    verdict = Subquery(records.order_by("-pk").values("verdict")[:1])
+    return Case(When(state=State.WITHDRAWN, then=verdict), default=None, output_field=CharField())

@@ -1,0 +1,210 @@
+"""Reports to the Bupati: figures equal to plain SQL, frozen once and for all, printed, numbered, archived."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from enrollment.lifecycle import State
+from enrollment.matching.models import Decision
+from enrollment.workers.models import Registration
+from jamsos.accounts.models import Role
+from jamsos.audit.models import Event
+from jamsos.errors import DomainError
+from reporting.documents import services
+from reporting.documents.figures import collect
+from reporting.documents.models import Report, ReportKind, Snapshot
+from reporting.documents.printing import paper_of
+from reporting.documents.shown import KEYS, Shown
+from reporting.documents.workbook import report_workbook
+from reporting.periods import between, half_year
+from tests.contributions.test_gaps import participants, pay
+from tests.reporting.recount import compared, differences
+
+pytestmark = pytest.mark.django_db
+FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
+PERIOD = half_year(2026, 1)
+AUGUST = "2026-08-05T09:00+07:00"
+
+
+@pytest.fixture
+def draft(program) -> Report:
+    with time_machine.travel(AUGUST, tick=False):
+        return services.begin(ReportKind.SEMESTER, PERIOD, actor=None)
+
+
+def test_every_figure_equals_the_same_question_in_plain_sql(everywhere, program) -> None:
+    for line, months in zip(participants(program, 4), ("BBBB", "BB-B", "B", "-"), strict=True):
+        pay(line, months)
+    now = timezone.now()
+    figures = collect(program, PERIOD, on=now)
+    today = timezone.localdate(now)
+    assert differences(figures, program, FIRST, LAST, today) == []
+    assert compared(figures, program, FIRST, LAST, today) > 400
+    assert sum(figures["chain"]) == len(everywhere) - 1 + 4  # nobody but the withdrawn proposal is missing
+
+
+def test_counting_again_later_gives_other_figures_and_the_frozen_ones_stay(draft, add) -> None:
+    before = Shown(draft.snapshot.figures).step("diusulkan")
+    add(State.PROPOSED)
+    assert Shown(Report.objects.get().snapshot.figures).step("diusulkan") == before == "0"
+    later = services.refresh(draft, actor=None)
+    assert Shown(later.snapshot.figures).step("diusulkan") == "1"
+    assert Snapshot.objects.count() == 2
+
+
+def test_the_database_refuses_to_change_what_was_frozen_or_issued(draft) -> None:
+    with time_machine.travel(AUGUST, tick=False):
+        services.issue(draft, number="500/1", signed_on=date(2026, 8, 1), signer_name="Ketua", actor=None)
+    changes = (
+        lambda: Snapshot.objects.update(sha256="x"),
+        lambda: Snapshot.objects.all()._raw_delete("default"),
+        lambda: Report.objects.update(texts={"kendala": "lain"}),
+        lambda: Report.objects.all()._raw_delete("default"),
+    )
+    for change in changes:
+        with pytest.raises(DatabaseError, match="report|Cannot"), transaction.atomic():
+            change()
+
+
+def test_a_report_rests_on_figures_of_its_own_period_only(draft) -> None:
+    other = services.freeze(draft.program, half_year(2026, 2), actor=None)
+    with pytest.raises(DatabaseError, match="its own period"), transaction.atomic():
+        Report.objects.update(snapshot=other)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "says"),
+    [(date(2026, 6, 29), "sebelum akhir periodenya"), (date(2026, 8, 6), "belum terjadi")],
+)
+def test_no_day_before_the_period_ends_or_in_the_future(draft, signed_on, says) -> None:
+    with time_machine.travel(AUGUST, tick=False), pytest.raises(DomainError, match=says):
+        services.issue(draft, number="500/1", signed_on=signed_on, signer_name="Ketua", actor=None)
+    assert Report.objects.get().number == ""
+
+
+def test_figures_from_before_the_end_of_the_period_cannot_be_signed(program) -> None:
+    with time_machine.travel("2026-05-01T09:00+07:00", tick=False):
+        early = services.begin(ReportKind.SEMESTER, PERIOD, actor=None)
+    with time_machine.travel(AUGUST, tick=False):
+        asked = {"number": "500/1", "signed_on": date(2026, 8, 1), "signer_name": "Ketua", "actor": None}
+        with pytest.raises(DomainError, match="sebelum periode berakhir"):
+            services.issue(early, **asked)
+        assert services.issue(services.refresh(early, actor=None), **asked).number == "500/1"
+
+
+def test_one_report_of_a_kind_and_half_year_and_as_many_on_demand_as_wanted(draft) -> None:
+    with time_machine.travel(AUGUST, tick=False):
+        with pytest.raises(DomainError, match="sudah ada"):
+            services.begin(ReportKind.SEMESTER, PERIOD, actor=None)
+        for _ in range(2):
+            services.begin(ReportKind.ON_DEMAND, between(date(2026, 2, 1), date(2026, 3, 15)), actor=None)
+        with pytest.raises(DomainError, match="Januari-Juni"):
+            services.begin(ReportKind.SEMESTER, between(FIRST, date(2026, 3, 1)), actor=None)
+        services.cancel(draft, actor=None)
+        services.begin(ReportKind.SEMESTER, PERIOD, actor=None)
+
+
+def test_small_counts_are_closed_also_for_the_desa_of_a_closed_kecamatan(program, add) -> None:
+    for village, people in (("Ciruas", 3), ("Kramatwatu", 7), ("Anyar", 30)):
+        for _ in range(people):
+            add(village=village)
+    found = Shown(collect(program, PERIOD, on=timezone.now()))
+    proposed = KEYS.index("diusulkan")
+    districts = {name: counts[proposed] for name, counts in found.districts if counts[proposed] != 0}
+    assert districts == {"Ciruas": None, "Kramatwatu": None, "Anyar": 30}
+    desa = {name: lines[0][1][proposed] for name, lines in found.villages}
+    assert desa == {"Ciruas": None, "Kramatwatu": None, "Anyar": 30}
+
+
+def test_an_empty_chapter_says_what_is_not_recorded_and_no_nought(draft) -> None:
+    benefits = next(chapter for chapter in paper_of(draft).chapters if chapter.key == "manfaat")
+    assert "belum tercatat dalam portal" in benefits.blocks[0].paragraphs[0]
+
+
+@pytest.mark.parametrize("text", ["NIK 3604123456780001 bermasalah", "x" * 8001])
+def test_words_with_an_identity_number_or_without_end_are_refused(draft, text) -> None:
+    with pytest.raises(DomainError):
+        services.write(draft, {"kendala": text}, actor=None)
+    assert Report.objects.get().texts == {}
+
+
+def test_words_of_the_tim_stand_in_the_document_and_empty_ones_give_the_standing_words_back(draft) -> None:
+    services.write(draft, {"rekomendasi": "Tambah pagu.\n\nBenahi data.", "kendala": " "}, actor=None)
+    chapters = {chapter.key: chapter for chapter in paper_of(Report.objects.get()).chapters}
+    assert chapters["rekomendasi"].blocks[0].paragraphs == ("Tambah pagu.", "Benahi data.")
+    assert "Tim tidak menuliskan kendala" in chapters["kendala"].blocks[0].paragraphs[0]
+
+
+def test_command_prints_the_report_and_its_workbook(tmp_path, program, add) -> None:
+    for _ in range(6):
+        add(State.VERIFIED, decision=Decision.AUTO)
+    out, book = tmp_path / "R.pdf", tmp_path / "R.xlsx"
+    with time_machine.travel(AUGUST, tick=False):
+        call_command("semester_report", year=2026, semester=1, out=out, workbook=book)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(out.read_bytes())).pages]
+    whole = " ".join(" ".join(pages).split())
+    assert "RANCANGAN" in pages[0] and "SEMESTER I 2026" in pages[0]
+    for title in ("Pendahuluan", "Dasar Hukum", "Realisasi", "Sebaran", "Iuran dan Anggaran", "Manfaat", "Kendala"):
+        assert title.upper() in whole or title in whole
+    assert "Jumlah kelompok 21.434 tidak sama dengan yang diumumkan 21.234" in whole
+    sheets = load_workbook(BytesIO(book.read_bytes()))
+    chain = next(sheet for sheet in sheets if "Rantai" in sheet.title)
+    assert ["Terverifikasi", "Pasal 22 ayat (3)", "6"] in [
+        [cell.value for cell in row][:3] for row in chain.iter_rows(min_row=1)
+    ]
+    assert not list(tmp_path.glob(".tulis-*"))
+
+
+@pytest.mark.parametrize(("year", "semester"), [(1999, 1), (2026, 3)])
+def test_command_refuses_what_there_is_not_and_writes_nothing(tmp_path, program, year, semester) -> None:
+    with pytest.raises(CommandError):
+        call_command("semester_report", year=year, semester=semester, out=tmp_path / "R.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_same_frozen_figures_give_the_same_workbook(draft) -> None:
+    assert report_workbook(draft) == report_workbook(Report.objects.get())
+
+
+def test_signed_paper_is_archived_and_each_act_is_in_the_trail(client_of, draft, user_of) -> None:
+    client = client_of(Role.TIM_KOORDINASI)
+    address = reverse("report-archive", args=[draft.pk])
+
+    def paper() -> SimpleUploadedFile:
+        return SimpleUploadedFile("pindai.pdf", b"%PDF-1.7 uji", "application/pdf")
+
+    assert client.post(address, {"file": paper()}).status_code == 409
+    with time_machine.travel(AUGUST, tick=False):
+        services.issue(draft, number="500/1", signed_on=date(2026, 8, 1), signer_name="Ketua", actor=None)
+    assert client.post(address, {"file": paper()}).status_code == 302
+    assert Report.objects.get().files.get().variant == "signed"
+    assert client.post(address, {"file": SimpleUploadedFile("x.pdf", b"MZ")}).status_code == 409
+    acts = set(Event.objects.filter(act__startswith="reports.").values_list("act", flat=True))
+    assert acts == {"reports.begin", "reports.freeze", "reports.issue", "reports.archive"}
+
+
+def test_tim_makes_a_report_on_the_screen_and_others_read_it(client_of, program) -> None:
+    tim, reader = client_of(Role.TIM_KOORDINASI), client_of(Role.SETDA)
+    with time_machine.travel(AUGUST, tick=False):
+        tim = client_of(Role.TIM_KOORDINASI)
+        answer = tim.post(reverse("report-new"), {"kind": "semester", "year": 2026, "half": "1"})
+        report = Report.objects.get()
+        assert answer.url == reverse("report", args=[report.pk])
+        words = tim.post(reverse("report-words", args=[report.pk]), {"kendala": "Data RT belum lengkap."})
+        assert words.status_code == 302
+        assert "ditulis Tim" in tim.get(answer.url).content.decode()
+        backwards = {"kind": "khusus", "year": 2026, "half": "", "first": "2026-03-02", "last": "2026-03-01"}
+        assert tim.post(reverse("report-new"), backwards).status_code == 422
+    assert reverse("report-words", args=[report.pk]) not in reader.get(answer.url).content.decode()
+    assert Registration.objects.count() == 0
