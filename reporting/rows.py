@@ -126,6 +126,7 @@ class RowsPage(ListPage):
     title = "Orang di balik angka"
     intro = "Daftar ini memakai hitungan yang sama dengan dasbor, dalam wilayah wewenang Anda."
     table_class = WorkerTable
+    keyset = "pk"
     filterset_class = RowsFilter
     empty_text = "Tidak ada orang pada langkah ini."
 
