@@ -89,11 +89,10 @@ class BatchListPage(ListPage):
         return [*pages, send]
 
     def get_summary(self) -> Sequence[Fact]:
-        program = current_program()
         figures = self.standing.value if self.standing else []
         if sendable().exists():
             return figures
-        if program and not ever(program, reached=State.LISTED):
+        if self.program and not ever(self.program, reached=State.LISTED):
             why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
             return [*figures, Fact("Kirim daftar", "Tidak ada yang dikirim", why)]
         return [*figures, Fact("Kirim daftar", "Tidak ada yang perlu dikirim", "Semua yang terdaftar sudah dikirim.")]
@@ -102,9 +101,13 @@ class BatchListPage(ListPage):
         return self.standing and self.standing.at
 
     @cached_property
+    def program(self) -> Program | None:
+        return current_program()
+
+    @cached_property
     def standing(self) -> Remembered[list[Fact]] | None:
-        program = current_program()
-        return remembered(standing_facts, program, reader=self.request.user) if program else None
+        """Who stands at each step of the programme of the year."""
+        return remembered(standing_facts, self.program, reader=self.request.user) if self.program else None
 
 
 class SendForm(forms.Form):

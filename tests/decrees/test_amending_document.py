@@ -52,7 +52,8 @@ def test_the_annexes_name_who_leaves_with_the_reason_and_who_comes(draft):
     assert NIK.findall(second_annex) == [line.nik for line in come]
     assert "Meninggal dunia" in first_annex and "Ditolak dalam perekaman BPJS" in first_annex
     assert "akta 7" not in text
-    assert "Semula 4 Rp537.600 Dihapus -2 -Rp235.200 Ditambahkan 2 Rp235.200 Menjadi 4 Rp537.600" in second_annex
+    # Nobody was handed to BPJS yet: who leaves frees all eight months, who comes is paid for seven.
+    assert "Semula 4 Rp537.600 Dihapus -2 -Rp268.800 Ditambahkan 2 Rp235.200 Menjadi 4 Rp504.000" in second_annex
 
 
 def test_masked_and_salinan(draft):
@@ -68,7 +69,7 @@ def test_only_removals_have_one_annex(program):
     made = put(amend(first.wave))
     text = text_of(render_variant(made, "full").bytes)
     assert "LAMPIRAN II" not in text and "LAMPIRAN I " not in text and "menambahkan" not in text
-    assert "Dihapus -1 -Rp117.600 Ditambahkan 0 Rp0 Menjadi 1 Rp151.200" in text
+    assert "Dihapus -1 -Rp134.400 Ditambahkan 0 Rp0 Menjadi 1 Rp134.400" in text
 
 
 def test_the_second_amendment_says_so(program):

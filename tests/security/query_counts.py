@@ -227,7 +227,7 @@ BY_COUNT = {
     22: ("worker-proposed",),
     23: ("candidates",),
     25: ("dashboard",),
-    27: ("wave-reserve-wave",),
+    29: ("wave-reserve-wave",),
     35: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}
