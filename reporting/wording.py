@@ -71,6 +71,9 @@ ACTS = {
     "people.officer_acts": "Melihat kegiatan seorang petugas",
     "people.list": "Melihat daftar nama",
     "people.view": "Melihat halaman orang",
+    "papers.emblem": "Mengunggah lambang naskah",
+    "papers.make": "Membuat naskah dinas bernomor",
+    "papers.team": "Mencatat Keputusan Tim Koordinasi",
     "programs.add_tariff": "Menambah tarif iuran",
     "programs.confirm_tariff": "Mengonfirmasi tarif iuran",
     "programs.discard": "Menarik kembali program",
@@ -153,6 +156,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "verification.samplecheck": ("Uji petik", "sample"),
     "selection.selectionrun": ("Seleksi", ""),
     "submissions.submission": ("Pengajuan", "submission"),
+    "papers.emblem": ("Lambang naskah", ""),
+    "papers.entry": ("Dokumen terdaftar", ""),
     "files.storedfile": ("Berkas", ""),
     "jobs.job": ("Pekerjaan latar", "job"),
 }
