@@ -43,6 +43,7 @@ ACTS = {
     "decrees.hand_over": "Menyiapkan daftar keputusan untuk diserahkan",
     "decrees.issue": "Menetapkan keputusan",
     "decrees.render": "Mencetak keputusan",
+    "decrees.reword": "Menyunting naskah rancangan keputusan",
     "decrees.sign": "Menyimpan naskah keputusan bertanda tangan",
     "doubles.confirm": "Menyetujui putusan data ganda sebagai orang kedua",
     "doubles.decide": "Memutuskan dugaan ganda",

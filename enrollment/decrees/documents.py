@@ -113,6 +113,15 @@ def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedP
     )
 
 
+def body_pdf(document: DecreeDocument) -> RenderedPdf:
+    """The pages before the list, as a draft: to look at words while they are edited."""
+    frame = AnnexFrame(document.wording, _number(document), _dated(document), document.signer, None)
+    html = html_of("decree", _decree_context(document, frame) | _code_context(document, "full"))
+    return render(
+        html, css=css_of(), identifier=f"{document.reference}/naskah", catchwords=True, watermark="RANCANGAN"
+    )
+
+
 def _annexes(document: DecreeDocument, frame: AnnexFrame, *, masked: bool) -> list[Annex]:
     """The list; in an amendment first who is taken off, then who is added, and last the sums before and after."""
     balance = document.balance

@@ -172,8 +172,10 @@ def refuse_ended(decree: Decree) -> None:
 
 
 def refuse_maker(decree: Decree, actor: User | None) -> None:
-    """Raise `DomainError` when the person drafted the Keputusan Bupati: another one checks and issues it."""
-    if decree.kind == Kind.BUPATI and actor is not None and decree.made_by_id == actor.pk:
+    """Raise `DomainError` when the person drafted or worded the Keputusan Bupati: another one checks and issues it."""
+    if decree.kind != Kind.BUPATI or actor is None:
+        return
+    if decree.made_by_id == actor.pk or decree.rewordings.filter(made_by=actor).exists():
         raise DomainError(
             "Penyusun rancangan tidak boleh memeriksa atau menetapkannya.",
             "Minta pejabat Bagian Hukum yang lain.",

@@ -115,7 +115,9 @@ class DecreePage(DetailPage):
         checking = Action("Catat pemeriksaan", reverse("decree-check", args=[pk]), services.ISSUE_ACT[kind], True)
         unchecked = kind == Kind.BUPATI and self.object.checked_at is None
         deciding = [*([checking] if unchecked else []), replace(issuing, primary=not unchecked)]
-        return [*([] if own else deciding), lines, printing, cancelling]
+        wording = Action("Sunting naskah", reverse("decree-words", args=[pk]), services.MAKE_ACT[kind], primary=own)
+        words = [wording] if self.object.checked_at is None else []
+        return [*([] if own else deciding), *words, lines, printing, cancelling]
 
     def get_signing(self) -> Action:
         """The signed paper is waited for until it is there; afterwards it may be replaced."""

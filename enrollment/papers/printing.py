@@ -3,6 +3,7 @@
 Layout after Permendagri 1/2023 (tata naskah dinas): F4, Bookman-like type, the office's letterhead on top.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,9 @@ from jamsos.lib.pdf import RenderedPdf, render
 
 BASE = Path(__file__).resolve().parents[2]
 BLANK = "." * 30
+# Read aloud in the right order: headings, tables and alternative texts are marked.
+TAGGED = "pdf/a-3a"
+FIGURE = re.compile(r"-?(Rp)?\d[\d.,]*( ?%)?")
 _UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
 
 
@@ -101,7 +105,8 @@ def minutes_pdf(minutes: Minutes) -> RenderedPdf:
         },
     )
     watermark = "" if minutes.number else "RANCANGAN"
-    return render(html, css=css_of(), identifier=f"{minutes.reference}/{minutes.number}", watermark=watermark)
+    identifier = f"{minutes.reference}/{minutes.number}"
+    return render(html, css=css_of(), identifier=identifier, variant=TAGGED, watermark=watermark)
 
 
 def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
@@ -116,14 +121,17 @@ def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
             "date": format_date(letter.dated),
             "addressee": letter.addressee,
             "number": letter.number,
-            "items": [{"what": what, "count": count, "note": note} for what, count, note in letter.items],
+            "items": [
+                {"mark": f"{n}.", "what": what, "count": count, "note": note}
+                for n, (what, count, note) in enumerate(letter.items, 1)
+            ],
             "signer": _signer(0, letter.signer),
             "receiver": letter.receiver,
             "blank": BLANK,
             "copies": [{"mark": f"{n}.", "text": text} for n, text in enumerate(letter.copies, 1)],
         },
     )
-    return render(html, css=css_of(), identifier=f"{letter.reference}/{letter.number}")
+    return render(html, css=css_of(), identifier=f"{letter.reference}/{letter.number}", variant=TAGGED)
 
 
 def _signer(number: int, signer: Official) -> dict[str, Any]:
@@ -139,7 +147,7 @@ def drawn(table: SummaryTable) -> dict[str, Any]:
         "rows": [
             {
                 "total": table.total and number == last,
-                "cells": [{"text": cell, "figure": cell[:1].isdigit() or cell[:2] == "Rp"} for cell in row],
+                "cells": [{"text": cell, "figure": bool(FIGURE.fullmatch(cell))} for cell in row],
             }
             for number, row in enumerate(table.rows)
         ],

@@ -150,8 +150,8 @@ def _handed(batch: Batch) -> list[tuple[str, str]]:
     agreed = batch.handovers.order_by("-sequence").first()
     return [
         ("Kiriman", f"Nomor {batch.number} Tahun {batch.program.year}"),
-        ("Tanggal dikirim", f"Tanggal {format_date(timezone.localdate(batch.sent_at))}"),
-        ("Tanggal diterima", f"Tanggal {format_date(timezone.localdate(agreed.made_at))}"),
+        ("Tanggal dikirim", format_date(timezone.localdate(batch.sent_at))),
+        ("Tanggal diterima", format_date(timezone.localdate(agreed.made_at))),
         ("Jumlah orang yang diserahkan", f"{shown(batch.people)} ({terbilang(batch.people)}) orang"),
         ("Jumlah orang yang diterima", f"{shown(agreed.people)} ({terbilang(agreed.people)}) orang"),
     ]
