@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 
 from enrollment.papers.forms import NumberedForm
 from enrollment.papers.models import Book, Entry
@@ -21,8 +21,9 @@ from enrollment.verification.papers import (
 )
 from enrollment.verification.views import OneBatch
 from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
 from jamsos.ui.pages import FormPage
-from jamsos.ui.panels import Panel
+from jamsos.ui.panels import Fact, Panel
 
 
 class MinutesForm(NumberedForm):
@@ -32,24 +33,34 @@ class MinutesForm(NumberedForm):
 
 
 class BatchPaperPage(OneBatch, FormPage):
-    """A berita acara of a batch: who may not make it yet is told before typing anything."""
+    """A berita acara of a batch; while it cannot be made yet the page says why, and has no button."""
 
     book: Book
     make: Callable[..., Entry]
     refuse: Callable[[Batch], None]
     form_class = MinutesForm
-    submit_label = "Buat dan cetak"
     success_message = "Berita acara dicetak dan tercatat dalam register dokumen."
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        type(self).refuse(self.batch)
-        return super().get(request, *args, **kwargs)
+    @cached_property
+    def obstacle(self) -> DomainError | None:
+        """Why it cannot be made by now."""
+        try:
+            type(self).refuse(self.batch)
+        except DomainError as error:
+            return error
+        return None
+
+    @property
+    def submit_label(self) -> str:
+        return "" if self.obstacle else "Buat dan cetak"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"book": self.book}
 
     def get_panels(self) -> Sequence[Panel]:
-        return [handover_panel(self.batch)]
+        told = self.obstacle
+        why = [Panel("Belum dapat dibuat", [Fact(told.message, told.hint)])] if told else []
+        return [*why, handover_panel(self.batch)]
 
     def save(self, form: MinutesForm) -> str:
         type(self).make(self.batch, Hands(**form.cleaned_data), actor=self.request.user)
