@@ -26,6 +26,7 @@ from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
     decree_facts,
+    draft_panels,
     total_panel,
     wording_panel,
 )
@@ -87,8 +88,8 @@ class DraftPage(StartJobPage):
         return {"wave_id": form.cleaned_data["wave"].pk}
 
     def get_panels(self) -> Sequence[Panel]:
-        if self.get_form().fields["wave"].queryset.exists():
-            return []
+        if waves := list(self.get_form().fields["wave"].queryset):
+            return draft_panels(waves)
         why = Fact("Dinas Sosial", "Jalankan seleksi lebih dahulu.", "Tidak ada tahap yang sudah diseleksi.")
         return [Panel("Belum ada yang dapat disusun", [why])]
 

@@ -18,7 +18,7 @@ from enrollment.decrees.words import Words, label_of, stepped, tidy, words_of
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
-from tests.decrees.people import drafted, issued
+from tests.decrees.people import drafted, issued, selected
 
 ON = date(2026, 3, 30)
 LAW = "Undang-Undang Nomor {} Tahun {} tentang X (Lembaran Negara Republik Indonesia Tahun {} Nomor 1);"
@@ -194,3 +194,12 @@ def _dies(*_args: object) -> None:
     import signal
 
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.django_db
+def test_the_sums_are_seen_before_anything_is_frozen(program, client_of):
+    selected(program, 30)
+    page = client_of(Role.SETDA).get(reverse("decree-draft")).content.decode()
+    # Thirty people, October to December at Rp16.800; six pages of decree and two of list.
+    assert "Rp1.512.000" in page and ">90<" in page and "sekitar 8" in page
+    assert not Decree.objects.exists()
