@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "jamsos.jobs",
     "jamsos.ui",
     "eligibility.reference",
+    "enrollment.papers",
     "enrollment.programs",
     "enrollment.workers",
     "enrollment.corrections",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("jamsos.files.urls")),
     path("", include("jamsos.jobs.urls")),
     path("", include("eligibility.reference.urls")),
+    path("", include("enrollment.papers.urls")),
     path("", include("enrollment.programs.urls")),
     path("", include("enrollment.workers.urls")),
     path("", include("enrollment.corrections.urls")),

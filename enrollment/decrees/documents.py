@@ -1,4 +1,4 @@
-"""Decrees, berita acara and summary as PDF. Pure: dataclasses in, files out; no database, no clock.
+"""Decrees and summary as PDF. Pure: dataclasses in, files out; no database, no clock.
 
 Layout as the office prints its decrees: F4, Bookman-like type, catchwords, the list grouped by kecamatan and
 desa (Pasal 22 ayat (4) and Pasal 24 ayat (2) of Perbup Serang 59/2025). Disability never appears in a list.
@@ -7,26 +7,22 @@ desa (Pasal 22 ayat (4) and Pasal 24 ayat (2) of Perbup Serang 59/2025). Disabil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
-
-from django.template import Context, Engine
 
 from enrollment.decrees.list_file import list_attachment
 from enrollment.decrees.name_list import (
-    BLANK,
     AnnexFrame,
     AnnexLine,
     BalanceRow,
     GroupTotal,
-    Official,
     annex_of,
     check_lines,
 )
 from enrollment.decrees.removal_list import RemovedLine, removal_annex
 from enrollment.decrees.wording import Kind, Wording
+from enrollment.papers.printing import BLANK, Official, SummaryTable, css_of, drawn, html_of
 from jamsos.errors import DomainError
-from jamsos.lib.dates import format_date, spell_date
+from jamsos.lib.dates import format_date
 from jamsos.lib.pdf import Annex, RenderedPdf, render
 from jamsos.lib.qr import qr_picture
 
@@ -34,21 +30,15 @@ __all__ = [
     "AnnexLine",
     "DecreeDocument",
     "GroupTotal",
-    "Minutes",
-    "Official",
     "RemovedLine",
     "Summary",
-    "SummaryTable",
     "Variant",
     "decree_pdf",
-    "minutes_pdf",
     "summary_pdf",
 ]
 Variant = Literal["full", "masked", "salinan"]
 VARIANTS = ("full", "masked", "salinan")
-BASE = Path(__file__).resolve().parents[2]
 MARKS = "abcdefghijklmnopqrstuvwxyz"
-_UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
 
 
 @dataclass(frozen=True)
@@ -90,33 +80,6 @@ class DecreeDocument:
 
 
 @dataclass(frozen=True)
-class SummaryTable:
-    """A small table of counts: first column text, others figures; `total` marks the last row as the sum."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    title: str = ""
-    total: bool = False
-
-
-@dataclass(frozen=True)
-class Minutes:
-    """A berita acara (Pasal 24 ayat (2) huruf c): who met when and where, what was counted and found."""
-
-    reference: str
-    letterhead: tuple[str, ...]
-    title: str
-    held_on: date
-    place: str
-    signers: tuple[Official, ...]
-    statement: str
-    tables: tuple[SummaryTable, ...]
-    findings: tuple[str, ...] = ()
-    closing: str = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
-    number: str | None = None
-
-
-@dataclass(frozen=True)
 class Summary:
     """A one-page overview: tables of counts and notes that the reader must not miss."""
 
@@ -138,15 +101,24 @@ def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedP
     certified = document.certifier if copied else None
     signer = document.signer
     frame = AnnexFrame(document.wording, _number(document), _dated(document), signer, certified, document.extract_of)
-    html = _html("decree", _decree_context(document, frame) | _code_context(document, variant))
+    html = html_of("decree", _decree_context(document, frame) | _code_context(document, variant))
     return render(
         html,
-        css=_css(),
+        css=css_of(),
         identifier=f"{document.reference}/{document.kind}/{variant}/{document.number}{document.place_of_extract}",
         annexes=_annexes(document, frame, masked=variant == "masked"),
         attachments=[list_attachment(document.lines)] if variant == "full" and document.lines else [],
         catchwords=True,
         watermark="RANCANGAN" if document.draft else "",
+    )
+
+
+def body_pdf(document: DecreeDocument) -> RenderedPdf:
+    """The pages before the list, as a draft: to look at words while they are edited."""
+    frame = AnnexFrame(document.wording, _number(document), _dated(document), document.signer, None)
+    html = html_of("decree", _decree_context(document, frame) | _code_context(document, "full"))
+    return render(
+        html, css=css_of(), identifier=f"{document.reference}/naskah", catchwords=True, watermark="RANCANGAN"
     )
 
 
@@ -163,41 +135,19 @@ def _annexes(document: DecreeDocument, frame: AnnexFrame, *, masked: bool) -> li
     ]
 
 
-def minutes_pdf(minutes: Minutes) -> RenderedPdf:
-    """The berita acara; without a number it is marked RANCANGAN."""
-    html = _html(
-        "minutes",
-        {
-            "page_title": f"Berita Acara {minutes.title}",
-            "letterhead": minutes.letterhead,
-            "title": minutes.title,
-            "number": minutes.number or BLANK,
-            "held_on": spell_date(minutes.held_on),
-            "place": minutes.place,
-            "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
-            "statement": minutes.statement,
-            "tables": [_table(table) for table in minutes.tables],
-            "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
-            "closing": minutes.closing,
-        },
-    )
-    watermark = "" if minutes.number else "RANCANGAN"
-    return render(html, css=_css(), identifier=f"{minutes.reference}/{minutes.number}", watermark=watermark)
-
-
 def summary_pdf(summary: Summary) -> RenderedPdf:
     """The overview on one sheet."""
-    html = _html(
+    html = html_of(
         "summary",
         {
             "page_title": summary.title,
             "title": summary.title,
             "subtitle": summary.subtitle,
-            "tables": [_table(table) for table in summary.tables],
+            "tables": [drawn(table) for table in summary.tables],
             "notes": summary.notes,
         },
     )
-    return render(html, css=_css(), identifier=summary.reference)
+    return render(html, css=css_of(), identifier=summary.reference)
 
 
 def _check(document: DecreeDocument, variant: str) -> None:
@@ -209,7 +159,7 @@ def _check(document: DecreeDocument, variant: str) -> None:
             "Isi nomor, tanggal, dan pejabat yang mengesahkan salinan lebih dahulu.",
         )
     if document.emblem and not document.emblem.startswith("data:image/"):
-        raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG, JPEG, atau SVG.")
+        raise DomainError("Lambang bukan gambar unggahan.", "Unggah lambang sebagai berkas PNG atau JPEG.")
     if document.lines or not document.removed:
         check_lines(document.lines, document.totals, extract=bool(document.extract_of))
 
@@ -264,34 +214,3 @@ def _number(document: DecreeDocument) -> str:
 
 def _dated(document: DecreeDocument) -> str:
     return format_date(document.decided_on) if document.decided_on else BLANK
-
-
-def _signer(number: int, signer: Official) -> dict[str, Any]:
-    return {"mark": f"{number}.", "role": signer.role, "name": signer.printed_name, "details": signer.details}
-
-
-def _table(table: SummaryTable) -> dict[str, Any]:
-    last = len(table.rows) - 1
-    return {
-        "title": table.title,
-        "columns": table.columns,
-        "rows": [
-            {
-                "total": table.total and number == last,
-                "cells": [{"text": cell, "figure": cell[:1].isdigit() or cell[:2] == "Rp"} for cell in row],
-            }
-            for number, row in enumerate(table.rows)
-        ],
-    }
-
-
-def _html(name: str, context: dict[str, Any]) -> str:
-    engine = Engine(dirs=[str(BASE / "templates")], autoescape=True, string_if_invalid=_UNFILLED)
-    html = engine.get_template(f"print/{name}.html").render(Context(context))
-    if (start := html.find(_UNFILLED[:10])) >= 0:
-        raise DomainError(f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}.")
-    return html
-
-
-def _css() -> str:
-    return (BASE / "static" / "print" / "print.css").read_text(encoding="utf-8")

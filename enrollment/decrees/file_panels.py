@@ -73,8 +73,11 @@ def _label(decree: Decree, made: DecreeFile) -> str:
     label = VARIANT_LABELS[made.variant]
     if made.district:
         label = f"petikan Kecamatan {made.district}, {label}"
-    draft = decree.issued_at is None or made.made_at < decree.issued_at
-    return f"{label} (rancangan)" if draft else label
+    if decree.issued_at is not None and made.made_at >= decree.issued_at:
+        return label
+    reworded = decree.rewordings.order_by("-pk").values_list("made_at", flat=True).first()
+    old = reworded is not None and made.made_at < reworded
+    return f"{label} (rancangan{', sebelum naskah disunting' if old else ''})"
 
 
 def _link(file: StoredFile | None, user: User) -> str:

@@ -11,22 +11,20 @@ from django.utils import timezone
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.rendering import CERTIFIERS
+from enrollment.papers.forms import DATE, FROM_REGISTER, not_in_future
+from enrollment.papers.models import Book
+from enrollment.papers.register import suggest
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.selectors import current_program
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-
-def not_in_future(day: date) -> date:
-    """Refuse a date after today: documents are dated on the day they are signed."""
-    if day > timezone.localdate():
-        raise forms.ValidationError("Tanggal tidak boleh di masa depan.")
-    return day
+def _next_minutes() -> str:
+    return suggest(Book.PENDATAAN, timezone.localdate())
 
 
 class LockForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
-    number = forms.CharField(label="Nomor berita acara", max_length=60)
+    number = forms.CharField(label="Nomor berita acara", max_length=60, initial=_next_minutes, help_text=FROM_REGISTER)
     held_on = forms.DateField(label="Tanggal", widget=DATE)
     place = forms.CharField(label="Tempat", max_length=120, initial="Kantor Dinas Sosial Kabupaten Serang")
     head = forms.CharField(label="Kepala Dinas Sosial", max_length=80)
@@ -59,13 +57,14 @@ class DraftForm(forms.Form):
 
 
 class IssueForm(forms.Form):
-    number = forms.CharField(label="Nomor keputusan", max_length=60, help_text="Menurut buku register.")
+    number = forms.CharField(label="Nomor keputusan", max_length=60, help_text=FROM_REGISTER)
     signed_on = forms.DateField(label="Tanggal penetapan", widget=DATE)
     signer_name = forms.CharField(label="Nama penanda tangan", max_length=80, help_text="Tanpa gelar.")
     certifier_name = forms.CharField(label="Pengesah salinan", max_length=80, help_text="Tercetak pada salinan.")
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"].initial = suggest(kind, timezone.localdate())
         self.fields["certifier_name"].label = f"Nama {CERTIFIERS[Kind(kind)].title()}"
 
     def clean_signed_on(self) -> date:

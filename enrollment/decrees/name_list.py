@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from enrollment.decrees.wording import Wording
+from enrollment.papers.printing import Official
 from jamsos.errors import DomainError
 from jamsos.lib.money import number, rupiah, terbilang
 from jamsos.lib.nik import mask
@@ -31,21 +32,6 @@ TOTAL_COLUMNS = (
     Column("IURAN", 35, "right"),
 )
 BALANCE_COLUMNS = (Column("URAIAN", 90), Column("ORANG", 40, "right"), Column("IURAN", 50, "right"))
-BLANK = "." * 30
-
-
-@dataclass(frozen=True)
-class Official:
-    """Someone who signs: office, name as printed, and lines below the name (rank, NIP)."""
-
-    role: str
-    name: str
-    details: tuple[str, ...] = ()
-
-    @property
-    def printed_name(self) -> str:
-        """The name, or dots to write on while it is not known."""
-        return self.name or BLANK
 
 
 @dataclass(frozen=True)

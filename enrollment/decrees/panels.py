@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
@@ -12,10 +13,14 @@ from enrollment.decrees.pendataan import Counts, counts
 from enrollment.decrees.rendering import COUNT_LABELS
 from enrollment.decrees.wording import citation_checks
 from enrollment.lifecycle import State
-from enrollment.programs.models import Program
+from enrollment.programs.models import Program, Wave
+from enrollment.selection.limits import places
 from enrollment.workers.standing import HERE, ever
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
+
+# As printed: the decree itself, and lines of the list with the headings of kecamatan and desa between them.
+BODY_PAGES, LINES_A_PAGE = 6, 28
 
 
 def count_panel(found: Counts) -> Panel:
@@ -93,6 +98,25 @@ def total_panel(decree: Decree) -> Panel:
         "districts": lines.values("district").annotate(**sums).order_by("district"),
     }
     return Panel("Kendali jumlah", template="decrees/totals.html", context=context, wide=True)
+
+
+def draft_panels(waves: Sequence[Wave]) -> list[Panel]:
+    """What a draft of each of these waves would freeze: people, person-months, rupiah, and about how many pages."""
+    sums = {"people": Count("pk"), "monthly": Sum("monthly_rate")}
+    held = places(waves).filter(registration__state=State.SELECTED).order_by().values("run__wave").annotate(**sums)
+    found = {row["run__wave"]: (row["people"], row["monthly"]) for row in held}
+    return [_draft_panel(wave, *found[wave.pk]) for wave in waves if wave.pk in found]
+
+
+def _draft_panel(wave: Wave, people: int, monthly: int) -> Panel:
+    pages = BODY_PAGES + -(-people // LINES_A_PAGE)
+    facts = [
+        Fact("Orang", number(people)),
+        Fact("Orang-bulan", number(people * wave.months), f"{number(wave.months)} bulan"),
+        Fact("Jumlah iuran", rupiah(monthly * wave.months)),
+        Fact("Halaman", f"sekitar {number(pages)}", "jumlah pastinya tertulis pada cetakan rancangan"),
+    ]
+    return Panel(f"Yang akan dibekukan: {wave}", facts)
 
 
 def wording_panel(decree: Decree) -> Panel:

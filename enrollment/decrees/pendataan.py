@@ -12,10 +12,12 @@ from django.db.models import Case, Count, Value, When
 from enrollment.assessment.models import Result
 from enrollment.decrees.dating import refuse_early_minutes
 from enrollment.decrees.freezing import in_annex_order, line_values
-from enrollment.decrees.models import Decree, DecreeState, Kind, Minutes
+from enrollment.decrees.models import Decree, Kind, Minutes
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
+from enrollment.papers.models import Book
+from enrollment.papers.register import check_number, enter
 from enrollment.programs.models import Program
 from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
 from enrollment.workers.models import Registration, RegistrationQuerySet
@@ -96,6 +98,9 @@ def lock(
         signatories=list(signatories),
         made_by=actor,
     )
+    subject = f"Hasil pendataan pekerja rentan Tahun {program.year}"
+    page = decree.get_absolute_url()
+    enter(Book.PENDATAAN, number=number, dated=held_on, subject=subject, page=page, actor=actor)
     move(Registration.objects.filter(decree_lines__decree=decree), "lock", expected=decree.people)
     audit.record("pendataan.lock", actor=actor, subject=decree, **vars(found))
     return decree
@@ -103,7 +108,7 @@ def lock(
 
 def check_lock(program: Program, *, number: str, held_on: date) -> None:
     """Raise `DomainError` for a number that is taken, or a day before the law or before what the list says."""
-    _refuse_taken(number)
+    check_number(Book.PENDATAAN, number, held_on)
     refuse_early_minutes(program, _ready(program), held_on)
 
 
@@ -127,11 +132,6 @@ def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Reg
     if actor is not None and any(person.proposed_by_id == actor.pk for person in people):
         raise DomainError("Anda ikut mengusulkan nama dalam daftar ini.", "Penguncian dilakukan orang lain.")
     return people
-
-
-def _refuse_taken(number: str) -> None:
-    if Minutes.objects.filter(number=number).exclude(decree__state=DecreeState.CANCELLED).exists():
-        raise DomainError(f"Nomor berita acara {number} sudah dipakai.", "Periksa buku agenda, lalu isi nomor lain.")
 
 
 def _head(program: Program, people: Sequence[Registration]) -> dict[str, object]:

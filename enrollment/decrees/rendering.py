@@ -16,16 +16,19 @@ from enrollment.decrees.documents import (
     VARIANTS,
     DecreeDocument,
     RemovedLine,
-    SummaryTable,
     Variant,
     decree_pdf,
-    minutes_pdf,
 )
-from enrollment.decrees.documents import Minutes as MinutesDocument
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, DecreeState, Kind, Minutes
-from enrollment.decrees.name_list import BLANK, AnnexLine, BalanceRow, Official, group_totals
+from enrollment.decrees.name_list import AnnexLine, BalanceRow, group_totals
+from enrollment.decrees.services import SIGNS
 from enrollment.decrees.wording import from_json
+from enrollment.papers.emblems import current_emblem, picture_of
+from enrollment.papers.models import Book, Sign
+from enrollment.papers.printing import BLANK, Official, SummaryTable, minutes_pdf
+from enrollment.papers.printing import Minutes as MinutesDocument
+from enrollment.papers.register import attach
 from enrollment.programs.models import FundSource
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -84,6 +87,8 @@ def keep_variant(decree: Decree, variant: Variant, district: str = "", *, actor:
         name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}.pdf"
         stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
         kept = DecreeFile.objects.create(decree=decree, file=stored, pages=pdf.pages, **form)
+        if variant == "full" and not district and not decree.signed_files.exists():
+            attach(decree.kind, decree.get_absolute_url(), stored)
         audit.record(
             "decrees.render", actor=actor, subject=decree, variant=variant, district=district, sha256=stored.sha256
         )
@@ -124,6 +129,7 @@ def document_of(decree: Decree, district: str = "") -> DecreeDocument:
         totals=group_totals(_money(lines)) if decree.kind == Kind.BUPATI else (),
         number=decree.number if issued else None,
         decided_on=decree.decided_on if issued else None,
+        emblem=picture_of(decree.emblem if issued else current_emblem(SIGNS[Kind(decree.kind)])),
         certifier=Official(CERTIFIERS[Kind(decree.kind)], decree.certifier_name.upper() or BLANK) if issued else None,
         removed=[line for line in _removed(decree) if district in ("", line.district)],
         balance=_balance(decree) if decree.is_amendment and not district else (),
@@ -173,6 +179,7 @@ def keep_minutes(minutes: Minutes, *, actor: User | None) -> Minutes:
         name = f"berita-acara-{minutes.pk}.pdf"
         minutes.file = store_bytes(pdf.bytes, name, actor=actor, act=Act.VIEW_PENDATAAN)
         minutes.save(update_fields=["file"])
+        attach(Book.PENDATAAN, minutes.decree.get_absolute_url(), minutes.file)
         audit.record("pendataan.render_minutes", actor=actor, subject=minutes, sha256=minutes.file.sha256)
     return minutes
 
@@ -198,6 +205,7 @@ def minutes_document(minutes: Minutes) -> MinutesDocument:
             _counted("Kecamatan", lines.values_list("district", flat=True)),
         ),
         number=minutes.number,
+        emblem=picture_of(current_emblem(Sign.REGENCY)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -25,6 +25,9 @@ from enrollment.decrees.freezing import (
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.replacing import take_effect
 from enrollment.lifecycle import TRANSITIONS, Transition
+from enrollment.papers.emblems import current_emblem
+from enrollment.papers.models import Book, Sign
+from enrollment.papers.register import check_number, enter, strike
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
 from enrollment.selection.services import lock
@@ -39,6 +42,7 @@ from jamsos.lib.money import number as shown
 
 ISSUE_ACT = {Kind.KADINSOS: Act.SIGN_KADINSOS, Kind.BUPATI: Act.ISSUE_DECREE}
 MAKE_ACT = {Kind.KADINSOS: Act.LOCK_PENDATAAN, Kind.BUPATI: Act.DRAFT_DECREE}
+SIGNS = {Kind.BUPATI: Sign.STATE, Kind.KADINSOS: Sign.REGENCY}
 ON_ISSUE = {Kind.KADINSOS: TRANSITIONS["list"], Kind.BUPATI: TRANSITIONS["decree"]}
 
 
@@ -106,7 +110,11 @@ def issue(
     decree.number, decree.decided_on = number, signed_on
     decree.signer_name, decree.certifier_name = signer_name.strip(), certifier_name.strip()
     decree.code, decree.code_address = new_code(), settings.PUBLIC_ADDRESS
-    _save_number(decree)
+    decree.emblem = current_emblem(SIGNS[Kind(decree.kind)])
+    enter(
+        decree.kind, number=number, dated=signed_on, subject=decree.title, actor=actor, page=decree.get_absolute_url()
+    )
+    decree.save()
     move(people, step.name, expected=decree.people)
     audit.record("decrees.issue", actor=actor, subject=decree, people=decree.people, hash=decree.lines_hash)
     return decree
@@ -124,7 +132,7 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     refuse_maker(decree, actor)
     refuse_early_decree(decree, signed_on)
     refuse_late_amendment(decree, signed_on)
-    return _free_number(decree, number)
+    return check_number(decree.kind, number, signed_on)
 
 
 @transaction.atomic
@@ -138,6 +146,7 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
     decree.save(update_fields=["state"])
     if decree.kind == Kind.KADINSOS:
         move(Registration.objects.filter(decree_lines__decree=decree), "unlock")
+        strike(Book.PENDATAAN, decree.get_absolute_url(), reason)
     if decree.wave is not None and not decree.is_amendment:
         reopen_wave(decree.wave, actor=actor)
     audit.record("decrees.cancel", actor=actor, subject=decree, purpose=reason)
@@ -163,33 +172,14 @@ def refuse_ended(decree: Decree) -> None:
 
 
 def refuse_maker(decree: Decree, actor: User | None) -> None:
-    """Raise `DomainError` when the person drafted the Keputusan Bupati: another one checks and issues it."""
-    if decree.kind == Kind.BUPATI and actor is not None and decree.made_by_id == actor.pk:
+    """Raise `DomainError` when the person drafted or worded the Keputusan Bupati: another one checks and issues it."""
+    if decree.kind != Kind.BUPATI or actor is None:
+        return
+    if decree.made_by_id == actor.pk or decree.rewordings.filter(made_by=actor).exists():
         raise DomainError(
             "Penyusun rancangan tidak boleh memeriksa atau menetapkannya.",
             "Minta pejabat Bagian Hukum yang lain.",
         )
-
-
-def _free_number(decree: Decree, given: str) -> str:
-    clean = " ".join(given.split())
-    if not clean:
-        raise DomainError("Nomor keputusan kosong.", "Isi nomor dari buku register keputusan.")
-    if Decree.objects.filter(kind=decree.kind, number=clean).exists():
-        raise _taken(clean)
-    return clean
-
-
-def _taken(number: str) -> DomainError:
-    return DomainError(f"Nomor {number} sudah dipakai keputusan lain.", "Periksa buku register.")
-
-
-def _save_number(decree: Decree) -> None:
-    try:
-        with transaction.atomic():
-            decree.save()
-    except IntegrityError as error:
-        raise _taken(decree.number) from error
 
 
 def refuse_tampered(decree: Decree) -> None:

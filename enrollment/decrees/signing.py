@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from enrollment.decrees.models import Decree, DecreeFile, DecreeState, Kind, SignedFile
 from enrollment.decrees.services import ISSUE_ACT
+from enrollment.papers.register import attach
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -44,6 +45,7 @@ def keep_signed(decree: Decree, source: IO[bytes], *, reason: str = "", actor: U
         kept = SignedFile.objects.create(
             decree=decree, file=file, pages=paper.pages, signatures=paper.to_json(), reason=told, made_by=actor
         )
+        attach(decree.kind, decree.get_absolute_url(), file)
         audit.record(
             "decrees.sign",
             actor=actor,

@@ -6,6 +6,7 @@ from enrollment.decrees.authenticity_views import AuthenticityPage
 from enrollment.decrees.consolidated_views import ConsolidatedPage, ExportPage
 from enrollment.decrees.handover_views import ExtractPage, HandoverPage
 from enrollment.decrees.signing_views import CheckPage, SignedPage
+from enrollment.decrees.wording_views import RewordPage
 
 urlpatterns = [
     path("pendataan/", pendataan_views.PendataanPage.as_view(), name="pendataan"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("keputusan/<int:pk>/", views.DecreePage.as_view(), name="decree"),
     path("keputusan/<int:pk>/tetapkan/", views.IssuePage.as_view(), name="decree-issue"),
     path("keputusan/<int:pk>/pemeriksaan/", CheckPage.as_view(), name="decree-check"),
+    path("keputusan/<int:pk>/redaksi/", RewordPage.as_view(), name="decree-words"),
     path("keputusan/<int:pk>/naskah/", SignedPage.as_view(), name="decree-signed"),
     path("keputusan/<int:pk>/batalkan/", views.CancelPage.as_view(), name="decree-cancel"),
     path("keputusan/<int:pk>/cetak/", views.RenderPage.as_view(), name="decree-render"),

@@ -26,6 +26,7 @@ from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
     decree_facts,
+    draft_panels,
     total_panel,
     wording_panel,
 )
@@ -87,8 +88,8 @@ class DraftPage(StartJobPage):
         return {"wave_id": form.cleaned_data["wave"].pk}
 
     def get_panels(self) -> Sequence[Panel]:
-        if self.get_form().fields["wave"].queryset.exists():
-            return []
+        if waves := list(self.get_form().fields["wave"].queryset):
+            return draft_panels(waves)
         why = Fact("Dinas Sosial", "Jalankan seleksi lebih dahulu.", "Tidak ada tahap yang sudah diseleksi.")
         return [Panel("Belum ada yang dapat disusun", [why])]
 
@@ -115,7 +116,9 @@ class DecreePage(DetailPage):
         checking = Action("Catat pemeriksaan", reverse("decree-check", args=[pk]), services.ISSUE_ACT[kind], True)
         unchecked = kind == Kind.BUPATI and self.object.checked_at is None
         deciding = [*([checking] if unchecked else []), replace(issuing, primary=not unchecked)]
-        return [*([] if own else deciding), lines, printing, cancelling]
+        wording = Action("Sunting naskah", reverse("decree-words", args=[pk]), services.MAKE_ACT[kind], primary=own)
+        words = [wording] if self.object.checked_at is None else []
+        return [*([] if own else deciding), *words, lines, printing, cancelling]
 
     def get_signing(self) -> Action:
         """The signed paper is waited for until it is there; afterwards it may be replaced."""

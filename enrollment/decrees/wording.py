@@ -58,14 +58,14 @@ def default_wording(
     title = _filled(raw["title"], values)
     known = {**values, "title": title}
     considerations = [_text(entry) for entry in _of_cases(raw["considerations"], cases)]
-    letters = _letters(len(considerations) - 1)
+    resting = letters(len(considerations) - 1)
     return Wording(
         decree_name=raw["decree_name"],
         title=title,
         enacts=_filled(raw["enacts"], known),
         header=tuple(raw["header"]),
         letterhead=tuple(raw.get("letterhead", ())),
-        considerations=tuple(_filled(text, known | {"huruf": letters}) for text in considerations),
+        considerations=tuple(_filled(text, known | {"huruf": resting}) for text in considerations),
         citations=tuple(item["text"] for item in _read("citations")["citations"]),
         notes=notes,
         clauses=tuple(
@@ -89,7 +89,7 @@ def _text(entry: str | dict[str, Any]) -> str:
     return entry if isinstance(entry, str) else entry["text"]
 
 
-def _letters(count: int) -> str:
+def letters(count: int) -> str:
     """`huruf a, huruf b, dan huruf c` for three."""
     named = [f"huruf {letter}" for letter in ascii_lowercase[:count]]
     return " dan ".join(named) if count < 3 else f"{', '.join(named[:-1])}, dan {named[-1]}"

@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.duties import SENDER_IS_NO_DECREE_HAND
@@ -74,6 +75,9 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"Pengajuan {self.number} · {self.decree.stage}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("submission", args=[self.pk])
 
     @property
     def code(self) -> str:

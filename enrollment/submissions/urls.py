@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.submissions import views
+from enrollment.submissions import paper_views, views
 
 urlpatterns = [
     path("bpjs/", views.SubmissionListPage.as_view(), name="submissions"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("bpjs/jawaban/<int:pk>/", views.AnswerRowsPage.as_view(), name="submission-answer"),
     path("bpjs/<int:pk>/", views.SubmissionPage.as_view(), name="submission"),
     path("bpjs/<int:pk>/nama/", views.LineListPage.as_view(), name="submission-lines"),
+    path("bpjs/<int:pk>/pengantar/", paper_views.CoverPage.as_view(), name="submission-cover"),
     path("bpjs/<int:pk>/jawaban/", views.ReplyPage.as_view(), name="submission-reply"),
 ]

@@ -16,6 +16,8 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET
 
 from enrollment.decrees.models import Decree
+from enrollment.papers.models import Book
+from enrollment.papers.panels import missing, paper_panels
 from enrollment.submissions import services
 from enrollment.submissions.jobs import prepare_submission, record_answer
 from enrollment.submissions.layouts import read_answer_layout
@@ -129,14 +131,17 @@ class SubmissionPage(DetailPage):
 
     def get_actions(self) -> Sequence[Action]:
         pk = self.object.pk
+        cover = reverse("submission-cover", args=[pk])
         return [
             Action("Unggah jawaban", reverse("submission-reply", args=[pk]), Act.RECORD_ANSWER, True),
             Action("Unduh berkas BPJS", reverse("file-download", args=[self.object.file_id]), Act.PREPARE_SUBMISSION),
             Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_SUBMISSIONS),
+            *missing(self.object.get_absolute_url(), [(Book.COVER, "Surat pengantar", cover, Act.PREPARE_SUBMISSION)]),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
-        return [batch_panel(self.object), *answer_panels(self.object), dropped_panel(self.object)]
+        papers = paper_panels(self.object.get_absolute_url(), self.request.user)
+        return [batch_panel(self.object), *papers, *answer_panels(self.object), dropped_panel(self.object)]
 
 
 class LineListPage(ListPage):

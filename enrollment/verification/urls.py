@@ -6,6 +6,7 @@ from enrollment.verification import (
     finding_views,
     handover_views,
     line_views,
+    paper_views,
     returned_views,
     sample_views,
     views,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("verval/<int:pk>/kirim-ulang/", handover_views.ResendPage.as_view(), name="verification-resend"),
     path("verval/<int:pk>/hasil/", answer_views.AnswerPage.as_view(), name="verification-answer"),
     path("verval/<int:pk>/tarik/", views.RecallPage.as_view(), name="verification-recall"),
+    path("verval/<int:pk>/berita-acara/", paper_views.VerificationPaperPage.as_view(), name="verification-paper"),
+    path("verval/<int:pk>/serah-terima/", paper_views.HandoverPaperPage.as_view(), name="verification-handover-paper"),
     path("verval/periksa/<int:pk>/", checking_views.CheckPage.as_view(), name="verification-check"),
     path("verval/dikembalikan/", returned_views.ReturnedPage.as_view(), name="verification-returned"),
     path(

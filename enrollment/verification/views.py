@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
+from enrollment.papers.models import Book
+from enrollment.papers.panels import missing, paper_panels
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.verification import services
@@ -158,13 +160,26 @@ class BatchPage(DetailPage):
             Action("Unggah hasil", reverse("verification-answer", args=[pk]), Act.RECORD_VERDICTS),
             Action("Daftar nama", reverse("batch-lines", args=[pk])),
         ]
+        actions += self.get_papers(standing, done=not first)
         if first:
             recall = reverse("verification-recall", args=[pk])
             actions.append(Action("Tarik yang belum dijawab", recall, Act.SEND_VERIFICATION))
         return actions
 
+    def get_papers(self, standing: Standing, *, done: bool) -> list[Action]:
+        """The berita acara that can be made by now and is not there yet."""
+        pk, page = self.object.pk, self.object.get_absolute_url()
+        handed, result = (reverse(f"verification-{name}", args=[pk]) for name in ("handover-paper", "paper"))
+        makers = []
+        if standing == Standing.AGREED:
+            makers.append((Book.HANDOVER, "Berita acara serah terima", handed, Act.SEND_VERIFICATION))
+        if done:
+            makers.append((Book.VERIFICATION, "Berita acara hasil", result, Act.RECORD_VERDICTS))
+        return missing(page, makers)
+
     def get_panels(self) -> Sequence[Panel]:
-        return batch_panels(self.object, self.request.user)
+        papers = paper_panels(self.object.get_absolute_url(), self.request.user)
+        return [*batch_panels(self.object, self.request.user), *papers]
 
 
 class RecallForm(forms.Form):

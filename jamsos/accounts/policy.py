@@ -57,6 +57,9 @@ class Act(StrEnum):
     DRAFT_DECREE = "decrees.draft"
     ISSUE_DECREE = "decrees.issue"
     DOWNLOAD_NAMES = "decrees.download_names"
+    SET_EMBLEM = "papers.emblem"
+    VIEW_REGISTER = "papers.view_register"
+    KEEP_REGISTER = "papers.keep_register"
     VIEW_SUBMISSIONS = "submissions.view"
     PREPARE_SUBMISSION = "submissions.prepare"
     RECORD_ANSWER = "submissions.record_answer"
@@ -91,6 +94,7 @@ READ_CASES = frozenset(
         Act.VIEW_SELECTION,
         Act.VIEW_DECREES,
         Act.VIEW_REPORTS,
+        Act.VIEW_REGISTER,
         Act.VIEW_POLICY,
     }
 )
@@ -165,6 +169,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_WORKERS,
             Act.VIEW_VERIFICATION,
             Act.RECORD_VERDICTS,
+            Act.VIEW_REGISTER,
             Act.CHECK_SAMPLE,
             Act.UNMASK,
             Act.VIEW_POLICY,
@@ -201,6 +206,9 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.ISSUE_DECREE,
             Act.DOWNLOAD_NAMES,
             Act.VIEW_REPORTS,
+            Act.SET_EMBLEM,
+            Act.VIEW_REGISTER,
+            Act.KEEP_REGISTER,
             Act.VIEW_POLICY,
         }
     ),
@@ -217,6 +225,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_BENEFITS,
             Act.VIEW_REPORTS,
             Act.WRITE_REPORTS,
+            Act.VIEW_REGISTER,
             Act.VIEW_POLICY,
         }
     ),
@@ -235,7 +244,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_BUILD,
     },
     Role.ADMIN_SISTEM: frozenset(
-        {Act.VIEW_CRITERIA, Act.VIEW_BUILD, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS}
+        {Act.VIEW_CRITERIA, Act.VIEW_BUILD, Act.VIEW_PROGRAMS, Act.VIEW_POLICY, Act.MANAGE_ACCOUNTS, Act.SET_EMBLEM}
     ),
 }
 

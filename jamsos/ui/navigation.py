@@ -59,6 +59,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Verval", "verification", "check", Act.VIEW_VERIFICATION),
             Item("Seleksi", "waves", "rank", Act.VIEW_SELECTION),
             Item("Keputusan", "decrees", "stamp", Act.VIEW_DECREES),
+            Item("Register dokumen", "register", "book", Act.VIEW_REGISTER),
         ),
     ),
     (
@@ -79,6 +80,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Uji kelayakan", "criteria-try", "flask", Act.TRY_CRITERIA),
             Item("Simulasi", "simulations", "compare", Act.VIEW_SIMULATION),
             Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
+            Item("Lambang naskah", "emblems", "flag", Act.SET_EMBLEM),
             Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
             Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),
         ),

@@ -16,7 +16,8 @@ from eligibility.reference.models import Funder, ListKind, ListStatus, Reference
 from enrollment.assessment.models import Assessment
 from enrollment.candidates.models import Counting
 from enrollment.decrees.jobs import render_decree
-from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.models import Decree, DecreeState, Kind, SignedFile
+from enrollment.decrees.signing import keep_signed
 from enrollment.matching.models import Match, MatchRun
 from enrollment.programs.models import Program
 from enrollment.programs.services import change_wave, open_program
@@ -31,6 +32,7 @@ from jamsos.jobs.services import run_now
 from jamsos.regions.models import Village
 from reporting.demo import settings as demo
 from reporting.demo.answers import answer_verification, confirm_receipt, review_departures
+from reporting.demo.scan import scan
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Story:
             Step("Rancangan Keputusan Bupati", wave_decree.exists, self.draft),
             Step("Penetapan Keputusan Bupati", wave_decree.filter(**issued).exists, self.issue),
             Step("Dokumen keputusan", self._has("keputusan-bupati-masked.pdf"), self.documents),
+            Step("Naskah bertanda tangan", SignedFile.objects.exists, self.signed),
             Step("Berkas BPJS", Submission.objects.exists, self.submission),
         ]
 
@@ -184,6 +187,11 @@ class Story:
         minutes = Program.objects.get(year=demo.YEAR).minutes.latest("held_on")
         (self.out / "berita-acara-pendataan.pdf").write_bytes(minutes.file.content.read())
         self.run("export_lines", *self._wave(), "--out", self.out / "lampiran-keputusan.csv", actor=SECOND_SETDA)
+
+    def signed(self) -> None:
+        """A scan of the signed Keputusan Bupati, so that its life is seen to the end."""
+        decree = Decree.objects.get(kind=Kind.BUPATI, state=DecreeState.ISSUED)
+        keep_signed(decree, scan(), actor=User.objects.get(username=SECOND_SETDA))
 
     def submission(self) -> Any:
         what = ("--on", demo.SUBMITTED_ON, "--out", self.out / "pendaftaran-bpjs.xlsx")

@@ -10,10 +10,11 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from eligibility.reference.models import Funder, ListKind, ReferenceList, ReferencePerson
 from eligibility.reference.standings import Standing
 from enrollment.assessment.models import Assessment, Finding, Outcome, Result
-from enrollment.decrees.documents import Summary, SummaryTable
+from enrollment.decrees.documents import Summary
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Match, MatchQuerySet
+from enrollment.papers.printing import SummaryTable
 from enrollment.programs.models import Program
 from enrollment.selection.models import Place, SelectionLine
 from enrollment.submissions.models import Submission

@@ -6,8 +6,9 @@ import os
 import time
 
 from enrollment.decrees.documents import DecreeDocument, decree_pdf
-from enrollment.decrees.name_list import AnnexLine, Official
+from enrollment.decrees.name_list import AnnexLine
 from enrollment.decrees.wording import default_wording
+from enrollment.papers.printing import Official
 from jamsos.lib.pdf import render_in_child
 from tests.benchmarks.memory import Peak
 

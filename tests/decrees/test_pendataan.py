@@ -131,7 +131,7 @@ def test_cancelling_unlocks_and_frees_the_number(program, user_of):
     assert Event.objects.get(act="decrees.cancel").purpose == "Nama keliru"
     assert locked(program).people == 3
     eligible(program, [9])
-    with pytest.raises(DomainError, match="Nomor berita acara BA/1 sudah dipakai"):
+    with pytest.raises(DomainError, match="Nomor BA/1 sudah dipakai dalam buku Berita acara pendataan"):
         locked(program)
 
 

@@ -7,8 +7,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from enrollment.decrees.documents import AnnexLine, DecreeDocument, GroupTotal, Official
+from enrollment.decrees.documents import AnnexLine, DecreeDocument, GroupTotal
 from enrollment.decrees.wording import default_wording
+from enrollment.papers.printing import Official
 from jamsos.lib.money import number, rupiah, terbilang
 
 VILLAGES = [

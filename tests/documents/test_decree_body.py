@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from enrollment.decrees.documents import Official, decree_pdf
+from enrollment.decrees.documents import decree_pdf
 from enrollment.decrees.name_list import GroupTotal, group_totals
 from enrollment.decrees.wording import citation_checks, default_wording, from_json, to_json
+from enrollment.papers.printing import Official
 from jamsos.errors import DomainError
 
 PIXEL = (

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pypdf
 import pytest
 
-from enrollment.decrees.documents import Summary, SummaryTable, decree_pdf, summary_pdf
+from enrollment.decrees.documents import Summary, decree_pdf, summary_pdf
+from enrollment.papers.printing import SummaryTable
 from jamsos.errors import DomainError
 from jamsos.lib.pdf import render, unsupported
 

@@ -9,7 +9,8 @@ from datetime import date
 import pypdf
 import pytest
 
-from enrollment.decrees.documents import Minutes, Official, SummaryTable, decree_pdf, minutes_pdf
+from enrollment.decrees.documents import decree_pdf
+from enrollment.papers.printing import Minutes, Official, SummaryTable, minutes_pdf
 from jamsos.errors import DomainError
 from jamsos.lib.pdf import Attachment, fonts, render, render_in_child
 

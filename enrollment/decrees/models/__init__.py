@@ -7,5 +7,16 @@ BPJS file print from them alone. An amending decree adds lines and removals of i
 from enrollment.decrees.models.decree import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.models.files import DecreeFile, Minutes, SignedFile
 from enrollment.decrees.models.removal import Removal
+from enrollment.decrees.models.rewording import Rewording
 
-__all__ = ["Decree", "DecreeFile", "DecreeLine", "DecreeState", "Kind", "Minutes", "Removal", "SignedFile"]
+__all__ = [
+    "Decree",
+    "DecreeFile",
+    "DecreeLine",
+    "DecreeState",
+    "Kind",
+    "Minutes",
+    "Removal",
+    "Rewording",
+    "SignedFile",
+]

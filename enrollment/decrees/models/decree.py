@@ -6,9 +6,11 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from enrollment.decrees.models.guards import AMENDS_IN_ORDER, FROZEN, NO_MORE_LINES, WITHIN_WAVE
 from enrollment.duties import LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
+from enrollment.papers.models import Emblem
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
 
@@ -29,7 +31,8 @@ class Decree(models.Model):
 
     An amendment (`amends` the wave's first decree, `sequence` 1, 2, ...) adds the people of its lines from
     `month_from` on and takes `removed` people off, which frees `freed` rupiah of the months from then on.
-    `code` stands on the copies for the public; it is given with the number, together with the address it is asked at.
+    `code` stands on the copies for the public; it is given with the number, together with the address it is asked at,
+    and so is the `emblem` it is printed under.
     """
 
     kind = models.CharField("jenis", max_length=10, choices=Kind.choices)
@@ -43,6 +46,7 @@ class Decree(models.Model):
     signer_name = models.CharField("nama penanda tangan", max_length=80, blank=True)
     certifier_name = models.CharField("nama pengesah salinan", max_length=80, blank=True)
     clauses = models.JSONField("menimbang, mengingat, diktum", default=dict)
+    emblem = models.ForeignKey(Emblem, models.PROTECT, null=True, related_name="+", verbose_name="lambang")
     regulation = models.CharField("dasar hukum", max_length=60)
     people = models.PositiveIntegerField("orang")
     months = models.PositiveIntegerField("orang-bulan", default=0)
@@ -125,6 +129,9 @@ class Decree(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number or '(rancangan)'}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("decree", args=[self.pk])
 
     @property
     def is_amendment(self) -> bool:

@@ -16,6 +16,21 @@ FROZEN = """
        IS DISTINCT FROM (OLD.checked_by_id, OLD.checked_at, OLD.check_note, OLD.title, OLD.clauses) THEN
         RAISE EXCEPTION 'decree % has been checked', OLD.id;
     END IF;
+    IF NEW.kind = 'bupati' AND EXISTS (
+        SELECT FROM decrees_rewording r
+         WHERE r.decree_id = NEW.id AND r.made_by_id IN (NEW.checked_by_id, NEW.issued_by_id)
+    ) THEN
+        RAISE EXCEPTION 'who worded decree % neither checks nor issues it', OLD.id;
+    END IF;
+    RETURN NEW;
+"""
+# Words change while nobody has checked or issued them.
+WORDED_WHILE_DRAFT = """
+    IF NOT EXISTS (
+        SELECT FROM decrees_decree d WHERE d.id = NEW.decree_id AND d.state = 'draft' AND d.checked_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'the words of decree % are frozen', NEW.decree_id;
+    END IF;
     RETURN NEW;
 """
 # Only what was decided is signed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
@@ -28,6 +29,9 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"Verval {self.number} · {self.program}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("batch", args=[self.pk])
 
 
 class BatchLine(models.Model):

@@ -1,0 +1,168 @@
+"""Papers without a list of names, as PDF: berita acara and surat pengantar. Pure: dataclasses in, files out.
+
+Layout after Permendagri 1/2023 (tata naskah dinas): F4, Bookman-like type, the office's letterhead on top.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+from jamsos.errors import DomainError
+from jamsos.lib.dates import format_date, spell_date
+from jamsos.lib.pdf import RenderedPdf, render
+
+BASE = Path(__file__).resolve().parents[2]
+BLANK = "." * 30
+# Read aloud in the right order: headings, tables and alternative texts are marked.
+TAGGED = "pdf/a-3a"
+FIGURE = re.compile(r"-?(Rp)?\d[\d.,]*( ?%)?")
+_UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
+
+
+@dataclass(frozen=True)
+class Official:
+    """Someone who signs: office, name as printed, and lines below the name (rank, NIP)."""
+
+    role: str
+    name: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def printed_name(self) -> str:
+        """The name, or dots to write on while it is not known."""
+        return self.name or BLANK
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """A small table of counts: first column text, others figures; `total` marks the last row as the sum."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """A berita acara (Pasal 24 ayat (2) huruf c): who met when and where, what was counted and found."""
+
+    reference: str
+    letterhead: tuple[str, ...]
+    title: str
+    held_on: date
+    place: str
+    signers: tuple[Official, ...]
+    statement: str
+    tables: tuple[SummaryTable, ...]
+    findings: tuple[str, ...] = ()
+    closing: str = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
+    number: str | None = None
+    emblem: str | None = None
+
+
+@dataclass(frozen=True)
+class CoverLetter:
+    """A surat pengantar: to whom, what is handed over (item, how many, remark), and who signs.
+
+    `copies` are the offices that get a copy (tembusan).
+    """
+
+    reference: str
+    letterhead: tuple[str, ...]
+    number: str
+    dated: date
+    place: str
+    addressee: tuple[str, ...]
+    items: tuple[tuple[tuple[str, ...], str, str], ...]
+    signer: Official
+    receiver: str
+    copies: tuple[str, ...] = ()
+    emblem: str | None = None
+
+
+def minutes_pdf(minutes: Minutes) -> RenderedPdf:
+    """The berita acara; without a number it is marked RANCANGAN."""
+    html = html_of(
+        "minutes",
+        {
+            "page_title": f"Berita Acara {minutes.title}",
+            "letterhead": minutes.letterhead,
+            "emblem": minutes.emblem,
+            "title": minutes.title,
+            "number": minutes.number or BLANK,
+            "held_on": spell_date(minutes.held_on),
+            "place": minutes.place,
+            "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
+            "statement": minutes.statement,
+            "tables": [drawn(table) for table in minutes.tables],
+            "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
+            "closing": minutes.closing,
+        },
+    )
+    watermark = "" if minutes.number else "RANCANGAN"
+    identifier = f"{minutes.reference}/{minutes.number}"
+    return render(html, css=css_of(), identifier=identifier, variant=TAGGED, watermark=watermark)
+
+
+def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
+    """The surat pengantar, with the lower left part that the receiver fills in and sends back."""
+    html = html_of(
+        "cover",
+        {
+            "page_title": f"Surat Pengantar {letter.number}",
+            "letterhead": letter.letterhead,
+            "emblem": letter.emblem,
+            "place": letter.place,
+            "date": format_date(letter.dated),
+            "addressee": letter.addressee,
+            "number": letter.number,
+            "items": [
+                {"mark": f"{n}.", "what": what, "count": count, "note": note}
+                for n, (what, count, note) in enumerate(letter.items, 1)
+            ],
+            "signer": _signer(0, letter.signer),
+            "receiver": letter.receiver,
+            "blank": BLANK,
+            "copies": [{"mark": f"{n}.", "text": text} for n, text in enumerate(letter.copies, 1)],
+        },
+    )
+    return render(html, css=css_of(), identifier=f"{letter.reference}/{letter.number}", variant=TAGGED)
+
+
+def _signer(number: int, signer: Official) -> dict[str, Any]:
+    return {"mark": f"{number}.", "role": signer.role, "name": signer.printed_name, "details": signer.details}
+
+
+def drawn(table: SummaryTable) -> dict[str, Any]:
+    """A table as the templates take it: figures set to the right, the sum in bold."""
+    last = len(table.rows) - 1
+    return {
+        "title": table.title,
+        "columns": table.columns,
+        "rows": [
+            {
+                "total": table.total and number == last,
+                "cells": [{"text": cell, "figure": bool(FIGURE.fullmatch(cell))} for cell in row],
+            }
+            for number, row in enumerate(table.rows)
+        ],
+    }
+
+
+def html_of(name: str, context: dict[str, Any]) -> str:
+    """A template of `templates/print` filled in; raises DomainError when it asks for what is not given."""
+    engine = Engine(dirs=[str(BASE / "templates")], autoescape=True, string_if_invalid=_UNFILLED)
+    html = engine.get_template(f"print/{name}.html").render(Context(context))
+    if (start := html.find(_UNFILLED[:10])) >= 0:
+        raise DomainError(f"Templat dokumen {name} memakai isian yang tidak ada: {html[start + 1 : start + 60]!r}.")
+    return html
+
+
+def css_of() -> str:
+    """The style of every printed paper."""
+    return (BASE / "static" / "print" / "print.css").read_text(encoding="utf-8")
