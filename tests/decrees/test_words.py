@@ -72,7 +72,7 @@ def test_no_other_step_is_taken(step):
         {"title": "X" * 301},
         {"citations": ("", " ")},
         {"clauses": ("Isi.",) * 20},
-        {"notes": ("Nomor 3604010101010001;",)},
+        {"notes": ("Nomor 9904000000010001;",)},
         {"notes": ("x" * 3001,)},
         {"notes": ("tanda \u0007;",)},
     ],
