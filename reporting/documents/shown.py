@@ -30,6 +30,10 @@ class Shown:
     def __getitem__(self, key: str) -> Any:
         return self.figures[key]
 
+    def get(self, key: str) -> Any:
+        """None where the figures were frozen before this was counted."""
+        return self.figures.get(key)
+
     @cached_property
     def whole(self) -> Chain:
         return chain_of(self["chain"])
