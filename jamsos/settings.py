@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "reporting.monitoring",
     "reporting.supervision",
     "reporting.coverage",
+    "reporting.api",
 ]
 
 MIDDLEWARE = [
@@ -175,7 +176,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key", "authenticity": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "authenticity": "30/m/ip",
+    "api": "120/m/key",
+    "api_status": "60/m/key",
+    "api_unknown": "30/m/ip",
+}
 REAUTH_MINUTES = env("REAUTH_MINUTES")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTH_MINUTES * 60
 PASSWORD_MAX_DAYS = env("PASSWORD_MAX_DAYS")

@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("reporting.monitoring.urls")),
     path("", include("reporting.supervision.urls")),
     path("", include("reporting.coverage.urls")),
+    path("", include("reporting.api.urls")),
 ]

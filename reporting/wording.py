@@ -20,6 +20,8 @@ ACTS = {
     "accounts.sign_in_failed": "Gagal masuk",
     "accounts.use_recovery_code": "Memakai kode cadangan",
     "agreements.record": "Mencatat perjanjian kerja sama",
+    "api.make_key": "Membuat kunci akses aplikasi",
+    "api.revoke_key": "Mencabut kunci akses aplikasi",
     "assessment.run": "Menilai kelayakan",
     "benefits.advance": "Mencatat langkah klaim manfaat",
     "benefits.draw": "Mengundi sampel uji petik penerima",
@@ -152,6 +154,7 @@ def acts_named(text: str) -> list[str]:
 # What an act was about: its name on the screen, and the URL name of its page (with its number).
 SUBJECTS: dict[str, tuple[str, str]] = {
     "accounts.user": ("Akun", "officer-acts"),
+    "api.apikey": ("Kunci akses", "api-key-revoke"),
     "workers.registration": ("Pekerja", "worker"),
     "workers.workerimport": ("Impor", ""),
     "corrections.correction": ("Permintaan perubahan", "correction"),

@@ -80,6 +80,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Simulasi", "simulations", "compare", Act.VIEW_SIMULATION),
             Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
             Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
+            Item("Kunci akses", "api-keys", "key", Act.MANAGE_ACCOUNTS),
             Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),
         ),
     ),

@@ -23,6 +23,14 @@ COMPARES = frozenset({PETUGAS, KEPALA, TIM, SETDA})
 OPEN = frozenset(
     {"account_login", "mfa_authenticate", "account_logout", "account_inactive", "health", "decree-authenticity"}
 )
+# Open to a key and not to a session (tests/reporting/test_api.py).
+BY_KEY = frozenset(
+    {
+        *("api-root", "api-unknown", "api-description", "api-indicators", "api-years"),
+        *("api-chain", "api-districts", "api-groups", "api-status"),
+    }
+)
+OPEN |= BY_KEY
 
 MATRIX: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
@@ -71,6 +79,9 @@ MATRIX: dict[str, frozenset[str]] = {
     "criteria-try-file": NOT_ADMIN - {DUKCAPIL},
     "policy": EVERYBODY,
     "accounts": frozenset({ADMIN}),
+    "api-keys": frozenset({ADMIN}),
+    "api-key-make": frozenset({ADMIN}),
+    "api-key-revoke": frozenset({ADMIN}),
     "account-assign": frozenset({ADMIN}),
     "account": frozenset({ADMIN}),
     "account-create": frozenset({ADMIN}),
