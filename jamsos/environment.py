@@ -37,6 +37,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "SUPERVISION_AGENCIES": (list, ["disnaker", "dinsos"]),
     "PASSWORD_MAX_DAYS": (int, 0),
     "PUBLIC_ADDRESS": (str, ""),
+    "PUBLIC_FIGURES": (bool, False),
     "SIGNING_ROOTS": (str, ""),
 }
 

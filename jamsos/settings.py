@@ -183,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {
     "api": "120/m/key",
     "api_status": "60/m/key",
     "api_unknown": "30/m/ip",
+    "public_check": "5/5m/ip",
+    "public_check_all": "60/m/key",
 }
 REAUTH_MINUTES = env("REAUTH_MINUTES")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTH_MINUTES * 60
@@ -235,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Where the public asks whether a decree is genuine; without an address there is no such page.
 PUBLIC_ADDRESS = (env("PUBLIC_ADDRESS") or ("http://127.0.0.1:8000" if DEMO else "")).rstrip("/")
+PUBLIC_FIGURES = env("PUBLIC_FIGURES", default=DEMO)
 SIGNING_ROOTS = env("SIGNING_ROOTS")
 # Uploads of anybody to these pages are hashed while they arrive and kept nowhere: path -> largest size in bytes.
 HASHED_UPLOADS = {"/periksa/": 50 * 1024 * 1024} if PUBLIC_ADDRESS else {}

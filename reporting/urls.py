@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("reporting.supervision.urls")),
     path("", include("reporting.coverage.urls")),
     path("", include("reporting.api.urls")),
+    path("", include("reporting.public.urls")),
 ]

@@ -30,7 +30,7 @@ BY_KEY = frozenset(
         *("api-chain", "api-districts", "api-groups", "api-status"),
     }
 )
-OPEN |= BY_KEY
+OPEN |= BY_KEY | {"public-figures", "public-check"}
 
 MATRIX: dict[str, frozenset[str]] = {
     "home": EVERYBODY,
