@@ -27,6 +27,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "REDIS_URL": (str, ""),
     "DATA_DIR": (str, str(BASE_DIR / "var")),
     "EMAIL_URL": (str, "consolemail://"),
+    "MAIL_FROM": (str, "jamsos@localhost"),
     "LOG_LEVEL": (str, "INFO"),
     "UPLOAD_MAX_MB": (int, 50),
     "REFERENCE_MAX_MB": (int, 2000),

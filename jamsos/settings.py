@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from jamsos import localdb, logs
@@ -154,7 +155,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # A sweep that finds every worker busy is worth nothing later: it expires instead of piling up.
 SWEEP = {"task": "jamsos.jobs.sweep", "schedule": timedelta(seconds=15), "options": {"expires": 15}}
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP}
+DIGEST = {"task": "reporting.send_digest", "schedule": crontab(hour=7, minute=0), "options": {"expires": 3600}}
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP, "digest": DIGEST}
 CELERY_TIMEZONE = "Asia/Jakarta"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -268,5 +270,7 @@ WHITENOISE_USE_FINDERS = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+MAIL_FROM = env("MAIL_FROM")
 LOGGING = logs.configuration(env("LOG_LEVEL"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -72,7 +72,7 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
-    **{"rights": "boleh menanyakan", "until": "sampai", "mails": "surel"},
+    **{"rights": "boleh menanyakan", "until": "sampai", "mails": "surel terkirim", "failed": "gagal"},
     **{"signatures": "tanda tangan elektronik", "pages": "halaman", "note": "catatan", "reason": "alasan"},
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
     **{"benefit": "manfaat", "claim": "klaim nomor", "level": "menurut iuran", "status": "status klaim"},
