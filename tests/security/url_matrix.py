@@ -52,6 +52,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "task": EVERYBODY,
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "dashboard-sheet": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-districts": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-dictionary": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "coverage": NOT_ADMIN - {OPERATOR, DUKCAPIL},
