@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
@@ -37,14 +38,15 @@ class OnePage(Chosen, PanelPage):
 
     @property
     def as_of(self) -> datetime:
-        return min(figure.at for figure in self._figures())
+        return min(figure.at for figure in self.figures)
 
-    def _figures(self) -> tuple:
+    @cached_property
+    def figures(self) -> tuple:
         return tuple(remembered(work, self.opened, reader=self.request.user) for work in (tally, losses, alarm_today))
 
     def get_panels(self) -> Sequence[Panel]:
         reader = Reader.of(self.request.user, self.opened)
-        counted, lost, arrears = (figure.value for figure in self._figures())
+        counted, lost, arrears = (figure.value for figure in self.figures)
         return [
             panels.alarm_panel(reader, arrears, self.request.user),
             panels.chain_panel(reader, counted.whole, lost),
@@ -53,7 +55,7 @@ class OnePage(Chosen, PanelPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reader = Reader.of(self.request.user, self.opened)
-        counted = self._figures()[0].value
+        counted = self.figures[0].value
         return super().get_context_data(
             summary=panels.figures(reader, counted.whole), map=self._map(reader, counted.districts), **kwargs
         )

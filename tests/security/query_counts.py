@@ -7,6 +7,8 @@ from __future__ import annotations
 
 BY_COUNT = {
     3: (
+        "api-key-make",
+        "own-reminder",
         "account-create",
         "account_change_password",
         "account_reauthenticate",
@@ -30,6 +32,7 @@ BY_COUNT = {
         "worker-look-ahead",
     ),
     4: (
+        "api-key-revoke-api key",
         "audit",
         "budget-change-budget",
         "candidate-proposal-bulk",
@@ -69,6 +72,7 @@ BY_COUNT = {
         "worker-merge-import",
     ),
     5: (
+        "api-keys",
         "beneficiary-checks",
         "claim-step-claim",
         "account-assign",
@@ -207,6 +211,7 @@ BY_COUNT = {
         "worker-rejects-import",
     ),
     12: (
+        "dashboard-sheet",
         "sample-line-sample line",
         "workers",
     ),
