@@ -27,6 +27,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "REDIS_URL": (str, ""),
     "DATA_DIR": (str, str(BASE_DIR / "var")),
     "EMAIL_URL": (str, "consolemail://"),
+    "MAIL_FROM": (str, "jamsos@localhost"),
     "LOG_LEVEL": (str, "INFO"),
     "UPLOAD_MAX_MB": (int, 50),
     "REFERENCE_MAX_MB": (int, 2000),
@@ -37,6 +38,7 @@ SCHEME: dict[str, tuple[type, object]] = {
     "SUPERVISION_AGENCIES": (list, ["disnaker", "dinsos"]),
     "PASSWORD_MAX_DAYS": (int, 0),
     "PUBLIC_ADDRESS": (str, ""),
+    "PUBLIC_FIGURES": (bool, False),
     "SIGNING_ROOTS": (str, ""),
 }
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from jamsos import localdb, logs
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "reporting.monitoring",
     "reporting.supervision",
     "reporting.coverage",
+    "reporting.api",
 ]
 
 MIDDLEWARE = [
@@ -154,7 +156,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # A sweep that finds every worker busy is worth nothing later: it expires instead of piling up.
 SWEEP = {"task": "jamsos.jobs.sweep", "schedule": timedelta(seconds=15), "options": {"expires": 15}}
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP}
+DIGEST = {"task": "reporting.send_digest", "schedule": crontab(hour=7, minute=0), "options": {"expires": 3600}}
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP, "digest": DIGEST}
 CELERY_TIMEZONE = "Asia/Jakarta"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -176,7 +179,16 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/5m/ip,5/5m/key", "authenticity": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "authenticity": "30/m/ip",
+    "api": "120/m/key",
+    "api_status": "60/m/key",
+    "api_unknown": "30/m/ip",
+    "public_check": "5/5m/ip",
+    "public_check_all": "60/m/key",
+}
 REAUTH_MINUTES = env("REAUTH_MINUTES")
 ACCOUNT_REAUTHENTICATION_TIMEOUT = REAUTH_MINUTES * 60
 PASSWORD_MAX_DAYS = env("PASSWORD_MAX_DAYS")
@@ -228,6 +240,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Where the public asks whether a decree is genuine; without an address there is no such page.
 PUBLIC_ADDRESS = (env("PUBLIC_ADDRESS") or ("http://127.0.0.1:8000" if DEMO else "")).rstrip("/")
+PUBLIC_FIGURES = env("PUBLIC_FIGURES", default=DEMO)
 SIGNING_ROOTS = env("SIGNING_ROOTS")
 # Uploads of anybody to these pages are hashed while they arrive and kept nowhere: path -> largest size in bytes.
 HASHED_UPLOADS = {"/periksa/": 50 * 1024 * 1024} if PUBLIC_ADDRESS else {}
@@ -258,5 +271,7 @@ WHITENOISE_USE_FINDERS = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+MAIL_FROM = env("MAIL_FROM")
 LOGGING = logs.configuration(env("LOG_LEVEL"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -98,6 +98,7 @@ class DashboardPage(Chosen, PanelPage):
             return []
         year = f"?tahun={self.program.year}"
         return [
+            Action("Satu halaman A4", reverse("dashboard-sheet") + year),
             Action("Angka per kecamatan (csv)", reverse("open-data-districts") + year),
             Action("Kamus indikator (csv)", reverse("open-data-dictionary")),
         ]

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from enrollment.benefits.models import Claim, ClaimStep, Status
+from enrollment.benefits.selectors import dead
 from enrollment.contributions.models import Contribution, Payment
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
 from enrollment.programs.models import Program
@@ -21,7 +23,7 @@ from enrollment.workers.standing import COUNTED
 from reporting.indicators import Indicator
 from reporting.periods import Period
 
-PEOPLE, RUPIAH, MONTHS = "orang", "rupiah", "orang-bulan"
+PEOPLE, RUPIAH, MONTHS, CLAIMS = "orang", "rupiah", "orang-bulan", "klaim"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,20 @@ def _payments(program: Program, period: Period) -> QuerySet[Payment]:
 
 def _contributions(program: Program, period: Period) -> QuerySet[Contribution]:
     return Contribution.objects.filter(payment__in=_payments(program, period))
+
+
+def _died(program: Program, period: Period) -> QuerySet[Registration]:
+    return dead(program.registrations.filter(**_days("left_on", period)))
+
+
+def _claims(program: Program, period: Period) -> QuerySet[Claim]:
+    live = Claim.objects.filter(registration__program=program).exclude(status=Status.DROPPED)
+    return live.filter(**_days("noted_on", period))
+
+
+def _paid_claims(program: Program, period: Period) -> QuerySet[ClaimStep]:
+    steps = ClaimStep.objects.filter(claim__registration__program=program, status=Status.PAID)
+    return steps.filter(**_days("on", period))
 
 
 ONCE = Count("line__registration", distinct=True)
@@ -184,5 +200,29 @@ FLOWS: tuple[Flow, ...] = (
         RUPIAH,
         _payments,
         Sum("amount"),
+    ),
+    Flow(
+        "meninggal-periode",
+        "Peserta meninggal dalam periode",
+        "Kepesertaan yang berakhir karena meninggal dunia pada tanggal dalam periode.",
+        "Pasal 24 ayat (2) huruf g",
+        PEOPLE,
+        _died,
+    ),
+    Flow(
+        "klaim-periode",
+        "Klaim manfaat dicatat dalam periode",
+        "Klaim JKM, JKK, dan beasiswa yang dilaporkan dalam periode, kecuali yang dibatalkan.",
+        "Pasal 24 ayat (2) huruf g",
+        CLAIMS,
+        _claims,
+    ),
+    Flow(
+        "klaim-dibayar-periode",
+        "Klaim manfaat dibayar dalam periode",
+        "Klaim yang dibayar BPJS pada tanggal dalam periode.",
+        "Pasal 24 ayat (2) huruf g",
+        CLAIMS,
+        _paid_claims,
     ),
 )

@@ -43,7 +43,7 @@ def _owing(program: Program, month: int, on: date) -> tuple[int, int]:
     if date(program.year, month, 1) > on:
         return 0, 0
     paid = Contribution.objects.filter(line=OuterRef("pk"), year=program.year, month=month)
-    lines = recorded().filter(submission__decree__program=program, **{f"{WAVE}__month_to__gte": month})
+    lines = recorded().filter(submission__decree__program=program, last_month__gte=month)
     missing = lines.alias(begins=BEGINS).filter(~Exists(paid), begins__lte=month).order_by()
     found = missing.aggregate(people=Count("pk"), rupiah=Sum(MONTHLY_RATE))
     return found["people"], found["rupiah"] or 0

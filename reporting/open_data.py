@@ -32,14 +32,17 @@ def district_rows(program: Program) -> list[tuple]:
     day, found = timezone.localdate().isoformat(), tally(program)
     districts = list(District.objects.all())
     chains = [found.districts.get(one.pk, Chain()) for one in districts]
-    rows = []
-    for step in CHAIN:
-        counts = close_small([chain.at(step.key) for chain in chains])
-        rows += [
-            (program.year, one.code, one.name, step.key, "" if count is None else count, int(count is None), day)
-            for one, count in zip(districts, counts, strict=True)
-        ]
-    return rows
+    return [
+        (program.year, one.code, one.name, step.key, "" if count is None else count, int(count is None), day)
+        for step, counts in zip(CHAIN, zip(*closed_rows(chains), strict=True), strict=True)
+        for one, count in zip(districts, counts, strict=True)
+    ]
+
+
+def closed_rows(chains: Sequence[Chain]) -> list[tuple[int | None, ...]]:
+    """Of each chain the people on every step, each step closed over all chains where it must be."""
+    steps = [close_small([chain.at(step.key) for chain in chains]) for step in CHAIN]
+    return list(zip(*steps, strict=True))
 
 
 def dictionary_rows() -> list[tuple]:

@@ -22,6 +22,7 @@ from jamsos.accounts.models import Role
 from jamsos.jobs.registry import KINDS
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number, rupiah
+from reporting.api.models import Right
 
 KEYS = {
     **{"a": "versi sisi A", "b": "versi sisi B", "active": "aktif", "address": "alamat IP", "adopted": "NIK diambil"},
@@ -71,6 +72,7 @@ KEYS = {
         "why": "sebab",
         "without_nik": "NIK belum sah",
     },
+    **{"rights": "boleh menanyakan", "until": "sampai", "mails": "surel terkirim", "failed": "gagal"},
     **{"signatures": "tanda tangan elektronik", "pages": "halaman", "note": "catatan", "reason": "alasan"},
     **{"received": "diterima", "sent": "dikirim", "difference": "selisih", "agrees": "cocok", "who": "nomor pekerja"},
     **{"benefit": "manfaat", "claim": "klaim nomor", "level": "menurut iuran", "status": "status klaim"},
@@ -95,7 +97,7 @@ FILTERS = {
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
 PLAIN = frozenset({"claim", "year", "program", "number", "size", "who"})
-DATES = frozenset({"on", "starts_on", "ends_on", "first_day_without", "paid_on"})
+DATES = frozenset({"on", "until", "starts_on", "ends_on", "first_day_without", "paid_on"})
 PREFIXES = {"quota_": "kuota", "rate_": "iuran"}
 
 
@@ -180,6 +182,7 @@ VALUES: dict[str, Callable[[str], str]] = {
     "kind": _job,
     "regulation": title_of,
     "role": _labels(dict(Role.choices)),
+    "rights": _labels(dict(Right.choices)),
     "step": _labels({"password": "kata sandi", "code": "kode faktor kedua"}),
     "state": _labels(dict(State.choices)),
     "variant": _labels(VARIANT_LABELS),

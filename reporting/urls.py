@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reporting import access_pages, dashboard, districts, home, open_data, person, rows, trail
+from reporting import access_pages, dashboard, districts, home, one_page, open_data, person, rows, trail
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("jejak-audit/petugas/<int:pk>/", access_pages.OfficerPage.as_view(), name="officer-acts"),
     path("pekerja/<int:pk>/dilihat/", access_pages.LooksPage.as_view(), name="worker-looks"),
     path("dasbor/", dashboard.DashboardPage.as_view(), name="dashboard"),
+    path("dasbor/lembar/", one_page.OnePage.as_view(), name="dashboard-sheet"),
     path("dasbor/kecamatan/<str:code>/", districts.DistrictPage.as_view(), name="dashboard-district"),
     path("dasbor/data/kecamatan.csv", open_data.DistrictData.as_view(), name="open-data-districts"),
     path("dasbor/data/kamus.csv", open_data.DictionaryData.as_view(), name="open-data-dictionary"),
@@ -20,4 +21,6 @@ urlpatterns = [
     path("", include("reporting.monitoring.urls")),
     path("", include("reporting.supervision.urls")),
     path("", include("reporting.coverage.urls")),
+    path("", include("reporting.api.urls")),
+    path("", include("reporting.public.urls")),
 ]

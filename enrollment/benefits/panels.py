@@ -6,7 +6,8 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from enrollment.benefits.entitlement import Kind
-from enrollment.benefits.models import BeneficiaryCheck, BeneficiaryFinding, Claim, Fault, Heir, Status
+from enrollment.benefits.models import BeneficiaryFinding, Claim, Fault, Heir, Status
+from enrollment.benefits.selectors import newest_check
 from enrollment.lifecycle import REGISTERED_STATES
 from enrollment.verification.models import with_newest
 from enrollment.verification.sample_panels import between, part_wrong
@@ -99,7 +100,7 @@ def _kind(kind: Kind) -> Panel:
 
 
 def _newest_check() -> list[Panel]:
-    check = BeneficiaryCheck.objects.select_related("program").defer("frame").order_by("-pk").first()
+    check = newest_check()
     if check is None:
         return []
     found = with_newest(check.lines, "agrees", "fault").exclude(agrees=None).values_list("agrees", "fault")

@@ -7,9 +7,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from enrollment.benefits.entitlement import Entitlement, Kind, entitlement
-from enrollment.benefits.models import Claim, Status
+from enrollment.benefits.models import BeneficiaryCheck, Claim, Status
 from enrollment.contributions.models import Contribution
 from enrollment.lifecycle import State
+from enrollment.programs.models import Program
 from enrollment.submissions.models import Answer, SubmissionLine
 from enrollment.workers.ending import EndReason
 from enrollment.workers.models import Change, Registration
@@ -43,11 +44,26 @@ def claims(user: User) -> QuerySet[Claim]:
 
 
 def unclaimed_deaths(user: User) -> QuerySet[Registration]:
-    """Recorded people whose part ended by death and whose heirs nobody has noted a claim for."""
+    """Those `unclaimed` whom the user may see."""
+    return unclaimed(Registration.objects.visible_to(user))
+
+
+def unclaimed(people: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those recorded whose part ended by death and whose heirs nobody has noted a claim for."""
+    claimed = Claim.objects.filter(registration=OuterRef("pk"), kind=Kind.JKM).exclude(status=Status.DROPPED)
+    recorded = SubmissionLine.objects.filter(line__registration=OuterRef("pk"), included=True, answer=Answer.RECORDED)
+    return dead(people).filter(Exists(recorded), ~Exists(claimed))
+
+
+def dead(people: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those whose part in the programme ended by death."""
     died = Change.objects.filter(
         registration=OuterRef("pk"), field="state", after=State.ENDED.label, reason__startswith=EndReason.DIED.label
     )
-    claimed = Claim.objects.filter(registration=OuterRef("pk"), kind=Kind.JKM).exclude(status=Status.DROPPED)
-    recorded = SubmissionLine.objects.filter(line__registration=OuterRef("pk"), included=True, answer=Answer.RECORDED)
-    ended = Registration.objects.visible_to(user).filter(state=State.ENDED)
-    return ended.filter(Exists(died), Exists(recorded), ~Exists(claimed))
+    return people.filter(Exists(died), state=State.ENDED)
+
+
+def newest_check(program: Program | None = None) -> BeneficiaryCheck | None:
+    """The last spot check drawn, of the programme if one is named, without its frame."""
+    checks = BeneficiaryCheck.objects.select_related("program").defer("frame").order_by("-pk")
+    return (checks if program is None else checks.filter(program=program)).first()

@@ -43,7 +43,7 @@ def make_demo_accounts(on: date) -> dict[str, User]:
 
 
 def _demo_user(username: str, role: Role, name: str, agency: Agency, on: date) -> User:
-    facts = {"agency": agency, "first_name": name, "is_demo": True}
+    facts = {"agency": agency, "first_name": name, "is_demo": True, "email": f"{username}@peragaan.example"}
     user, created = User.objects.get_or_create(username=username, defaults=facts)
     if created:
         user.set_password(PASSWORD)

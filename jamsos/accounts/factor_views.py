@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from jamsos.accounts import reauthentication, second_factor
+from jamsos.accounts.reminders import reminder_panel
 from jamsos.accounts.security_panels import codes_panel, factor_panel, own_panel, sign_in_panel
 from jamsos.accounts.services import end_sessions
 from jamsos.audit import services as audit
@@ -69,15 +70,17 @@ class SecurityPage(TemplateView):
         user = self.request.user
         intro = "Periksa sesekali. Bila ada yang bukan Anda, ganti kata sandi sekarang dan beri tahu admin sistem."
         page = {"title": "Keamanan akun saya", "intro": intro, "actions": self._actions()}
-        panels = [own_panel(user), factor_panel(user), sign_in_panel(user)]
+        panels = [own_panel(user), factor_panel(user), reminder_panel(user), sign_in_panel(user)]
         return super().get_context_data(page=page, panels=panels, **kwargs)
 
     def _actions(self) -> list[Action]:
         change = Action("Ganti kata sandi", reverse("account_change_password"))
+        reminder = Action("Pengingat lewat surel", reverse("own-reminder"))
         if second_factor.active_since(self.request.user) is None:
-            return [Action("Aktifkan faktor kedua", reverse("mfa_activate_totp"), primary=True), change]
+            return [Action("Aktifkan faktor kedua", reverse("mfa_activate_totp"), primary=True), change, reminder]
         return [
             change,
+            reminder,
             Action("Buat kode cadangan baru", reverse("mfa_generate_recovery_codes")),
             Action("Lepas faktor kedua", reverse("mfa_deactivate_totp"), danger=True),
         ]

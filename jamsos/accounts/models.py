@@ -47,6 +47,7 @@ class User(AbstractUser):
     agency = models.CharField("instansi", max_length=20, choices=Agency.choices, blank=True)
     must_change_password = models.BooleanField("wajib mengganti kata sandi", default=False)
     password_changed_at = models.DateTimeField("kata sandi sejak", default=timezone.now, editable=False)
+    wants_digest = models.BooleanField("pengingat lewat surel", default=True)
     session_stamp = models.PositiveIntegerField("cap sesi", default=0, editable=False)
     is_demo = models.BooleanField("akun peragaan", default=False, help_text="Kata sandinya umum.")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jamsos.accounts import factor_views, views
+from jamsos.accounts import factor_views, reminders, views
 
 urlpatterns = [
     path("kewenangan/", views.PolicyPage.as_view(), name="policy"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("akun/<int:pk>/faktor-kedua/", views.SecondFactorResetPage.as_view(), name="account-second-factor-reset"),
     path("akun/<int:pk>/nonaktifkan/", views.DeactivatePage.as_view(), name="account-deactivate"),
     path("akun/<int:pk>/aktifkan/", views.ReactivatePage.as_view(), name="account-reactivate"),
+    path("keamanan-akun/pengingat/", reminders.ReminderPage.as_view(), name="own-reminder"),
     # Names that allauth looks for.
     path("keamanan-akun/", factor_views.SecurityPage.as_view(), name="mfa_index"),
     path("keamanan-akun/aktifkan/", factor_views.SetUpPage.as_view(), name="mfa_activate_totp"),

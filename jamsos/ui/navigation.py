@@ -82,6 +82,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("Kewenangan", "policy", "key", Act.VIEW_POLICY),
             Item("Lambang naskah", "emblems", "flag", Act.SET_EMBLEM),
             Item("Akun", "accounts", "user", Act.MANAGE_ACCOUNTS),
+            Item("Kunci akses", "api-keys", "key", Act.MANAGE_ACCOUNTS),
             Item("Jejak audit", "audit", "eye", Act.VIEW_AUDIT),
         ),
     ),

@@ -35,11 +35,11 @@ class Remembered(Generic[T]):
     at: datetime
 
 
-def remembered(work: Callable[[Any], T], about: Model, *, reader: User) -> Remembered[T]:
+def remembered(work: Callable[[Any], T], about: Model, *, reader: User | None) -> Remembered[T]:
     """What `work(about)` found less than `FIGURES_SECONDS` ago, or finds now (0 = always now).
 
-    Now also when the reader has changed something since. While one reader works it out anew the others are shown the
-    last one, so that many readers ask the database once.
+    Now also when the reader (None = nobody signed in) has changed something since. While one reader works it out anew
+    the others are shown the last one, so that many readers ask the database once.
     """
     lasts = timedelta(seconds=settings.FIGURES_SECONDS)
     if not lasts:
@@ -53,10 +53,10 @@ def remembered(work: Callable[[Any], T], about: Model, *, reader: User) -> Remem
     return _anew(work, about, key)
 
 
-def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User) -> bool:
+def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User | None) -> bool:
     """Whether the last figure may be shown to this reader."""
     age = timezone.now() - last.at
-    if age >= lasts * TOO_OLD or has_acted_since(reader, last.at):
+    if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.at)):
         return False
     return age < lasts or not _first(key)
 

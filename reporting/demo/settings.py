@@ -27,6 +27,26 @@ TEAM = "NAMA KETUA TIM PERAGAAN"
 CERTIFIER = "NAMA KEPALA BAGIAN HUKUM PERAGAAN"
 # The decree is of March, so contributions begin in April: cover is never bought for months gone by.
 FIRST_MONTH, LAST_MONTH = 4, 12
+CLAIMED_ON = date(2026, 6, 22)
+REPORTED_ON = date(2026, 7, 10)
+REPORT_NUMBER = "500.15/LAP-SMT1/001/2026"
+# What the Tim writes; the figures beside it are counted.
+TEXTS = {
+    "pendahuluan": (
+        "Semester ini memuat tahap pertama tahun 2026: pendataan dari rilis DTSEN, verifikasi dan validasi, penetapan "
+        "dengan Keputusan Bupati pada 30 Maret 2026, dan iuran mulai April 2026.\n"
+        "Semua orang dan nomor dalam laporan ini buatan, untuk peragaan."
+    ),
+    "kendala": (
+        "Sebagian usulan belum terjawab dalam verval karena data kependudukannya belum padan.\n"
+        "Sebagian pengajuan belum dijawab BPJS Ketenagakerjaan, sehingga orangnya belum dapat dibayar."
+    ),
+    "rekomendasi": (
+        "Disdukcapil dan Dinas Sosial menyelesaikan verval yang belum dijawab sebelum tahap berikutnya.\n"
+        "Disnaker meminta jawaban BPJS atas sisa pengajuan dan membayar iuran sebelum tanggal 10 setiap bulan.\n"
+        "Pemerintah desa memberi tahu ahli waris peserta yang meninggal agar manfaatnya segera diklaim."
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from eligibility.reference.models import Funder, ListKind, ListStatus, ReferenceList
 from enrollment.assessment.models import Assessment
+from enrollment.benefits.models import Claim
 from enrollment.candidates.models import Counting
+from enrollment.contributions.models import Payment
 from enrollment.decrees.jobs import render_decree
 from enrollment.decrees.models import Decree, DecreeState, Kind, SignedFile
 from enrollment.decrees.signing import keep_signed
@@ -22,7 +25,7 @@ from enrollment.matching.models import Match, MatchRun
 from enrollment.programs.models import Program
 from enrollment.programs.services import change_wave, open_program
 from enrollment.selection.models import SelectionRun
-from enrollment.submissions.models import Agreement, Submission
+from enrollment.submissions.models import Agreement, AnswerFile, Submission
 from enrollment.synthetic.lists import KINDS, LISTS_TRUTH
 from enrollment.verification.models import Batch, VerdictRecord
 from enrollment.workers.models import Registration
@@ -31,6 +34,7 @@ from jamsos.accounts.models import Role, User
 from jamsos.jobs.services import run_now
 from jamsos.regions.models import Village
 from reporting.demo import settings as demo
+from reporting.demo import year
 from reporting.demo.answers import answer_verification, confirm_receipt, review_departures
 from reporting.demo.scan import scan
 
@@ -79,6 +83,10 @@ class Story:
             Step("Dokumen keputusan", self._has("keputusan-bupati-masked.pdf"), self.documents),
             Step("Naskah bertanda tangan", SignedFile.objects.exists, self.signed),
             Step("Berkas BPJS", Submission.objects.exists, self.submission),
+            Step("Jawaban BPJS", AnswerFile.objects.exists, self.answer),
+            Step("Iuran bulan demi bulan", Payment.objects.exists, self.pay),
+            Step("Peserta meninggal dan klaimnya", Claim.objects.exists, self.claims),
+            Step("Laporan semester", self._has("laporan-semester.pdf"), self.report),
         ]
 
     def synthetic(self) -> Any:
@@ -196,6 +204,22 @@ class Story:
     def submission(self) -> Any:
         what = ("--on", demo.SUBMITTED_ON, "--out", self.out / "pendaftaran-bpjs.xlsx")
         return self.run("export_bpjs", *self._wave(), *what, actor=Role.DISNAKER)
+
+    def answer(self) -> Any:
+        answered = self.out / "jawaban-bpjs.xlsx"
+        year.answer_submission(answered)
+        return self.run("import_bpjs_answer", answered, *self._wave(), actor=Role.DISNAKER)
+
+    def pay(self) -> None:
+        for month, paid_on in year.months_to_pay(timezone.localdate()):
+            what = ("--month", f"{month:%Y-%m}", "--proof", f"SP2D/PERAGAAN/{month:%m}", "--paid-on", paid_on)
+            self.run("post_contributions", *self._wave(), *what, actor=Role.DISNAKER)
+
+    def claims(self) -> None:
+        year.lose_two(timezone.localdate(), actor=User.objects.get(username=Role.DISNAKER))
+
+    def report(self) -> None:
+        year.report_semester(timezone.localdate(), self.out, actor=User.objects.get(username=Role.TIM_KOORDINASI))
 
     def run(self, command: str, *args: Any, actor: str | None = None) -> dict[str, Any]:
         """Run a command as an officer would and return the JSON object it prints."""

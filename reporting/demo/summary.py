@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from eligibility.reference.models import Funder, ListKind, ReferenceList, ReferencePerson
 from eligibility.reference.standings import Standing
 from enrollment.assessment.models import Assessment, Finding, Outcome, Result
+from enrollment.contributions.models import Payment
 from enrollment.decrees.documents import Summary
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
@@ -17,7 +18,7 @@ from enrollment.matching.models import Match, MatchQuerySet
 from enrollment.papers.printing import SummaryTable
 from enrollment.programs.models import Program
 from enrollment.selection.models import Place, SelectionLine
-from enrollment.submissions.models import Submission
+from enrollment.submissions.models import Answer, Submission, SubmissionLine
 from enrollment.verification.models import BatchLine
 from enrollment.workers.models import ImportState, Registration
 from jamsos.lib.money import number, rupiah
@@ -80,6 +81,20 @@ def figures(program: Program) -> dict[str, int]:
         "submitted": sent["people"] or 0,
         "dropped": sent["dropped"] or 0,
         "submitted_amount": sent["amount"] or 0,
+        **_paid_counts(program),
+    }
+
+
+def _paid_counts(program: Program) -> dict[str, int]:
+    """What BPJS answered, and the contributions posted since."""
+    lines = SubmissionLine.objects.filter(submission__decree__program=program, included=True)
+    paid = Payment.objects.filter(decree__program=program).aggregate(months=Sum("people"), amount=Sum("amount"))
+    return {
+        "recorded": lines.filter(answer=Answer.RECORDED).count(),
+        "rejected": lines.filter(answer=Answer.REJECTED).count(),
+        "silent": lines.filter(answer=Answer.NONE).count(),
+        "paid_months": paid["months"] or 0,
+        "paid_amount": paid["amount"] or 0,
     }
 
 
@@ -113,6 +128,7 @@ AFTER_VERIFICATION = (
     State.REGISTERED,
     State.REJECTED,
     State.ACTIVE,
+    State.ENDED,
 )
 
 
@@ -159,6 +175,11 @@ def checks(found: dict[str, int]) -> list[Check]:
         Check("Terpilih = Keputusan Bupati", part("selected"), part("decreed")),
         Check("Keputusan Bupati = baris lampirannya", part("decreed"), part("decreed_lines")),
         Check("Keputusan Bupati = diajukan + dikeluarkan", part("decreed"), part("submitted") + part("dropped")),
+        Check(
+            "Diajukan = terekam + ditolak + belum dijawab",
+            part("submitted"),
+            part("recorded") + part("rejected") + part("silent"),
+        ),
     ]
 
 
@@ -179,6 +200,8 @@ def summary_of(program: Program, found: dict[str, int], held: list[Check], secon
         ("Terpilih", f"{number(found['selected'])} (daftar tunggu {number(found['waiting'])})"),
         ("Keputusan Bupati", f"{number(found['decreed'])} · {rupiah(found['decreed_amount'])}"),
         ("Diajukan ke BPJS", f"{number(found['submitted'])} · {rupiah(found['submitted_amount'])}"),
+        ("Terekam BPJS", f"{number(found['recorded'])} (ditolak {number(found['rejected'])})"),
+        ("Iuran dibayar", f"{number(found['paid_months'])} orang-bulan · {rupiah(found['paid_amount'])}"),
     ]
     matched = [(c.what, number(c.left), number(c.right), "cocok" if c.holds else "TIDAK COCOK") for c in held]
     return Summary(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reporting.documents import words
+from reporting.documents.benefit_blocks import benefit_blocks
 from reporting.documents.models import ReportKind
 from reporting.documents.money_blocks import money_blocks
 from reporting.documents.monitoring_blocks import change_blocks, coverage_blocks, obstacle_blocks
@@ -81,8 +82,8 @@ SEMESTER = (
     ChapterKind(
         "manfaat",
         "Manfaat",
-        words.NO_BENEFITS,
-        change_blocks,
+        "{benefits}",
+        lambda found: [*benefit_blocks(found), *change_blocks(found)],
         article="Pasal 24 ayat (2) huruf g",
         hint="Kejadian dan manfaat yang diketahui dari BPJS, tanpa nama.",
     ),
@@ -113,7 +114,7 @@ MONEV = (
         "kesesuaian",
         "Kesesuaian Penerima Manfaat",
         words.SPREAD,
-        lambda found: [*change_blocks(found), *trait_blocks(found)],
+        lambda found: [*change_blocks(found), *benefit_blocks(found), *trait_blocks(found)],
         "Pasal 24 ayat (2) huruf g",
         hint="Penilaian Tim atas kesesuaian penerima.",
     ),

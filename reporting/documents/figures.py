@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from enrollment.benefits.figures import checked, claimed, dead_unclaimed, levels
 from enrollment.contributions.gaps import alarm
 from enrollment.contributions.gaps import standing as gaps_of
 from enrollment.programs.models import Program
@@ -55,6 +56,7 @@ def collect(program: Program, period: Period, *, on: datetime) -> Figures:
         "purses": [_purse(purse, day) for purse in purses(program, owing.bills)],
         "behind": {str(months): people for months, people in owing.behind.items()},
         "windows": {window.value: people for window, people in owing.windows.items()},
+        "benefits": _benefits(program),
         "monitoring": counts(program),
         "coverage": [asdict(one) | {"segment": one.segment.value} for one in coverage(program)],
         "supervision": _supervision(period, day),
@@ -115,6 +117,16 @@ def _traits(program: Program) -> list[dict[str, Any]]:
         }
         for trait, chains in balance(program)
     ]
+
+
+def _benefits(program: Program) -> dict[str, Any]:
+    """Claims by benefit, what the ledger carried for deaths, deaths without a claim, and the newest spot check."""
+    return {
+        "claims": [asdict(one) | {"kind": one.kind.value} for one in claimed(program)],
+        "levels": levels(program),
+        "unclaimed": dead_unclaimed(program),
+        "check": checked(program),
+    }
 
 
 def _supervision(period: Period, day: date) -> dict[str, Any]:

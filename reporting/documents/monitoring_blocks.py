@@ -14,18 +14,21 @@ from reporting.documents.shown import Shown, inside
 from reporting.grids import shown
 from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.models import Change, Decision
-from reporting.suppression import close_small
+from reporting.suppression import CLOSED, close_small
 
 
 def change_blocks(found: Shown) -> list[Block]:
     """What newer lists said of receivers, and what was decided."""
-    heads = ("Perubahan", "Dasar", *(one.label for one in Decision))
+    heads = ("Perubahan", "Dasar", "Belum diputus", "Tetap", "Diakhiri", "Gugur")
     columns = [close_small([found["monitoring"][change][one.value] for change in Change]) for one in Decision]
     rows = [
         (change.label, ARTICLES[change], *(shown(column[place]) for column in columns))
         for place, change in enumerate(Change)
     ]
-    note = "Menurut rilis DTSEN, daftar BPJS, bantuan lain, dan kematian terbaru. Daftar tidak mengakhiri apa pun."
+    note = (
+        "Menurut rilis DTSEN, daftar BPJS, bantuan lain, dan kematian terbaru. Daftar tidak mengakhiri apa pun; "
+        "gugur = tidak tampak lagi pada daftar yang lebih baru."
+    )
     return [Sheet("Perubahan keadaan penerima", heads, tuple(rows), labels=2, note=note)]
 
 
@@ -70,7 +73,7 @@ def obstacle_blocks(found: Shown) -> list[Block]:
         for state, one in found.overdue
     ]
     points += [
-        f"Berhenti pada {inside(step.name)}: {reasons[0][0]} ({reasons[0][1]} orang)."
-        for step, reasons in found.reasons
+        f"Berhenti pada {inside(step.name)}: {reason} ({count if count == CLOSED else f'{count} orang'})."
+        for step, ((reason, count), *_) in found.reasons
     ]
     return [Words(tuple(points), points=True), *stage_blocks(found), *supervision_blocks(found)]

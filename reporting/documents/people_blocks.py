@@ -37,7 +37,7 @@ def _reason_sheet(found: Shown) -> Sheet:
 
 def flow_blocks(found: Shown) -> list[Block]:
     """What happened within the period."""
-    told = [(flow, found["flows"].get(flow.key, 0)) for flow in FLOWS]
+    told = [(flow, found["flows"][flow.key]) for flow in FLOWS if flow.key in found["flows"]]
     rows = [
         (flow.name, flow.article, rupiah(value) if flow.unit == RUPIAH else f"{number(value)} {flow.unit}")
         for flow, value in told

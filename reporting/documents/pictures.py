@@ -20,8 +20,8 @@ MAP_NOTE = "Susunan petak mendekati letak kecamatan; bukan peta resmi."
 
 
 def bars(title: str, items: Sequence[charts.Item], *, legend: tuple = ()) -> Block:
-    """Named bars, or a sentence when there is nothing to draw."""
-    if not any(item.value or item.back for item in items):
+    """Named bars, or a sentence when there is nothing to draw; a closed count (None) is something."""
+    if not any(item.value != 0 or item.back for item in items):
         return _nothing(title)
     return Picture(title, charts.row_bars(title, items), ROWS, legend=legend)
 
@@ -111,6 +111,11 @@ def arrears_picture(shown_: Shown, closed: Sequence[int | None]) -> Block:
 def window_picture(closed: Sequence[int | None]) -> Block:
     items = [charts.Item(one.label, count, shown(count)) for one, count in zip(Window, closed, strict=True)]
     return bars("Peserta menurut jendela JKM", items)
+
+
+def level_picture(counts: Sequence[tuple[str, int | None]]) -> Block:
+    items = [charts.Item(label, count, shown(count)) for label, count in counts]
+    return bars("Peserta meninggal menurut iuran yang sudah dibayar", items)
 
 
 def stage_picture(shown_: Shown) -> Block:

@@ -11,6 +11,7 @@ from jamsos.files.services import store_bytes
 from jamsos.lib.money import rupiah
 from jamsos.lib.pdf import RenderedPdf, render_in_child
 from reporting.documents import words
+from reporting.documents.benefit_blocks import benefit_words
 from reporting.documents.chapters import ANNEXES, CHAPTERS, ChapterKind
 from reporting.documents.models import FileVariant, Report, ReportFile, ReportState
 from reporting.documents.paper import Chapter, Paper, Words, report_pdf
@@ -80,6 +81,7 @@ def standing_words(kind: ChapterKind, report: Report, found: Shown) -> str:
         decreed=found.step("ditetapkan-bupati"),
         decreed_share=found.rest("ditetapkan-bupati"),
         active=found.step("aktif"),
+        benefits=benefit_words(found),
     )
 
 

@@ -30,6 +30,10 @@ class Shown:
     def __getitem__(self, key: str) -> Any:
         return self.figures[key]
 
+    def get(self, key: str) -> Any:
+        """None where the figures were frozen before this was counted."""
+        return self.figures.get(key)
+
     @cached_property
     def whole(self) -> Chain:
         return chain_of(self["chain"])
@@ -74,9 +78,9 @@ class Shown:
 
     @cached_property
     def reasons(self) -> list[tuple[Step, list[tuple[str, str]]]]:
-        """Of each step the reasons why people stopped on it, the commonest first."""
+        """Of each step but the last the reasons why people stopped on it, the commonest first."""
         found = []
-        for step, reasons in zip(CHAIN, self["reasons"], strict=True):
+        for step, reasons in zip(CHAIN[:-1], self["reasons"], strict=False):
             counts = close_small(list(reasons.values()))
             found.append((step, [(reason, shown(count)) for reason, count in zip(reasons, counts, strict=True)]))
         return [(step, reasons) for step, reasons in found if reasons]

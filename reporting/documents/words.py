@@ -11,8 +11,8 @@ OPENING = (
     "melindungi pekerja rentan dengan bantuan iuran Jaminan Kecelakaan Kerja dan Jaminan Kematian. Laporan ini "
     "memuat pelaksanaannya untuk periode {period}, program tahun {year}.\n"
     "Angka kedudukan orang dibekukan pada {as_of} WIB dan tidak berubah sesudahnya; angka kegiatan dihitung menurut "
-    "tanggal kegiatannya dalam periode. Angka di bawah lima, dan angka yang dapat membukanya, ditutup untuk "
-    "melindungi data pribadi."
+    "tanggal kegiatannya dalam periode. Dalam rincian, angka di bawah lima dan angka yang dapat membukanya "
+    "ditutup untuk melindungi data pribadi; jumlah seluruh kabupaten tidak."
 )
 SEMESTER_BASIS = (
     f"Pasal 26 ayat (3) {REGULATION}: Tim Koordinasi Pembinaan melaporkan kebijakan optimalisasi jaminan sosial "
@@ -35,11 +35,20 @@ REALISATION = (
 )
 SPREAD = "Sebaran orang menurut kecamatan, kelompok pekerjaan, dan sifat yang menurut Pasal 20 ayat (3) diperhatikan."
 MONEY = "Iuran ditagih menurut bulan dalam Keputusan Bupati dan dicatat dengan bukti bayarnya."
+BENEFITS = (
+    "Sampai angka dibekukan tercatat {claims} klaim manfaat (JKM, JKK, dan beasiswa), {paid} di antaranya sudah "
+    "dibayar BPJS Ketenagakerjaan. Peserta yang meninggal dan belum diklaim manfaatnya: {unclaimed} orang."
+)
+NO_CLAIMS = (
+    "Sampai angka dibekukan belum ada klaim, santunan, atau uji petik penerima yang tercatat dalam portal. Belum "
+    "tercatat dalam portal tidak sama dengan tidak ada; kejadian yang diketahui BPJS saja tidak tampak di sini."
+)
 NO_BENEFITS = (
     "Pada saat angka dibekukan, kejadian, klaim, dan manfaat (santunan JKK, JKM, dan beasiswa) belum tercatat dalam "
     "portal. Karena itu bab ini tidak memuat angka. Angka nol tidak dituliskan, sebab belum tercatat tidak sama "
     "dengan tidak ada."
 )
+CLOSED_ROWS = "«ditutup» = di bawah lima, atau dapat membuka angka yang di bawah lima."
 NO_OBSTACLES = "Tim tidak menuliskan kendala lain di luar yang tampak dari angka di bawah ini."
 NO_ADVICE = "Tim belum menuliskan rekomendasi."
 CLOSING = "Demikian laporan ini disampaikan kepada Bupati sebagai bahan pertimbangan kebijakan."

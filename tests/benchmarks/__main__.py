@@ -24,6 +24,7 @@ BENCHMARKS = {
     "audit": "tests.benchmarks.audit_chain",
     "gaps": "tests.benchmarks.gaps",
     "chain": "tests.benchmarks.chain",
+    "report": "tests.benchmarks.report",
 }
 
 

@@ -6,7 +6,10 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+
+from tests.reporting import recount_rest as rest
 
 # Where an officer took somebody out, by what the register kept of it.
 STANDING = """
@@ -63,6 +66,18 @@ FLOWS = {
         WHERE NOT EXISTS (SELECT 1 FROM contributions_reversal x WHERE x.payment_id = p.id)
           AND d.program_id = %(program)s AND p.paid_on BETWEEN %(first)s AND %(last)s""",
 }
+FLOWS["meninggal-periode"] = """SELECT count(*) FROM workers_registration r
+    WHERE r.program_id = %(program)s AND r.state = 'ended' AND r.left_on BETWEEN %(first)s AND %(last)s
+      AND EXISTS (SELECT 1 FROM workers_change c WHERE c.registration_id = r.id AND c.field = 'state'
+                  AND c.after = 'Berakhir' AND c.reason LIKE 'Meninggal dunia%%')"""
+FLOWS["klaim-periode"] = """SELECT count(*) FROM benefits_claim c JOIN workers_registration r
+    ON r.id = c.registration_id WHERE r.program_id = %(program)s AND c.status <> 'batal'
+    AND c.noted_on BETWEEN %(first)s AND %(last)s"""
+FLOWS[
+    "klaim-dibayar-periode"
+] = """SELECT count(*) FROM benefits_claimstep s JOIN benefits_claim c ON c.id = s.claim_id
+    JOIN workers_registration r ON r.id = c.registration_id WHERE r.program_id = %(program)s
+    AND s.status = 'dibayar' AND s."on" BETWEEN %(first)s AND %(last)s"""
 FLOWS["verval-padan"] = FLOWS["verval-dijawab"] + " AND n.verdict = 'padan'"
 for _key, _answer in (("terekam-periode", "recorded"), ("ditolak-periode", "rejected")):
     FLOWS[_key] = f"""SELECT count(DISTINCT dl.registration_id) FROM submissions_submissionline l
@@ -78,8 +93,13 @@ OWING = """SELECT count(*), coalesce(sum(dl.amount / dl.months), 0) FROM submiss
     JOIN decrees_decreeline dl ON dl.id = l.line_id JOIN workers_registration r ON r.id = dl.registration_id
     JOIN submissions_submission s ON s.id = l.submission_id JOIN decrees_decree d ON d.id = s.decree_id
     JOIN programs_wave w ON w.id = d.wave_id
-    WHERE d.program_id = %(program)s AND l.included AND l.answer = 'recorded' AND r.state IN ('registered', 'active')
+    WHERE d.program_id = %(program)s AND l.included AND l.answer = 'recorded'
       AND %(month)s BETWEEN coalesce(d.month_from, w.month_from) AND w.month_to
+      AND (r.state IN ('registered', 'active') OR (
+           make_date(%(year)s, %(month)s, 1)
+             <= coalesce(r.left_on, (r.state_changed_at AT TIME ZONE 'Asia/Jakarta')::date)
+           AND NOT EXISTS (SELECT 1 FROM decrees_removal x JOIN decrees_decree e ON e.id = x.decree_id
+                           WHERE x.line_id = dl.id AND e.state = 'issued' AND e.month_from <= %(month)s)))
       AND make_date(%(year)s, %(month)s, 1) <= %(on)s
       AND NOT EXISTS (SELECT 1 FROM contributions_contribution c WHERE c.line_id = l.id AND c.reversal_id IS NULL
                       AND c.year = %(year)s AND c.month = %(month)s)"""
@@ -95,15 +115,28 @@ WAITING = """SELECT state, count(*) FROM workers_registration WHERE program_id =
 
 def differences(figures: dict[str, Any], program: Any, first: date, last: date, on: date) -> list[str]:
     """Where the figures and the plain SQL disagree; nothing when they agree everywhere."""
-    asked = {"program": program.pk, "first": first, "last": last, "on": on, "year": program.year}
-    pairs = [*_people(figures, asked), *_flows(figures, asked), *_money(figures, asked, program)]
+    pairs = _pairs(figures, program, first, last, on)
     return [f"{name}: {said} instead of {true}" for name, said, true in pairs if said != true]
 
 
 def compared(figures: dict[str, Any], program: Any, first: date, last: date, on: date) -> int:
     """How many figures are held against the SQL."""
+    return len(list(_pairs(figures, program, first, last, on)))
+
+
+def _pairs(figures: dict[str, Any], program: Any, first: date, last: date, on: date):
     asked = {"program": program.pk, "first": first, "last": last, "on": on, "year": program.year}
-    return len([*_people(figures, asked), *_flows(figures, asked), *_money(figures, asked, program)])
+    yield from _people(figures, asked)
+    yield from _flows(figures, asked)
+    yield from _money(figures, asked, program)
+    yield from rest.reasons(figures, asked, _rows, STANDING)
+    yield from rest.quotas(figures, asked, _rows)
+    yield from rest.waiting(figures, asked, _rows)
+    yield from rest.arrears(figures, asked, _rows)
+    yield from rest.benefits(figures, asked, _rows)
+    yield from rest.monitoring(figures, asked, _rows)
+    yield from rest.coverage(figures, asked, _rows, STANDING)
+    yield from rest.supervision(figures, asked, _rows, settings.SUPERVISION_AGENCIES)
 
 
 def _rows(sql: str, asked: dict[str, Any]) -> list[tuple]:

@@ -129,7 +129,7 @@ def test_small_counts_are_closed_also_for_the_desa_of_a_closed_kecamatan(program
 
 def test_an_empty_chapter_says_what_is_not_recorded_and_no_nought(draft) -> None:
     benefits = next(chapter for chapter in paper_of(draft).chapters if chapter.key == "manfaat")
-    assert "belum tercatat dalam portal" in benefits.blocks[0].paragraphs[0]
+    assert "tidak sama dengan tidak ada" in benefits.blocks[0].paragraphs[0]
 
 
 @pytest.mark.parametrize("text", ["NIK 3604123456780001 bermasalah", "x" * 8001])

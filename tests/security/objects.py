@@ -36,6 +36,7 @@ class Object:
 
 OBJECTS = (
     Object("account", "inactive"),
+    Object("api-key-revoke", "api key"),
     Object("officer-acts", "user"),
     Object("account-deactivate", "user"),
     Object("account-reactivate", "inactive"),

@@ -39,6 +39,7 @@ from jamsos.files.services import store_bytes
 from jamsos.jobs.models import Job, JobState
 from jamsos.regions.models import Village
 from jamsos.ui.models import SavedFilter
+from reporting.api.models import ApiKey
 from reporting.documents.models import ReportKind
 from reporting.documents.services import begin
 from reporting.monitoring.models import Change, Finding
@@ -102,7 +103,10 @@ def build() -> World:
 def _accounts() -> dict[str, Any]:
     user = User.objects.create(username="uji_orang")
     role = RoleAssignment.objects.create(user=user, role=Role.DISNAKER, starts_on=date(2025, 1, 1))
-    return {"user": user, "role": role, "inactive": User.objects.create(username="uji_nonaktif", is_active=False)}
+    kept = {"ends_on": date(2099, 1, 1), "digest": "0" * 64, "hint": "jms_uji"}
+    key = ApiKey.objects.create(agency="kominfo", name="Uji", rights=["angka"], **kept)
+    inactive = User.objects.create(username="uji_nonaktif", is_active=False)
+    return {"user": user, "role": role, "inactive": inactive, "api key": key}
 
 
 def _people(program: Program) -> dict[str, Registration]:
