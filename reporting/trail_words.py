@@ -54,6 +54,7 @@ KEYS = {
     **{
         "remarks": "catatan",
         "removed": "dihapus",
+        "resent": "diajukan lagi",
         "renamed": "nama diambil",
         "replaced": "NIK diganti",
         "returned": "dikembalikan",

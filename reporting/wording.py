@@ -107,6 +107,7 @@ ACTS = {
     "selection.select": "Menjalankan seleksi",
     "simulation.download": "Mengunduh simulasi",
     "simulation.run": "Menjalankan simulasi",
+    "submissions.mend": "Mencatat pembenahan yang ditolak BPJS",
     "submissions.answer": "Mencatat jawaban BPJS",
     "submissions.export": "Mengunduh berkas pengajuan",
     "submissions.prepare": "Menyiapkan pengajuan BPJS",

@@ -17,14 +17,18 @@ from django.views.decorators.http import require_GET
 
 from enrollment.decrees.models import Decree
 from enrollment.submissions import services
+from enrollment.submissions.checks import lines_to_resend
 from enrollment.submissions.jobs import prepare_submission, record_answer
 from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.mending import unmended
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, AnswerRow, Submission, SubmissionLine
 from enrollment.submissions.panels import (
     agreement_fact,
     answer_panels,
     batch_panel,
+    chain_panel,
     dropped_panel,
+    mending_panel,
     review_panels,
 )
 from enrollment.submissions.selectors import waiting_decrees
@@ -133,10 +137,23 @@ class SubmissionPage(DetailPage):
             Action("Unggah jawaban", reverse("submission-reply", args=[pk]), Act.RECORD_ANSWER, True),
             Action("Unduh berkas BPJS", reverse("file-download", args=[self.object.file_id]), Act.PREPARE_SUBMISSION),
             Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_SUBMISSIONS),
+            *self._again(),
         ]
 
+    def _again(self) -> list[Action]:
+        """What is left to do about those not recorded."""
+        decree, acts = self.object.decree_id, []
+        if unmended(self.object).exists():
+            acts.append(
+                Action("Catat pembenahan", reverse("submission-mend", args=[self.object.pk]), Act.RECORD_ANSWER)
+            )
+        if lines_to_resend(self.object.decree, unanswered=True).exists():
+            acts.append(Action("Ajukan lagi", reverse("submission-follow-up", args=[decree]), Act.PREPARE_SUBMISSION))
+        return acts
+
     def get_panels(self) -> Sequence[Panel]:
-        return [batch_panel(self.object), *answer_panels(self.object), dropped_panel(self.object)]
+        one = self.object
+        return [batch_panel(one), *answer_panels(one), *mending_panel(one), dropped_panel(one), chain_panel(one)]
 
 
 class LineListPage(ListPage):
@@ -154,7 +171,7 @@ class LineListPage(ListPage):
     def get_queryset(self) -> QuerySet[SubmissionLine]:
         visible = Registration.objects.visible_to(self.request.user)
         lines = SubmissionLine.objects.filter(submission=self.kwargs["pk"], line__registration__in=visible)
-        return lines.select_related("line")
+        return lines.select_related("line", "mending", "resent_in")
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

@@ -136,6 +136,7 @@ def _decrees(program: Program) -> dict[str, Any]:
         "handed": submission.decree,
         "submission": submission,
         "answer": answer,
+        "submission line": submission.lines.first(),
         "payment": Payment.objects.create(
             decree=submission.decree, year=2026, month=10, proof="SP2D/1", people=1, amount=16800, paid_on=ON
         ),
