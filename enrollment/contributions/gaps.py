@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Sum, TextChoices, Value, When
-from django.db.models.functions import Coalesce, Concat, Least, Left, Length, Replace, Substr
+from django.db.models.functions import Coalesce, Concat, Greatest, Least, Left, Length, Replace, Substr
 
 from enrollment.contributions.selectors import MONTHLY_RATE, STILL, WAVE, recorded
 from enrollment.decrees.models import Decree
@@ -21,6 +21,8 @@ from enrollment.submissions.models import SubmissionLine
 IN_A_ROW = "111"
 WORST = 3
 """Months of arrears from which BPJS counts somebody as inactive and the clock restarts (DOMAIN: to be confirmed)."""
+FIRST = Coalesce("submission__decree__month_from", f"{WAVE}__month_from")
+"""The first month paid for: an amendment begins later than its wave."""
 
 
 class Window(TextChoices):
@@ -53,20 +55,23 @@ def standing(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
     many of these stand at the end; `row`: the months that count towards JKM, from January of the year before;
     `window`: one of `Window`.
     """
+    stands = counted(program, on=on).filter(until__gte=FIRST)
+    return stands.annotate(row=_row(program, on)).annotate(window=_window()).filter(STILL | Q(unpaid__gt=0))
+
+
+def counted(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
+    """Everybody recorded in the programme with the columns of `standing` that the months alone tell."""
     last = _months_begun(program.year, on)
-    first = Coalesce(
-        "submission__decree__month_from", f"{WAVE}__month_from"
-    )  # an amendment begins later than its wave
     until = Least("last_month", Value(last), output_field=IntegerField())
     lines = recorded().filter(submission__decree__program=program).annotate(until=until)
-    counted = lines.filter(until__gte=first).annotate(
-        owed=Substr("paid_year__paid", first, F("until") - first + 1),
+    begun = Greatest(F("until") - FIRST + 1, Value(0), output_field=IntegerField())
+    months = lines.annotate(
+        owed=Substr("paid_year__paid", FIRST, begun),
         months=Concat("paid_year__paid_before", Left("paid_year__paid", F("until")), output_field=CharField()),
     )
     unpaid = Length(Replace("owed", Value("1"), Value("")))
     behind = Length("owed") - Length(Func("owed", Value("0"), function="rtrim", output_field=CharField()))
-    stands = counted.annotate(unpaid=unpaid, behind=behind, row=_row(program, on)).annotate(window=_window())
-    return stands.filter(STILL | Q(unpaid__gt=0))
+    return months.annotate(unpaid=unpaid, behind=behind)
 
 
 def _months_begun(year: int, on: date) -> int:

@@ -145,6 +145,8 @@ OBJECTS = (
     Object("contribution-close", "handed"),
     Object("contribution-reopen", "closing"),
     Object("contribution-reverse", "payment"),
+    Object("cards-upload", "program"),
+    Object("card-note", "recorded line"),
     Object("claim-note", "participant"),
     Object("claim", "claim"),
     Object("claim-step", "claim"),

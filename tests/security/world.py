@@ -161,7 +161,8 @@ def _participant(program: Program) -> dict[str, Any]:
     claim = note_claim(one, **event, papers=[], on=ON, actor=actors[Role.DISNAKER])
     check = draw_participants(program, confidence=95, margin=5, on=ON, actor=actors[Role.DINSOS_KEPALA])
     line = check.lines.first()
-    return {"participant": one, "claim": claim, "beneficiary check": check, "beneficiary line": line}
+    seen = {"recorded line": submission.lines.get()}
+    return seen | {"participant": one, "claim": claim, "beneficiary check": check, "beneficiary line": line}
 
 
 def _issued(program: Program, wave_no: int) -> Decree:

@@ -15,7 +15,6 @@ from enrollment.submissions.mending import mend, mend_one, reasons
 from enrollment.submissions.models import Agreement, Answer, Outcome, Submission, SubmissionLine
 from enrollment.submissions.selectors import awaiting_answer, totals, totals_of_wave
 from enrollment.submissions.services import follow_up
-from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
