@@ -94,6 +94,7 @@ ACTS = {
     "regions.import_village_codes": "Memuat padanan kode desa",
     "dashboard.export": "Mengunduh angka agregat",
     "coverage.record": "Mencatat angka cakupan BPJS",
+    "memberships.renew": "Mengusulkan lagi peserta tahun sebelumnya",
     "memberships.export": "Mengunduh daftar peserta",
     "monitoring.decide": "Memutuskan perubahan penerima",
     "monitoring.search": "Membandingkan penerima dengan daftar terbaru",

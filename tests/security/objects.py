@@ -145,6 +145,7 @@ OBJECTS = (
     Object("contribution-close", "handed"),
     Object("contribution-reopen", "closing"),
     Object("contribution-reverse", "payment"),
+    Object("program-renew", "program", key="year"),
     Object("cards-upload", "program"),
     Object("card-note", "recorded line"),
     Object("claim-note", "participant"),

@@ -224,6 +224,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "contribution-reopen": frozenset({DISNAKER}),
     "contribution-reverse": frozenset({DISNAKER}),
     "memberships": frozenset({DISNAKER, AUDITOR}),
+    "program-renew": frozenset({PETUGAS}),
     "memberships-export": frozenset({DISNAKER, AUDITOR}),
     "cards-template": frozenset({DISNAKER}),
     "cards-upload": frozenset({DISNAKER}),
