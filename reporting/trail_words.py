@@ -33,6 +33,8 @@ KEYS = {
         "changes": "perubahan",
         "closed": "ditutup",
         "compared": "dibandingkan dengan versi",
+        "code": "kode iuran",
+        "partial": "alasan dibayar sebagian",
         "dated": "tanggal diambil",
     },
     **{"decile": "desil", "differing": "berbeda dari jawaban sebelumnya", "differs": "nama atau NIK berbeda"},

@@ -33,6 +33,7 @@ ACTS = {
     "cards.note_file": "Mencatat status kartu dari berkas",
     "contributions.close": "Menutup bulan iuran",
     "contributions.export": "Mengunduh daftar tunggakan",
+    "contributions.invoice": "Mencatat tagihan BPJS",
     "contributions.post": "Mencatat iuran",
     "contributions.reopen": "Membuka lagi bulan iuran",
     "contributions.reverse": "Membalik pembayaran iuran",
