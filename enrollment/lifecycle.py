@@ -69,6 +69,7 @@ TRANSITIONS: dict[str, Transition] = {
         _step("unselect", {S.SELECTED, S.WAITING}, S.VERIFIED, "Batalkan seleksi"),
         _step("decree", {S.SELECTED}, S.DECREED, "Tetapkan dengan Keputusan Bupati"),
         _step("submit", {S.DECREED}, S.SUBMITTED, "Ajukan ke BPJS"),
+        _step("resubmit", {S.REJECTED, S.SUBMITTED}, S.SUBMITTED, "Ajukan lagi ke BPJS"),
         _step("register", {S.SUBMITTED}, S.REGISTERED, "Catat terekam"),
         _step("reject", {S.SUBMITTED}, S.REJECTED, "Catat ditolak"),
         _step("activate", {S.REGISTERED}, S.ACTIVE, "Catat iuran pertama"),

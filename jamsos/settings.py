@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "enrollment.selection",
     "enrollment.submissions",
     "enrollment.contributions",
+    "enrollment.memberships",
     "enrollment.benefits",
     "enrollment.synthetic",
     "reporting",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("enrollment.selection.urls")),
     path("", include("enrollment.submissions.urls")),
     path("", include("enrollment.contributions.urls")),
+    path("", include("enrollment.memberships.urls")),
     path("", include("enrollment.benefits.urls")),
     path("", include("reporting.urls")),
 ]

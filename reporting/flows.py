@@ -70,13 +70,13 @@ def _removed(program: Program, period: Period) -> QuerySet[Removal]:
 
 
 def _submitted(program: Program, period: Period) -> QuerySet[SubmissionLine]:
-    lines = SubmissionLine.objects.filter(included=True, submission__decree__program=program)
+    lines = SubmissionLine.objects.filter(included=True, resent_in=None, submission__decree__program=program)
     return lines.filter(**_days("submission__submitted_on", period))
 
 
 def _answered(answer: Answer) -> Callable[[Program, Period], QuerySet[SubmissionLine]]:
     def rows(program: Program, period: Period) -> QuerySet[SubmissionLine]:
-        lines = SubmissionLine.objects.filter(answer=answer, submission__decree__program=program)
+        lines = SubmissionLine.objects.filter(answer=answer, resent_in=None, submission__decree__program=program)
         return lines.filter(**_days("answered_in__recorded_at__date", period))
 
     return rows

@@ -18,6 +18,7 @@ from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
 from enrollment.lifecycle import REGISTERED_STATES
 from enrollment.matching.panels import match_panels
+from enrollment.memberships.panels import membership_panel
 from enrollment.selection.panels import selection_panel
 from enrollment.submissions.models import SubmissionLine
 from enrollment.verification.panels import verdict_panel
@@ -138,6 +139,7 @@ def contribution_panel(one: Registration) -> Panel | None:
 BY_ACT: tuple[tuple[Act, Callable[[Registration], Panel | None]], ...] = (
     (Act.VIEW_DECREES, decree_panel),
     (Act.VIEW_SUBMISSIONS, submission_panel),
+    (Act.VIEW_CONTRIBUTIONS, membership_panel),
     (Act.VIEW_CONTRIBUTIONS, contribution_panel),
     (Act.VIEW_BENEFITS, claim_panel),
 )

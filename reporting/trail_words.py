@@ -28,12 +28,14 @@ KEYS = {
     **{"a": "versi sisi A", "b": "versi sisi B", "active": "aktif", "address": "alamat IP", "adopted": "NIK diambil"},
     **{"after": "sesudah", "agency": "instansi", "already": "sudah tercatat", "amount": "jumlah", "age": "usia"},
     **{"answer_sha256": "sidik berkas jawaban", "auto": "padan otomatis", "basis": "dasar", "before": "sebelum"},
-    **{"benefits": "program jaminan", "budget": "anggaran", "candidates": "calon", "ceiling": "pagu"},
+    **{"benefits": "program jaminan", "budget": "anggaran", "candidates": "calon", "card": "kartu", "ceiling": "pagu"},
     **{"codes_left": "kode cadangan tersisa", "ends_on": "sampai", "step": "langkah"},
     **{
         "changes": "perubahan",
         "closed": "ditutup",
         "compared": "dibandingkan dengan versi",
+        "code": "kode iuran",
+        "partial": "alasan dibayar sebagian",
         "dated": "tanggal diambil",
     },
     **{"decile": "desil", "differing": "berbeda dari jawaban sebelumnya", "differs": "nama atau NIK berbeda"},
@@ -55,6 +57,7 @@ KEYS = {
     **{
         "remarks": "catatan",
         "removed": "dihapus",
+        "resent": "diajukan lagi",
         "renamed": "nama diambil",
         "replaced": "NIK diganti",
         "returned": "dikembalikan",
@@ -92,7 +95,7 @@ FILTERS = {
     **{"nik": "NIK", "keadaan": "keadaan", "kecamatan": "kecamatan", "sort": "urutan", "verdict": "hasil"},
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
     **{"tunggakan": "tunggakan", "kurang": "belum dibayar", "jkm": "jendela JKM", "dana": "sumber dana"},
-    **{"manfaat": "manfaat", "iuran": "menurut iuran", "hasil": "hasil"},
+    **{"kartu": "kartu", "nama": "nama", "manfaat": "manfaat", "iuran": "menurut iuran", "hasil": "hasil"},
     **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})

@@ -21,7 +21,7 @@ from enrollment.matching.queue import waiting as links_in
 from enrollment.matching.selectors import with_dtsen_link
 from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
-from enrollment.submissions.models import Submission
+from enrollment.submissions.selectors import awaiting_answer, to_follow_up
 from enrollment.verification.selectors import held_batches, unconfirmed_batches
 from enrollment.workers.models import ImportState, WorkerImport
 from jamsos.accounts import policy
@@ -281,10 +281,18 @@ WORK: tuple[Work, ...] = (
         "jawaban-bpjs",
         Act.RECORD_ANSWER,
         "pengajuan menunggu jawaban BPJS",
-        lambda user: Submission.objects.filter(answer_hash=""),
+        lambda user: awaiting_answer(),
         "made_at",
         "submissions",
         "submission",
+    ),
+    Work(
+        "ajukan-lagi",
+        Act.PREPARE_SUBMISSION,
+        "orang ditolak BPJS sudah dibenahi: ajukan lagi",
+        lambda user: to_follow_up(),
+        "mending__made_at",
+        "submissions",
     ),
     Work(
         "iuran-pertama",

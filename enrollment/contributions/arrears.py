@@ -115,6 +115,20 @@ class ArrearsFilter(filters.FilterSet):
         return lines.filter(unpaid__gt=0) if which == "ya" else lines.filter(behind__gt=0)
 
 
+def asked_program(year: str) -> Program:
+    """The chosen programme, else the year's; raises `DomainError` with the years there are for another one."""
+    found = Program.objects.filter(year=year).first() if YEAR.fullmatch(year) else current_program()
+    if found is None:
+        years = ", ".join(str(one.year) for one in Program.objects.order_by("year"))
+        raise DomainError(
+            f"Program {year} belum dibuka." if year else "Belum ada program yang dibuka.",
+            f"Yang ada program {years}: pilih tahunnya pada saringan."
+            if years
+            else "Petugas Dinas Sosial membukanya pada halaman Program.",
+        )
+    return found
+
+
 class Asked:
     """The list that the address asks for, within the reader's area: the same for the page and for the workbook."""
 
@@ -122,18 +136,7 @@ class Asked:
 
     @cached_property
     def program(self) -> Program:
-        """The chosen programme, else the year's; raises `DomainError` with the years there are for another one."""
-        year = self.request.GET.get("tahun", "")
-        found = Program.objects.filter(year=year).first() if YEAR.fullmatch(year) else current_program()
-        if found is None:
-            years = ", ".join(str(one.year) for one in Program.objects.order_by("year"))
-            raise DomainError(
-                f"Program {year} belum dibuka." if year else "Belum ada program yang dibuka.",
-                f"Tunggakan ada untuk program {years}: pilih tahunnya pada halaman Tunggakan."
-                if years
-                else "Petugas Dinas Sosial membukanya pada halaman Program.",
-            )
-        return found
+        return asked_program(self.request.GET.get("tahun", ""))
 
     def everybody(self) -> QuerySet[SubmissionLine]:
         visible = Registration.objects.visible_to(self.request.user)

@@ -16,7 +16,20 @@ from enrollment.contributions.guards import (
     TRUE_TOTALS,
     WRITTEN_BY_THE_LEDGER,
 )
+from enrollment.contributions.invoice_models import Fit, Invoice, InvoiceLine
 from enrollment.submissions.models import SubmissionLine
+
+__all__ = [
+    "Closing",
+    "Contribution",
+    "Fit",
+    "Invoice",
+    "InvoiceLine",
+    "PaidMonths",
+    "PaidYear",
+    "Payment",
+    "Reversal",
+]
 
 REAL_MONTH = Q(month__gte=1, month__lte=12)
 
@@ -40,6 +53,8 @@ class Payment(models.Model):
 
     `paid_on` lies between the day of the decree and the day of posting. `file` is the scanned proof; payments posted
     by command may have none.
+    `invoice`: the bill it answers, if one was recorded. `partial`: why only those on the bill's list were paid for;
+    the others stay owed.
     `sequence` counts the payments of one month, reversed ones too: people recorded after the first are paid by a
     further one. Never changed: what was posted by mistake is reversed by an entry of its own.
     """
@@ -51,6 +66,8 @@ class Payment(models.Model):
     proof = models.CharField("bukti bayar", max_length=120)
     paid_on = models.DateField("tanggal bayar")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="bukti")
+    invoice = models.ForeignKey(Invoice, models.PROTECT, null=True, related_name="payments", verbose_name="tagihan")
+    partial = models.CharField("alasan dibayar sebagian", max_length=200, blank=True)
     people = models.PositiveIntegerField("orang")
     amount = models.PositiveBigIntegerField("rupiah")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -69,6 +86,9 @@ class Payment(models.Model):
             models.CheckConstraint(condition=~Q(proof=""), name="payment_has_proof"),
             models.CheckConstraint(condition=REAL_MONTH, name="payment_month_is_real"),
             models.CheckConstraint(condition=Q(people__gt=0), name="payment_has_people"),
+            models.CheckConstraint(
+                condition=Q(partial="") | Q(invoice__isnull=False), name="partial_payment_names_its_bill"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -122,7 +122,8 @@ def _paid(lines: QuerySet[SubmissionLine]) -> dict[int, int]:
 
 def unanswered(decree: Decree) -> int:
     """People handed over under the decree about whom BPJS has not answered yet."""
-    return SubmissionLine.objects.filter(submission__decree=decree, included=True, answer=Answer.NONE).count()
+    waiting = SubmissionLine.objects.filter(submission__decree=decree, included=True, answer=Answer.NONE)
+    return waiting.filter(resent_in=None).count()
 
 
 def unpaid_months(decree: Decree, *, on: date) -> list[date]:

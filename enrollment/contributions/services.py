@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet, Sum
 
-from enrollment.contributions.models import Contribution, Payment, Reversal
+from enrollment.contributions.models import Contribution, Fit, Invoice, InvoiceLine, Payment, Reversal
 from enrollment.contributions.months import decree_months, label
 from enrollment.contributions.selectors import MONTHLY_RATE, closed, lines_of, owed
 from enrollment.decrees.models import Decree
+from enrollment.submissions.models import SubmissionLine
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -28,11 +29,16 @@ from jamsos.logs import mask_text
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that a month was paid: SP2D or receipt number, day of payment, and the scan if there is one."""
+    """What shows that a month was paid: SP2D or receipt number, day of payment, and the scan if there is one.
+
+    `invoice`: the bill it answers. `partial`: why only those on the bill's list are paid for; empty = everybody owed.
+    """
 
     number: str
     paid_on: date
     file: StoredFile | None = None
+    invoice: Invoice | None = None
+    partial: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,13 @@ class Due:
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}:{self.people}:{self.amount}"
+
+
+def due_of(decree: Decree, month: date, proof: Proof | None = None) -> Due:
+    """People and rupiah that a payment of `month` (its first day) would be for now."""
+    lines = to_pay(decree, month, proof) if proof else owed(decree, month)
+    found = lines.order_by().aggregate(people=Count("pk"), amount=Sum(MONTHLY_RATE))
+    return Due(month, found["people"], found["amount"] or 0)
 
 
 class Overtaken(DomainError):
@@ -69,7 +82,8 @@ def post(
     _refuse_month(decree, month, on)
     refuse_closed(decree, month)
     check_proof(proof, decree, on)
-    lines = list(owed(decree, month).values_list("pk", MONTHLY_RATE))
+    check_invoice(proof, decree, month)
+    lines = list(to_pay(decree, month, proof).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
     due = Due(month, len(lines), sum(rate for _, rate in lines))
@@ -91,8 +105,34 @@ def post(
         proof=payment.proof,
         paid_on=payment.paid_on.isoformat(),
         file=proof.file.sha256 if proof.file else "",
+        code=proof.invoice.code if proof.invoice else "",
+        partial=payment.partial,
     )
     return payment
+
+
+def to_pay(decree: Decree, month: date, proof: Proof) -> QuerySet[SubmissionLine]:
+    """Who is paid for: everybody still owed `month`, of a partial payment only those the bill names."""
+    lines = owed(decree, month)
+    if not proof.partial or proof.invoice is None:
+        return lines
+    named = InvoiceLine.objects.filter(invoice=proof.invoice, line__isnull=False).exclude(fit=Fit.MISSING)
+    return lines.filter(pk__in=named.values("line"))
+
+
+def check_invoice(proof: Proof, decree: Decree, month: date) -> None:
+    """Raise `DomainError` for a bill of another decree or month, or a partial payment without a list of names."""
+    bill = proof.invoice
+    if bill and (bill.decree_id != decree.pk or not bill.month_from <= month.month <= bill.month_to):
+        raise DomainError(f"Tagihan {bill.code} bukan untuk {label(month)} keputusan ini.", "Pilih tagihan lain.")
+    if not proof.partial:
+        return
+    told(proof.partial)
+    if bill is None or bill.file_id is None:
+        raise DomainError(
+            "Pembayaran sebagian memerlukan tagihan dengan rincian namanya.",
+            "Pilih tagihannya, atau catat dulu tagihan dengan rinciannya.",
+        )
 
 
 def told(reason: str) -> str:
@@ -167,6 +207,8 @@ def _pay(decree: Decree, month: date, proof: Proof, lines: list[tuple[int, int]]
         proof=proof.number.strip(),
         paid_on=proof.paid_on,
         file=proof.file,
+        invoice=proof.invoice,
+        partial=proof.partial.strip(),
         people=len(lines),
         amount=sum(rate for _, rate in lines),
         made_by=actor,

@@ -24,7 +24,11 @@ GONE = Q(registration__state__in=(State.ENDED, State.REJECTED)) | Q(
     registration__state=State.DECREED, submission_lines__included=False
 )
 # Handed over to BPJS and not refused: some of the months may have been paid, or are still to be.
-COVERED = Q(submission_lines__included=True, submission_lines__answer__in=("", "recorded"))
+COVERED = Q(
+    submission_lines__included=True,
+    submission_lines__resent_in=None,
+    submission_lines__answer__in=("", "recorded"),
+)
 CODES = {label: code for code, label in EndReason.choices}
 
 

@@ -72,6 +72,7 @@ class ProgramPage(DetailPage):
             Action("Buka tahap", reverse("wave-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Buka pagu", reverse("budget-open", args=[year]), Act.CHANGE_PROGRAMS),
             Action("Tambah tarif", reverse("tariff-add"), Act.CHANGE_PROGRAMS),
+            Action("Perpanjang peserta tahun lalu", reverse("program-renew", args=[year]), Act.IMPORT_WORKERS),
             *(() if in_use(self.object) else (discard,)),
         ]
 

@@ -88,7 +88,8 @@ def _refuse_strangers(submission: Submission, placed: Sequence[Placed]) -> None:
 
 def _sent(submission: Submission) -> list[Sent]:
     lines = submission.lines.filter(included=True)
-    return [Sent(*row) for row in lines.values_list("pk", "line__nik", "line__name", "answer", "kpj")]
+    columns = ("pk", "line__nik", "line__name", "answer", "kpj", "resent_in__number")
+    return [Sent(*row) for row in lines.values_list(*columns)]
 
 
 def _recorded_elsewhere(submission: Submission, replies: Sequence[Reply]) -> list[tuple[str, str]]:
@@ -140,7 +141,7 @@ def _write(answer: AnswerFile, chosen: Sequence[Placed]) -> None:
 
 def _close(submission: Submission, stored: StoredFile) -> None:
     """Once nobody is waited for any more, note with which file."""
-    if not totals(submission).unanswered:
+    if not totals(submission).waiting:
         Submission.objects.filter(pk=submission.pk).update(answer_hash=stored.sha256)
 
 

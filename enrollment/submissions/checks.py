@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from enrollment.decrees.models import Decree, DecreeLine
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Removal
 from enrollment.lifecycle import TRANSITIONS, State
 from enrollment.submissions.models import Answer, SubmissionLine
 from enrollment.workers.ending import why_ended
@@ -21,6 +21,19 @@ def open_lines(decree: Decree) -> QuerySet[DecreeLine]:
     """Lines of the decree that no submission has included yet, in the order of the annex."""
     sent = SubmissionLine.objects.filter(line=OuterRef("pk"), included=True)
     return decree.lines.filter(~Exists(sent)).select_related("registration").order_by("no")
+
+
+def lines_to_resend(decree: Decree, *, unanswered: bool) -> QuerySet[DecreeLine]:
+    """Lines of rejected people who were mended, and with `unanswered` of those BPJS has said nothing about.
+
+    Whose place an amending decree has taken, or a draft of one takes, stays out.
+    """
+    standing = SubmissionLine.objects.filter(line=OuterRef("pk"), included=True, resent_in=None)
+    again = Exists(standing.filter(answer=Answer.REJECTED, mending__isnull=False))
+    if unanswered:
+        again |= Exists(standing.filter(answer=Answer.NONE))
+    off = Removal.objects.filter(line=OuterRef("pk")).exclude(decree__state=DecreeState.CANCELLED)
+    return decree.lines.filter(again, ~Exists(off)).select_related("registration").order_by("no")
 
 
 def doubled(decree: Decree) -> set[int]:
@@ -39,15 +52,18 @@ def doubled(decree: Decree) -> set[int]:
     return {pk for pk, nik, person in lines if owners[nik] - {person}}
 
 
-def reason_to_drop(line: DecreeLine, *, on: date, doubled: set[int]) -> str:
-    """Why the person may not be handed over on day `on`, in one or more sentences; empty when nothing bars it."""
-    found = (_state_reason(line), _age_reason(line, on), _double_reason(line, doubled))
+def reason_to_drop(line: DecreeLine, *, on: date, doubled: set[int], act: str = "submit") -> str:
+    """Why the person may not be handed over on day `on`, in one or more sentences; empty when nothing bars it.
+
+    `act`: `submit`, or `resubmit` for a follow-up.
+    """
+    found = (_state_reason(line, act), _age_reason(line, on), _double_reason(line, doubled))
     return " ".join(filter(None, found))
 
 
-def _state_reason(line: DecreeLine) -> str:
+def _state_reason(line: DecreeLine, act: str) -> str:
     state = State(line.registration.state)
-    if state in TRANSITIONS["submit"].sources:
+    if state in TRANSITIONS[act].sources:
         return ""
     why = why_ended(line.registration)
     return f"Status pendaftaran: {state.label} ({why.lower()})." if why else f"Status pendaftaran: {state.label}."

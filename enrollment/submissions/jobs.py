@@ -20,14 +20,22 @@ from jamsos.lib.money import number, rupiah
 
 
 @job("prepare-submission", title="Siapkan pengajuan BPJS", act=Act.PREPARE_SUBMISSION)
-def prepare_submission(run: Run, decree_id: int, on: str, late: str = "") -> dict[str, Any]:
+def prepare_submission(run: Run, decree_id: int, on: str, late: str = "", again: str = "") -> dict[str, Any]:
     """Lines, workbook, states and cursor change in one transaction; after a kill the batch is told of, not remade.
 
-    `late` = why months that are past were agreed with BPJS; empty when the wave has none.
+    `late` = why months that are past were agreed with BPJS; empty when the wave has none. `again`: empty, or a
+    follow-up of those `mended` after a rejection, or of these and those `unanswered`.
     """
     run.stage("Memeriksa ulang nama dan menyusun berkas")
     decree, day = Decree.objects.get(pk=decree_id), date.fromisoformat(on)
-    pk = run.once("submission", lambda: services.prepare(decree, on=day, late=late, actor=run.actor).pk)
+    common = {"on": day, "late": late, "actor": run.actor}
+
+    def hand_over() -> int:
+        if again:
+            return services.follow_up(decree, unanswered=again == "unanswered", **common).pk
+        return services.prepare(decree, **common).pk
+
+    pk = run.once("submission", hand_over)
     made = Submission.objects.get(pk=pk)
     return {
         "message": (

@@ -124,8 +124,17 @@ class AnswerFile(models.Model):
         return f"Jawaban {self.pk} · {self.submission}"
 
 
+ANSWER_CHANGED = pgtrigger.Condition(
+    """OLD.answer <> '' AND (OLD.answer, OLD.kpj, OLD.answer_note, OLD.answered_in_id)
+       IS DISTINCT FROM (NEW.answer, NEW.kpj, NEW.answer_note, NEW.answered_in_id)"""
+)
+
+
 class SubmissionLine(models.Model):
-    """A decreed line on the day of submission: included, or dropped with its reason; then BPJS's answer."""
+    """A decreed line on the day of submission: included, or dropped with its reason; then BPJS's answer.
+
+    `resent_in` = the follow-up in which somebody rejected or unanswered went out again; what came before is closed.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="lines")
     line = models.ForeignKey(DecreeLine, models.PROTECT, related_name="submission_lines")
@@ -135,6 +144,7 @@ class SubmissionLine(models.Model):
     kpj = models.CharField("KPJ", max_length=11, blank=True)
     answer_note = models.CharField("keterangan BPJS", max_length=200, blank=True)
     answered_in = models.ForeignKey(AnswerFile, models.PROTECT, null=True, related_name="lines")
+    resent_in = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="resent", editable=False)
 
     class Meta:
         verbose_name = "baris pengajuan"
@@ -147,15 +157,24 @@ class SubmissionLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer=Answer.REJECTED) | ~Q(answer_note=""), name="rejected_line_has_reason"
             ),
-            models.UniqueConstraint(fields=["line"], condition=Q(included=True), name="decree_line_submitted_once"),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(included=True, resent_in=None), name="decree_line_submitted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(resent_in=None) | (Q(included=True) & ~Q(answer=Answer.RECORDED)),
+                name="only_unrecorded_people_go_again",
+            ),
             models.UniqueConstraint(
                 fields=["submission", "kpj"], condition=~Q(kpj=""), name="kpj_once_per_submission"
             ),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="content_frozen", exclude=["answer", "kpj", "answer_note", "answered_in"]),
+            pgtrigger.ReadOnly(
+                name="content_frozen", exclude=["answer", "kpj", "answer_note", "answered_in", "resent_in"]
+            ),
+            pgtrigger.Protect(name="answered_once", operation=pgtrigger.Update, condition=ANSWER_CHANGED),
             pgtrigger.Protect(
-                name="answered_once", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__answer="")
+                name="resent_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__resent_in__isnull=False)
             ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
@@ -167,6 +186,24 @@ class SubmissionLine(models.Model):
     def reason_or_note(self) -> str | None:
         """Why the person was dropped, or what BPJS remarked."""
         return self.reason or self.answer_note or None
+
+
+class Mending(models.Model):
+    """What was put right about somebody BPJS rejected, so that the follow-up takes the person along."""
+
+    line = models.OneToOneField(SubmissionLine, models.PROTECT, related_name="mending")
+    note = models.CharField("yang dibenahi", max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "pembenahan"
+        verbose_name_plural = "pembenahan"
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="mending_has_note")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Pembenahan {self.line_id}"
 
 
 class AnswerRow(models.Model):

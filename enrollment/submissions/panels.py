@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from enrollment.decrees.models import Decree
 from enrollment.submissions.answers import POSTED
-from enrollment.submissions.models import Agreement, Answer, AnswerFile, Outcome, Submission
-from enrollment.submissions.selectors import totals
+from enrollment.submissions.models import Agreement, Answer, AnswerFile, Mending, Outcome, Submission
+from enrollment.submissions.selectors import chain_of, totals, totals_of_wave
 from enrollment.submissions.services import Review
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
@@ -77,6 +77,26 @@ def _late_facts(submission: Submission) -> list[Fact]:
     return [Fact("Masa iuran sudah berjalan", "disepakati dengan BPJS", reason)] if reason else []
 
 
+def chain_panel(submission: Submission) -> Panel:
+    """Every submission of the wave, and the sum in which each person is counted once."""
+    wave = submission.decree.wave
+    context = {"rows": chain_of(wave), "whole": totals_of_wave(wave), "here": submission.pk}
+    note = (
+        "Diajukan = terekam + ditolak + belum dijawab, pada tiap pengajuan. Yang diajukan lagi dihitung sekali "
+        "dalam jumlah tahap: pada pengajuan terakhirnya."
+    )
+    return Panel(
+        f"Rangkaian pengajuan {wave}", template="submissions/chain.html", context=context, note=note, wide=True
+    )
+
+
+def mending_panel(submission: Submission) -> list[Panel]:
+    """What was put right about the rejected, in the words noted; nothing before the first note."""
+    noted = Mending.objects.filter(line__submission=submission).order_by().values_list("note")
+    facts = [Fact(note, f"{number(people)} orang") for note, people in noted.annotate(Count("pk")).order_by("note")]
+    return [Panel("Pembenahan yang ditolak", facts)] if facts else []
+
+
 def answer_panels(submission: Submission) -> list[Panel]:
     """The reconciliation, and each answer file by outcome."""
     found, lines = totals(submission), reverse("submission-lines", args=[submission.pk])
@@ -87,6 +107,8 @@ def answer_panels(submission: Submission) -> list[Panel]:
         Fact("Ditolak", number(found.rejected), url=f"{lines}?kind={Answer.REJECTED}"),
         Fact("Belum dijawab", number(found.unanswered), url=f"{lines}?kind=unanswered"),
     ]
+    if found.resent:
+        facts.append(Fact("Diajukan lagi", number(found.resent), "dari yang ditolak dan belum dijawab"))
     answers = submission.answers.select_related("file", "recorded_by")
     return [Panel("Jawaban BPJS", facts), *map(_answer_panel, answers)]
 

@@ -24,6 +24,7 @@ class Sent:
     name: str
     answer: str = ""
     kpj: str = ""
+    resent: int | None = None  # number of the follow-up in which the person went out again
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class _Batch:
         return self._with_line(reply, line)
 
     def _with_line(self, reply: Reply, line: Sent) -> Placed:
+        if line.resent:
+            return Placed(reply, Outcome.HELD, line.line, f"Sudah diajukan lagi dalam pengajuan {line.resent}.")
         if line.answer:
             return self._answered_before(reply, line)
         if len(self._owners[reply.kpj]) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from enrollment.decrees.dating import first_day
 from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.programs.models import Wave
-from enrollment.submissions.checks import doubled, open_lines, reason_to_drop
+from enrollment.submissions.checks import doubled, lines_to_resend, open_lines, reason_to_drop
 from enrollment.submissions.layouts import Layout, read_layout
 from enrollment.submissions.models import Agreement, Submission, SubmissionLine
 from enrollment.submissions.workbooks import Cells, rows_sha256, write_submission
@@ -43,6 +43,7 @@ class Review:
 
     included: Sequence[DecreeLine]
     dropped: Sequence[tuple[DecreeLine, str]]
+    act: str = "submit"
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -67,10 +68,19 @@ def record_agreement(*, number: str, valid_from: date, valid_to: date, actor: Us
 
 def review(decree: Decree, *, on: date) -> Review:
     """Look at every line not handed over yet as of day `on`; changes nothing."""
+    return _review(decree, open_lines(decree), on, "submit")
+
+
+def review_again(decree: Decree, *, unanswered: bool, on: date) -> Review:
+    """The same look at those who would go out again: rejected and mended, with `unanswered` also the unanswered."""
+    return _review(decree, lines_to_resend(decree, unanswered=unanswered), on, "resubmit")
+
+
+def _review(decree: Decree, lines: Iterable[DecreeLine], on: date, act: str) -> Review:
     twice = doubled(decree)
-    checked = [(line, reason_to_drop(line, on=on, doubled=twice)) for line in open_lines(decree)]
+    checked = [(line, reason_to_drop(line, on=on, doubled=twice, act=act)) for line in lines]
     included = [line for line, reason in checked if not reason]
-    return Review(included, [(line, reason) for line, reason in checked if reason])
+    return Review(included, [(line, reason) for line, reason in checked if reason], act)
 
 
 @transaction.atomic
@@ -82,19 +92,39 @@ def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> 
     when the frozen list is not intact, when nobody is left to hand over, or when the file read back differs from
     the lines; then nothing is kept.
     """
+    return _hand_over(decree, lambda held: review(held, on=on), on=on, late=late, actor=actor)
+
+
+@transaction.atomic
+def follow_up(decree: Decree, *, unanswered: bool, on: date, actor: User | None, late: str = "") -> Submission:
+    """Hand over again, as a further submission of the wave, those rejected and mended since, in one act.
+
+    With `unanswered` also those about whom BPJS has said nothing. Where each stood before is closed: its answer stays,
+    a later one is held. Raises `DomainError` as `prepare` does.
+    """
+    return _hand_over(
+        decree, lambda held: review_again(held, unanswered=unanswered, on=on), on=on, late=late, actor=actor
+    )
+
+
+def _hand_over(
+    decree: Decree, look: Callable[[Decree], Review], *, on: date, late: str, actor: User | None
+) -> Submission:
+    """`look` tells who goes out, once nobody can change any more."""
     decree = _locked(decree)
     agreement = require_ready(decree, on=on, late=late, actor=actor)
     if not is_intact(decree):
         raise DomainError(f"Daftar beku {decree} tidak lagi utuh.", "Hentikan pengajuan dan hubungi admin sistem.")
     _hold(decree)
-    found = review(decree, on=on)
+    found = look(decree)
     if not found.included:
         raise _nobody(decree, found)
     layout = read_layout()
     rows = sheet_rows(decree, layout, found.included)
     submission = _create(decree, agreement, layout, found, rows, on=on, late=late.strip(), actor=actor)
+    resent = _close_earlier(submission, found)
     _store_lines(submission, found)
-    _move(submission)
+    _move(submission, found.act)
     _keep_file(submission, layout, rows, actor)
     audit.record(
         "submissions.prepare",
@@ -103,6 +133,7 @@ def prepare(decree: Decree, *, on: date, actor: User | None, late: str = "") -> 
         people=submission.people,
         dropped=submission.dropped,
         amount=submission.amount,
+        resent=resent,
         late=submission.late_reason,
         hash=submission.lines_hash,
         file=submission.file.sha256,
@@ -185,6 +216,11 @@ def _hold(decree: Decree) -> None:
 
 
 def _nobody(decree: Decree, found: Review) -> DomainError:
+    if not found.dropped and found.act == "resubmit":
+        return DomainError(
+            f"Tidak ada nama pada {decree} yang dapat diajukan lagi.",
+            "Catat dulu apa yang sudah dibenahi tentang yang ditolak BPJS, pada halaman pengajuannya.",
+        )
     if not found.dropped:
         return DomainError(f"Semua nama pada {decree} sudah diajukan.", "Unduh pengajuan yang ada.")
     reasons = "; ".join(f"{number(count)} orang: {reason}" for reason, count in found.reasons.items())
@@ -230,9 +266,17 @@ def _store_lines(submission: Submission, found: Review) -> None:
         copy_rows(cursor, SubmissionLine._meta.db_table, columns, (*kept, *dropped))
 
 
-def _move(submission: Submission) -> None:
+def _close_earlier(submission: Submission, found: Review) -> int:
+    """In a follow-up, where its people stood in earlier submissions; returns how many."""
+    if found.act == "submit":
+        return 0
+    standing = SubmissionLine.objects.filter(line__in=[line.pk for line in found.included], included=True)
+    return standing.filter(resent_in=None).update(resent_in=submission)
+
+
+def _move(submission: Submission, act: str) -> None:
     handed = submission.lines.filter(included=True).values("line__registration")
-    move(Registration.objects.filter(pk__in=handed), "submit", expected=submission.people)
+    move(Registration.objects.filter(pk__in=handed), act, expected=submission.people)
 
 
 def _keep_file(submission: Submission, layout: Layout, rows: Sequence[Cells], actor: User | None) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
 
 from enrollment.submissions.models import Agreement, Answer, AnswerRow, Submission, SubmissionLine
+from jamsos.accounts import policy
+from jamsos.accounts.policy import Act
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, Table
 
 ONE_LINE = {"td": {"class": "text-nowrap"}}
@@ -40,10 +44,25 @@ class LineTable(Table):
     answer = tables.TemplateColumn(template_name="submissions/answer.html", verbose_name="Status")
     kpj = tables.Column("KPJ", default="–", attrs=ONE_LINE)
     note = tables.Column("Keterangan", accessor="reason_or_note", default="–")
+    after = tables.Column("Selanjutnya", empty_values=())
 
     class Meta(Table.Meta):
         model = SubmissionLine
         fields: tuple[str, ...] = ()
+
+    def render_after(self, record: SubmissionLine) -> str:
+        """What became of somebody not recorded, or where to note it."""
+        if record.resent_in:
+            url, words = (
+                reverse("submission", args=[record.resent_in_id]),
+                f"diajukan lagi ({record.resent_in.number})",
+            )
+            return format_html('<a href="{}">{}</a>', url, words)
+        if hasattr(record, "mending"):
+            return f"dibenahi: {record.mending.note}"
+        if record.answer == Answer.REJECTED and policy.allows(self.request.user, Act.RECORD_ANSWER):
+            return format_html('<a href="{}">catat pembenahan</a>', reverse("submission-mend-one", args=[record.pk]))
+        return "–"
 
 
 class LineFilter(filters.FilterSet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrollment.submissions import paper_views, views
+from enrollment.submissions import follow_up_views, paper_views, views
 
 urlpatterns = [
     path("bpjs/", views.SubmissionListPage.as_view(), name="submissions"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("bpjs/pks/catat/", views.AgreementPage.as_view(), name="agreement-record"),
     path("bpjs/templat-jawaban.xlsx", views.template, name="submission-template"),
     path("bpjs/siapkan/<int:pk>/", views.PreparePage.as_view(), name="submission-prepare"),
+    path("bpjs/siapkan/<int:pk>/lagi/", follow_up_views.FollowUpPage.as_view(), name="submission-follow-up"),
+    path("bpjs/nama/<int:pk>/dibenahi/", follow_up_views.MendOnePage.as_view(), name="submission-mend-one"),
+    path("bpjs/<int:pk>/dibenahi/", follow_up_views.MendPage.as_view(), name="submission-mend"),
     path("bpjs/jawaban/<int:pk>/", views.AnswerRowsPage.as_view(), name="submission-answer"),
     path("bpjs/<int:pk>/", views.SubmissionPage.as_view(), name="submission"),
     path("bpjs/<int:pk>/nama/", views.LineListPage.as_view(), name="submission-lines"),

@@ -19,14 +19,18 @@ from enrollment.decrees.models import Decree
 from enrollment.papers.models import Book
 from enrollment.papers.panels import missing, paper_panels
 from enrollment.submissions import services
+from enrollment.submissions.checks import lines_to_resend
 from enrollment.submissions.jobs import prepare_submission, record_answer
 from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.mending import unmended
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, AnswerRow, Submission, SubmissionLine
 from enrollment.submissions.panels import (
     agreement_fact,
     answer_panels,
     batch_panel,
+    chain_panel,
     dropped_panel,
+    mending_panel,
     review_panels,
 )
 from enrollment.submissions.selectors import waiting_decrees
@@ -137,11 +141,25 @@ class SubmissionPage(DetailPage):
             Action("Unduh berkas BPJS", reverse("file-download", args=[self.object.file_id]), Act.PREPARE_SUBMISSION),
             Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_SUBMISSIONS),
             *missing(self.object.get_absolute_url(), [(Book.COVER, "Surat pengantar", cover, Act.PREPARE_SUBMISSION)]),
+            *self._again(),
         ]
 
+    def _again(self) -> list[Action]:
+        """What is left to do about those not recorded."""
+        decree, acts = self.object.decree_id, []
+        if unmended(self.object).exists():
+            acts.append(
+                Action("Catat pembenahan", reverse("submission-mend", args=[self.object.pk]), Act.RECORD_ANSWER)
+            )
+        if lines_to_resend(self.object.decree, unanswered=True).exists():
+            acts.append(Action("Ajukan lagi", reverse("submission-follow-up", args=[decree]), Act.PREPARE_SUBMISSION))
+        return acts
+
     def get_panels(self) -> Sequence[Panel]:
-        papers = paper_panels(self.object.get_absolute_url(), self.request.user)
-        return [batch_panel(self.object), *papers, *answer_panels(self.object), dropped_panel(self.object)]
+        one = self.object
+        papers = paper_panels(one.get_absolute_url(), self.request.user)
+        answered = [*answer_panels(one), *mending_panel(one)]
+        return [batch_panel(one), *papers, *answered, dropped_panel(one), chain_panel(one)]
 
 
 class LineListPage(ListPage):
@@ -159,7 +177,7 @@ class LineListPage(ListPage):
     def get_queryset(self) -> QuerySet[SubmissionLine]:
         visible = Registration.objects.visible_to(self.request.user)
         lines = SubmissionLine.objects.filter(submission=self.kwargs["pk"], line__registration__in=visible)
-        return lines.select_related("line")
+        return lines.select_related("line", "mending", "resent_in")
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

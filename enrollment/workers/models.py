@@ -55,6 +55,7 @@ class Registration(models.Model):
 
     A malformed NIK is refused as a NIK, but the person stays in the register to be mended or matched.
     `row_no` is the row of `source_file`, or of the release `source_list` when proposed from DTSEN (Pasal 22 ayat (1)).
+    `renewed_from` is the same person's registration of an earlier year that it renews (Pasal 19 ayat (1)).
     `proposal_hash` is the keyed hash of the line as proposed: the same line never enters a programme twice.
     `left_on` is the day on which what ended the part in the programme happened, not the day it was recorded.
     """
@@ -113,6 +114,15 @@ class Registration(models.Model):
     source_list = models.ForeignKey(
         ReferenceList, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="daftar asal"
     )
+    renewed_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="renewals",
+        verbose_name="perpanjangan dari",
+    )
     proposal_hash = models.CharField(max_length=64, blank=True, editable=False)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField("diusulkan", auto_now_add=True)
@@ -141,6 +151,11 @@ class Registration(models.Model):
                 fields=["program", "source_list", "row_no"],
                 condition=Q(source_list__isnull=False) & ~Q(state=State.WITHDRAWN),
                 name="registration_list_row_once_per_program",
+            ),
+            models.UniqueConstraint(
+                fields=["program", "renewed_from"],
+                condition=Q(renewed_from__isnull=False) & ~Q(state=State.WITHDRAWN),
+                name="registration_renewed_once_per_program",
             ),
             models.CheckConstraint(
                 condition=Q(nik__isnull=True) | Q(nik__regex=r"^\d{16}$"), name="registration_nik_digits"

@@ -67,6 +67,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("BPJS", "submissions", "send", Act.VIEW_SUBMISSIONS),
             Item("Iuran", "contributions", "coins", Act.VIEW_CONTRIBUTIONS),
+            Item("Peserta", "memberships", "users", Act.VIEW_SUBMISSIONS),
             Item("Manfaat", "benefits", "heart", Act.VIEW_BENEFITS),
             Item("Perubahan penerima", "monitoring", "eye", Act.VIEW_PENDATAAN),
             Item("Pengawasan", "supervision", "clipboard", Act.VIEW_REPORTS),

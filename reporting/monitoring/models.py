@@ -22,6 +22,8 @@ class Change(models.TextChoices):
     MOVED = "pindah", "Pindah keluar daerah"
     COVERED = "terlindungi", "Terlindungi sebagai penerima upah"
     DOUBLED = "ganda", "Dibayar juga sumber lain"
+    INACTIVE = "nonaktif", "Nonaktif menurut BPJS, padahal iurannya dibayar"
+    NUMBER = "kpj", "KPJ berbeda menurut BPJS"
 
 
 class Decision(models.TextChoices):

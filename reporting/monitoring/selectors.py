@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from eligibility.reference.models import ListStatus, ReferenceList
+from eligibility.reference.models import ListStatus, ReferenceList, ReferencePerson
 from enrollment.programs.models import Program
+from enrollment.submissions.models import Answer, SubmissionLine
 from enrollment.workers.models import Registration
 from reporting.monitoring.findings import RECEIVING
 from reporting.monitoring.models import Change, Decision, Finding, Search
@@ -23,6 +24,14 @@ def unsearched(year: int) -> QuerySet[ReferenceList]:
     done = Search.objects.filter(program=program, reference_list=OuterRef("pk"))
     loaded = ReferenceList.objects.filter(status=ListStatus.READY, loaded_at__isnull=False)
     return loaded.filter(~Exists(newer), ~Exists(done), Exists(anybody))
+
+
+def numbers_of(finding: Finding) -> tuple[str, str]:
+    """The person's KPJ by BPJS's answer, and by the row of its list."""
+    lines = SubmissionLine.objects.filter(line__registration=finding.registration_id, answer=Answer.RECORDED)
+    row = ReferencePerson.objects.filter(list_id=finding.reference_list_id, row_no=finding.row_no)
+    ours, theirs = lines.values_list("kpj", flat=True).first(), row.values_list("kpj", flat=True).first()
+    return ours or "tidak ada", theirs or "tidak ada"
 
 
 def counts(program: Program) -> dict[str, dict[str, int]]:

@@ -28,6 +28,8 @@ ENDS = {
     Change.DOUBLED: EndReason.PROTECTED,
     Change.DECILE: EndReason.OTHER,
     Change.GONE: EndReason.OTHER,
+    Change.INACTIVE: EndReason.OTHER,
+    Change.NUMBER: EndReason.OTHER,
 }
 
 

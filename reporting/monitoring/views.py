@@ -25,7 +25,7 @@ from jamsos.ui.templatetags.formats import number, tanggal
 from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.jobs import search_changes
 from reporting.monitoring.models import Change, Decision, Finding
-from reporting.monitoring.selectors import unsearched
+from reporting.monitoring.selectors import numbers_of, unsearched
 from reporting.monitoring.services import REASON_LENGTH, decide
 
 
@@ -151,11 +151,19 @@ class DecidePage(FormPage):
             Fact("Perubahan", one.get_change_display(), ARTICLES[Change(one.change)]),
             Fact("Menurut", str(one.reference_list), f"keadaan per {tanggal(one.reference_list.as_of)}"),
         ]
+        facts += self._numbers()
         if one.decile:
             facts.append(Fact("Desil sekarang", one.decile, "syarat desil 1 sampai 4"))
         if one.decision:
             facts.append(Fact("Putusan", one.get_decision_display(), f"{one.reason} · {tanggal(one.decided_at)}"))
         return [Panel("Yang ditemukan", facts)]
+
+    def _numbers(self) -> list[Fact]:
+        """Both numbers, where they differ."""
+        if self.finding.change != Change.NUMBER:
+            return []
+        ours, theirs = numbers_of(self.finding)
+        return [Fact("KPJ pada jawaban BPJS", ours), Fact("KPJ pada daftar", theirs)]
 
     def save(self, form: DecideForm) -> str:
         decide(self.finding, actor=self.request.user, **form.cleaned_data)

@@ -14,13 +14,16 @@ from eligibility.reference.models import ReferenceList, ReferencePerson
 from enrollment.assessment.models import Assessment, Result
 from enrollment.lifecycle import State
 from enrollment.programs.models import Track
+from enrollment.submissions import answers
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
+from jamsos.files.services import store_path
 from reporting.monitoring.models import Change, Decision, Finding
 from reporting.monitoring.selectors import counts, unsearched
 from reporting.monitoring.services import decide, search
 from reporting.worklist import tasks
+from tests.submissions.people import answer_file, nik_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +181,42 @@ def test_who_may_not_see_the_decile_is_not_told_by_it(program, receiver, release
     assert client_of(Role.DISNAKER).get(address).status_code == 404
     assert rises.name not in client_of(Role.DISNAKER).get(reverse("monitoring")).content.decode()
     assert client_of(Role.DINSOS_PETUGAS).get(address).status_code == 200
+
+
+@pytest.fixture
+def paying(program, tmp_path):
+    """Two recorded by BPJS on 2 February, whose contributions have been paid since."""
+    with time_machine.travel("2026-02-02T09:00+07:00", tick=False):
+        submission = submitted(program, 2)
+        rows = [(nik_of(n), f"ORANG {n:03d}", f"0123456789{n}", "Terdaftar", "") for n in (1, 2)]
+        answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), actor=None)
+    people = Registration.objects.filter(nik__in=[nik_of(1), nik_of(2)])
+    people.update(state=State.ACTIVE)
+    return list(people.order_by("nik"))
+
+
+@pytest.mark.parametrize(
+    ("values", "changes"),
+    [
+        ({"standing": "nonaktif", "segment": "BPU", "kpj": "01234567891"}, [Change.INACTIVE]),
+        ({"standing": "nonaktif", "segment": "PU"}, []),  # a job that ended
+        ({"standing": "aktif", "segment": "BPU", "kpj": "01234567891"}, []),
+        ({"standing": "aktif", "segment": "BPU", "kpj": "99999999999"}, [Change.NUMBER]),
+        ({"standing": "aktif", "segment": "PU", "kpj": "99999999999"}, [Change.COVERED]),  # the number of a job
+        ({"standing": "aktif", "segment": "BPU"}, []),
+    ],
+)
+def test_the_bpjs_list_is_held_against_members(program, paying, release, values, changes, client_of) -> None:
+    search(program, release("bpjs", {paying[0]: values}), actor=None)
+    assert [found.change for found in Finding.objects.all()] == changes
+    if changes == [Change.NUMBER]:
+        page = reverse("monitoring-finding", args=[Finding.objects.get().pk])
+        body = client_of(Role.DISNAKER).get(page).content.decode()
+        assert "01234567891" in body and "99999999999" in body
+
+
+def test_a_list_older_than_the_recording_says_nothing_of_it(program, paying, release) -> None:
+    old = release("bpjs", {paying[0]: {"standing": "nonaktif", "segment": "BPU", "kpj": "99999999999"}})
+    ReferenceList.objects.filter(pk=old.pk).update(as_of=date(2026, 1, 15))
+    search(program, ReferenceList.objects.get(pk=old.pk), actor=None)
+    assert not Finding.objects.exists()

@@ -18,7 +18,7 @@ from eligibility.reference.models import ListKind, ListStatus, ReferenceList
 from enrollment.benefits.checks import draw_participants
 from enrollment.benefits.services import note_claim
 from enrollment.candidates.models import BulkProposal, Counting
-from enrollment.contributions.models import Closing, Payment
+from enrollment.contributions.models import Closing, Invoice, Payment
 from enrollment.corrections.models import Correction, Level
 from enrollment.decrees.models import Decree
 from enrollment.doubles.models import Likeness, Pair
@@ -140,8 +140,12 @@ def _decrees(program: Program) -> dict[str, Any]:
         "handed": submission.decree,
         "submission": submission,
         "answer": answer,
+        "submission line": submission.lines.first(),
         "payment": Payment.objects.create(
             decree=submission.decree, year=2026, month=10, proof="SP2D/1", people=1, amount=16800, paid_on=ON
+        ),
+        "invoice": Invoice.objects.create(
+            decree=submission.decree, code="2610-1", month_from=10, month_to=10, people=1, amount=16800, billed_on=ON
         ),
         "closing": Closing.objects.create(
             decree=submission.decree, year=2026, month=2, people=0, amount=0, owing=1, explanation="Belum ditagih"
@@ -164,7 +168,8 @@ def _participant(program: Program) -> dict[str, Any]:
     claim = note_claim(one, **event, papers=[], on=ON, actor=actors[Role.DISNAKER])
     check = draw_participants(program, confidence=95, margin=5, on=ON, actor=actors[Role.DINSOS_KEPALA])
     line = check.lines.first()
-    return {"participant": one, "claim": claim, "beneficiary check": check, "beneficiary line": line}
+    seen = {"recorded line": submission.lines.get()}
+    return seen | {"participant": one, "claim": claim, "beneficiary check": check, "beneficiary line": line}
 
 
 def _issued(program: Program, wave_no: int) -> Decree:

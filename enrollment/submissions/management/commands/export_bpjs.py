@@ -35,14 +35,23 @@ class Command(PortalCommand):
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of submission")
         parser.add_argument("--late", default="", metavar="REASON", help="why months gone by were agreed with BPJS")
         parser.add_argument("--follow-up", action="store_true", help="a further submission of those not handed over")
+        parser.add_argument(
+            "--again",
+            choices=["mended", "unanswered"],
+            default="",
+            help="a further submission of those rejected and mended; or of the unanswered too",
+        )
         parser.add_argument("--out", type=Path, required=True)
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         decree = decree_in_force(find_wave(options["wave"], year=options["program"]), options["decree"])
-        submission = None if options["follow_up"] else decree.submissions.order_by("-number").first()
+        submission = (
+            None if options["follow_up"] or options["again"] else decree.submissions.order_by("-number").first()
+        )
         made = submission is None
         if submission is None:
-            submission = self._prepare(decree, options["on"] or timezone.localdate(), options["late"], actor)
+            day = options["on"] or timezone.localdate()
+            submission = self._prepare(decree, day, options["late"], options["again"], actor)
         _hand_out(submission, options["out"], actor)
         return {
             "submission": submission.code,
@@ -54,10 +63,11 @@ class Command(PortalCommand):
             "sha256": submission.file.sha256,
         }
 
-    def _prepare(self, decree: Decree, on: date, late: str, actor: User | None) -> Submission:
+    def _prepare(self, decree: Decree, on: date, late: str, again: str, actor: User | None) -> Submission:
         """What is missing is told before a job keeps any of it."""
         require_ready(decree, on=on, late=late, actor=actor)
-        job = self.run_job(prepare_submission, actor=actor, decree_id=decree.pk, on=on.isoformat(), late=late)
+        asked = {"on": on.isoformat(), "late": late, "again": again}
+        job = self.run_job(prepare_submission, actor=actor, decree_id=decree.pk, **asked)
         return Submission.objects.get(pk=job.result["submission"])
 
 

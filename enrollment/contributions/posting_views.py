@@ -1,0 +1,181 @@
+"""Posting a month on the screen, asked twice: the second form shows what would be posted and takes the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from enrollment.contributions.models import Invoice
+from enrollment.contributions.months import label, parse_month
+from enrollment.contributions.selectors import Month, months_of, owed_amount, paying_decrees, skipped, unpaid_months
+from enrollment.contributions.services import Due, Overtaken, Proof, check_invoice, check_proof, due_of, post
+from enrollment.contributions.views import PROOF_RIGHT, rate_fact
+from enrollment.decrees.models import Decree
+from enrollment.submissions.views import DATE_INPUT
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.files.models import StoredFile
+from jamsos.files.papers import store_paper
+from jamsos.ui.pages import FormPage
+from jamsos.ui.panels import Fact, Panel
+from jamsos.ui.templatetags.formats import number, rupiah
+
+
+class PostForm(forms.Form):
+    """`confirming`: the second form, which takes the scanned proof as well."""
+
+    month = forms.ChoiceField(label="Bulan")
+    proof = forms.CharField(label="Nomor SP2D atau bukti penerimaan", max_length=120)
+    paid_on = forms.DateField(label="Tanggal bayar", widget=DATE_INPUT)
+    invoice = forms.ModelChoiceField(
+        label="Tagihan (kode iuran)", queryset=Invoice.objects.none(), required=False, empty_label="tanpa tagihan"
+    )
+    partial = forms.CharField(
+        label="Alasan bila hanya yang ditagih dibayar",
+        max_length=200,
+        required=False,
+        help_text="Kosong = semua yang belum dibayar. Terisi = hanya nama pada rincian tagihan; yang lain menunggak.",
+    )
+    file = forms.FileField(label="Pindaian bukti", help_text="PDF, JPG, atau PNG; paling besar 5 MiB.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, months: Sequence[date], decree: Decree, confirming: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invoice"].queryset = Invoice.objects.filter(decree=decree)
+        self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
+        if not confirming:
+            del self.fields["file"]
+
+
+class PostPage(FormPage):
+    """Asked twice: the second form shows month, people and rupiah, and posts only exactly that."""
+
+    act = Act.POST_CONTRIBUTIONS
+    title = "Catat iuran"
+    intro = (
+        "Satu bulan dicatat untuk semua peserta terekam yang belum dibayar pada bulan itu. "
+        "Pembayaran pertama menjadikannya aktif. Sebelum dicatat, bulan dan jumlahnya ditampilkan untuk diperiksa, "
+        "dan pindaian buktinya diminta."
+    )
+    back = ("Iuran", "contributions")
+    form_class = PostForm
+    submit_label = "Periksa pembayaran"
+    success_message = "Iuran dicatat."
+    asked: date | None = None
+    due: Due | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not unpaid_months(self.decree, on=timezone.localdate()):
+            messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
+            return redirect("contributions")
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        if form.cleaned_data["seen"]:
+            return super().form_valid(form)
+        proof = _proof(form)
+        try:
+            check_proof(proof, self.decree, timezone.localdate())
+            check_invoice(proof, self.decree, parse_month(form.cleaned_data["month"]))
+        except DomainError as error:
+            return self.refused(form, error)
+        return self._confirming(form)
+
+    def _confirming(self, form: forms.Form) -> HttpResponse:
+        """The second form, upon what is due now."""
+        month = parse_month(form.cleaned_data["month"])
+        self._ask(month)
+        typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on", "partial")}
+        typed["invoice"] = form.data.get("invoice", "")
+        self.due = due_of(self.decree, month, _proof(form))
+        kwargs = self.get_form_kwargs()
+        again = PostForm(
+            initial=typed | {"seen": str(self.due)}, months=kwargs["months"], decree=self.decree, confirming=True
+        )
+        return self.render_to_response(self.get_context_data(form=again))
+
+    def _ask(self, month: date) -> None:
+        self.asked, self.submit_label = month, f"Ya, catat iuran {label(month)}"
+
+    def refused(self, form: forms.Form, error: DomainError) -> HttpResponse:
+        if isinstance(error, Overtaken):
+            messages.warning(self.request, f"{error.message} {error.hint}")
+            return self._confirming(form)
+        self._ask_again(form)
+        return super().refused(form, error)
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        self._ask_again(form)
+        return super().form_invalid(form)
+
+    def _ask_again(self, form: forms.Form) -> None:
+        """A mistake in the second form leaves it the second form: what is about to be posted stays in view."""
+        if form.data.get("seen") and (month := form.cleaned_data.get("month")):
+            self._ask(parse_month(month))
+
+    @property
+    def decree(self) -> Decree:
+        return get_object_or_404(paying_decrees(), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        months = unpaid_months(self.decree, on=timezone.localdate())
+        return super().get_form_kwargs() | {
+            "months": months,
+            "decree": self.decree,
+            "confirming": bool(self.request.POST.get("seen")),
+        }
+
+    def get_lead(self) -> Sequence[Panel]:
+        return [_asking_panel(self.decree, self.asked, self.due)] if self.asked else []
+
+    def get_panels(self) -> Sequence[Panel]:
+        decree = self.decree
+        wave, months = decree.wave, months_of(decree, on=timezone.localdate())
+        facts = [
+            Fact("Tahap", str(wave), f"wadah {wave.wadah}, {wave.get_fund_source_display()}"),
+            rate_fact(decree),
+        ]
+        facts += [_owing_fact(decree, month) for month in months if month.due and month.owing]
+        return [Panel("Yang dibayar", facts)]
+
+    def save(self, form: forms.Form) -> str:
+        data, user = form.cleaned_data, self.request.user
+        month, today = parse_month(data["month"]), timezone.localdate()
+        with transaction.atomic():  # a payment that is refused leaves no file behind
+            file = store_paper(data["file"], data["file"].name, actor=user, act=PROOF_RIGHT)
+            proof = _proof(form, file)
+            post(self.decree, month, proof, on=today, actor=user, expected=data["seen"])
+        return reverse("contributions")
+
+
+def _proof(form: forms.Form, file: StoredFile | None = None) -> Proof:
+    data = form.cleaned_data
+    return Proof(data["proof"], data["paid_on"], file, data["invoice"], data["partial"].strip())
+
+
+def _asking_panel(decree: Decree, month: date, due: Due | None) -> Panel:
+    """What is about to be posted, and the months that would be left out before it."""
+    before, due = skipped(decree, month), due or due_of(decree, month)
+    facts = [
+        Fact("Bulan", label(month)),
+        Fact("Orang", f"{number(due.people)} orang"),
+        Fact("Rupiah", rupiah(due.amount)),
+    ]
+    if before:
+        names = ", ".join(map(label, before))
+        facts.append(Fact("Perhatian", f"{names} belum dibayar", "Ada bulan yang terlewat; pastikan bulannya benar."))
+    return Panel("Periksa, lalu catat", facts)
+
+
+def _owing_fact(decree: Decree, month: Month) -> Fact:
+    owing = owed_amount(decree, month.first_day)
+    return Fact(label(month.first_day), f"{number(month.owing)} orang", rupiah(owing))

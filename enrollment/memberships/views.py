@@ -1,0 +1,180 @@
+"""The members of a programme on the screen: the list with its figures, and its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters as filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+
+from enrollment.contributions.arrears import asked_program
+from enrollment.contributions.wording import months_in_words
+from enrollment.memberships.exporting import export
+from enrollment.memberships.models import Card
+from enrollment.memberships.statuses import Membership, counts, members
+from enrollment.programs.models import Program
+from enrollment.submissions.models import SubmissionLine
+from enrollment.workers.forms import PurposeForm
+from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
+from jamsos.regions.models import District
+from jamsos.ui import saved
+from jamsos.ui.downloads import workbook
+from jamsos.ui.pages import ActionPage, ListPage
+from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.tables import LineBelow, NikColumn, Table
+from jamsos.ui.templatetags.formats import number
+
+READERS = (Act.VIEW_SUBMISSIONS, Act.VIEW_WORKERS)
+ONE_LINE = {"td": {"class": "text-nowrap"}}
+
+
+class MemberTable(Table):
+    name = tables.Column("Nama", accessor="line__name", linkify=("worker", [tables.A("line__registration_id")]))
+    nik = NikColumn(verbose_name="NIK", accessor="line__nik", attrs=ONE_LINE)
+    village = tables.Column("Desa, kecamatan", accessor="line__village")
+    kpj = tables.Column("KPJ", default="belum ada", attrs=ONE_LINE)
+    membership = tables.Column("Kepesertaan")
+    card = tables.Column("Kartu")
+    unpaid = LineBelow("Belum dibayar")
+
+    class Meta(Table.Meta):
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
+
+    def render_village(self, record: SubmissionLine) -> str:
+        return f"{record.line.village}, {record.line.district}"
+
+    def render_membership(self, value: str) -> str:
+        return Membership(value).label
+
+    def render_card(self, value: str, record: SubmissionLine) -> str:
+        """Leads to its note for who may make one."""
+        label = Card(value).label
+        if not policy.allows(self.request.user, Act.RECORD_ANSWER):
+            return label
+        return format_html('<a href="{}">{}</a>', reverse("card-note", args=[record.pk]), label)
+
+    def render_unpaid(self, record: SubmissionLine) -> str:
+        return months_in_words(record) if record.unpaid else ""
+
+
+class MemberFilter(filters.FilterSet):
+    tahun = filters.ChoiceFilter(
+        label="Program", field_name="submission__decree__program__year", empty_label="berjalan"
+    )
+    keadaan = filters.ChoiceFilter(
+        label="Kepesertaan", field_name="membership", choices=Membership.choices, empty_label="semua"
+    )
+    kartu = filters.ChoiceFilter(label="Kartu", method="by_card", choices=Card.choices, empty_label="semua")
+    kecamatan = filters.ChoiceFilter(
+        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
+    )
+    nama = filters.CharFilter(label="Nama", field_name="line__name", lookup_expr="icontains")
+
+    class Meta:
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
+        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
+
+    def by_card(self, lines: QuerySet[SubmissionLine], _name: str, card: str) -> QuerySet[SubmissionLine]:
+        """As the figures count them: whose part has ended needs no card."""
+        return lines.filter(card=card).exclude(membership=Membership.ENDED)
+
+
+class Asked:
+    """The members that the address asks for, within the reader's area: the same for the page and for the workbook."""
+
+    request: HttpRequest
+
+    @cached_property
+    def program(self) -> Program:
+        return asked_program(self.request.GET.get("tahun", ""))
+
+    def everybody(self) -> QuerySet[SubmissionLine]:
+        visible = Registration.objects.visible_to(self.request.user)
+        lines = members(self.program, on=timezone.localdate()).filter(line__registration__in=visible)
+        return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
+
+
+class MembersPage(Asked, ListPage):
+    shows_people = True
+    act, also = READERS[0], READERS[1:]
+    title = "Peserta"
+    intro = (
+        "Terdaftar = direkam BPJS, belum ada iuran. Aktif = iurannya sudah dibayar (Pasal 1 angka 8). Nonaktif = tiga "
+        "bulan berturut-turut menunggak (belum terkonfirmasi). Diturunkan dari buku iuran, tidak pernah diketik."
+    )
+    table_class = MemberTable
+    filterset_class = MemberFilter
+    keyset = "pk"
+    empty_text = "Tidak ada peserta pada saringan ini. Peserta ada setelah jawaban BPJS dicatat."
+
+    def get_queryset(self) -> QuerySet[SubmissionLine]:
+        return self.everybody()
+
+    def get_actions(self) -> Sequence[Action]:
+        query = self.request.GET.urlencode()
+        return [
+            Action("Unggah status kartu", reverse("cards-upload", args=[self.program.pk]), Act.RECORD_ANSWER, True),
+            Action("Unduh", f"{reverse('memberships-export')}?{query}", Act.DOWNLOAD_NAMES),
+        ]
+
+    def get_summary(self) -> Sequence[Fact]:
+        """The whole programme, whatever is filtered: each figure leads to its rows."""
+        kinds, cards = counts(self.everybody())
+        page = f"{reverse('memberships')}?tahun={self.program.year}"
+        shown = [Fact(one.label, number(kinds[one]), url=f"{page}&keadaan={one.value}") for one in Membership]
+        held = [
+            Fact(f"Kartu {one.label.lower()}", number(cards[one]), url=f"{page}&kartu={one.value}") for one in Card
+        ]
+        return [*shown, *held]
+
+    def people_of(self, row: SubmissionLine) -> Sequence[int]:
+        return (row.line.registration_id,)
+
+
+class ExportPage(Asked, ActionPage):
+    """The list's own filter, in the address as there; the answer to the POST is the workbook."""
+
+    act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
+    title = "Unduh daftar peserta"
+    intro = "Semua baris pada saringan ini sebagai berkas Excel; NIK tetap disamarkan. Keperluannya dicatat."
+    form_class = PurposeForm
+    submit_label = "Unduh (xlsx)"
+
+    def get_back(self) -> tuple[str, str]:
+        return MembersPage.title, f"{reverse('memberships')}?{self.request.GET.urlencode()}"
+
+    @cached_property
+    def chosen(self) -> MemberFilter:
+        return MemberFilter(self.request.GET, self.everybody(), request=self.request)
+
+    def get_panels(self) -> Sequence[Panel]:
+        rows = number(self.chosen.qs.count()) if self.chosen.is_valid() else "saringan tidak sah"
+        return [Panel("Yang diunduh", [Fact("Program", self.program), Fact("Baris", rows)])]
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        filters_used = saved.used(self.request.GET, MemberFilter.base_filters)
+        try:
+            if not self.chosen.is_valid():
+                raise DomainError("Saringan tidak dapat dipakai.", "Kembali ke daftar, lalu saring lagi.")
+            purpose, actor = form.cleaned_data["purpose"], self.request.user
+            content = export(self.chosen.qs, list(filters_used), purpose=purpose, actor=actor)
+        except DomainError as error:
+            return self.refused(form, error)
+        return workbook(content, "peserta.xlsx")
