@@ -7,6 +7,7 @@ from __future__ import annotations
 
 BY_COUNT = {
     3: (
+        "cards-template",
         "account-create",
         "account_change_password",
         "account_reauthenticate",
@@ -104,6 +105,11 @@ BY_COUNT = {
         "waves",
         "worker-filter-delete-own filter",
         "worker-imports",
+        "submission-mend-submission",
+        "submission-mend-one-submission line",
+        "invoice-record-handed",
+        "program-renew-program",
+        "cards-upload-program",
     ),
     6: (
         "decree-handover-waiting",
@@ -132,6 +138,7 @@ BY_COUNT = {
         "worker-unmask-proposed",
         "worker-upload",
         "worker-withdraw-proposed",
+        "invoice-lines-invoice",
     ),
     7: (
         "beneficiary-lines-beneficiary check",
@@ -146,7 +153,6 @@ BY_COUNT = {
         "sample-lines-sample",
         "sample-sample",
         "sample-workbook-sample",
-        "submission-submission",
         "submissions",
         "task-dikembalikan",
         "verification-returned",
@@ -154,6 +160,8 @@ BY_COUNT = {
         "wave-areas-workbook-wave",
         "worker-change-proposed",
         "worker-propose",
+        "card-note-recorded line",
+        "memberships-export",
     ),
     8: (
         "decree-extract-waiting",
@@ -177,7 +185,6 @@ BY_COUNT = {
         "decree-check-draft",
         "decree-signed-waiting",
         "decree-pendataan",
-        "arrears",
         "batch-lines-batch",
         "contribution-close-handed",
         "dashboard-district-36.04.09",
@@ -186,6 +193,7 @@ BY_COUNT = {
         "home",
         "selection-lines-wave",
         "submission-answer-answer",
+        "invoices-handed",
     ),
     10: (
         "beneficiary-finding-beneficiary line",
@@ -197,6 +205,8 @@ BY_COUNT = {
         "submission-prepare-waiting",
         "wave-areas-wave",
         "wave-what-if-wave",
+        "memberships",
+        "arrears",
     ),
     11: (
         "decree-draft",
@@ -214,8 +224,12 @@ BY_COUNT = {
         "claim-note-participant",
         "batch-batch",
         "program-program",
+        "submission-submission",
     ),
-    14: ("verification",),
+    14: (
+        "verification",
+        "submission-follow-up-handed",
+    ),
     15: ("worker-looks-proposed",),
     16: ("match-match",),
     18: (
@@ -226,7 +240,7 @@ BY_COUNT = {
     21: ("wave-wave",),
     22: ("worker-proposed",),
     23: ("candidates",),
-    25: ("dashboard",),
+    26: ("dashboard",),
     27: ("wave-reserve-wave",),
     35: ("contributions",),
 }
