@@ -78,7 +78,7 @@ def _bill_panels(bill: Invoice, names: bool) -> list[Panel]:
         Fact("Pada keputusan", f"{number(lines)} orang", bill.decree.number),
         Fact("Terekam dan harus dibayar", f"{number(len(ours))} orang", rupiah(due)),
         Fact("Selisih rupiah", rupiah(bill.amount - due), "ditagih dikurangi yang seharusnya"),
-        Fact("Dibayar atas tagihan ini", rupiah(paid), f"sisa {rupiah(bill.amount - paid)}"),
+        Fact("Dibayar atas tagihan ini", rupiah(paid), f"ditagih dikurangi dibayar: {rupiah(bill.amount - paid)}"),
     ]
     title = f"Tagihan {bill.code}"
     return [Panel(title, facts), _fit_panel(bill, names)] if bill.file_id else [Panel(title, facts)]

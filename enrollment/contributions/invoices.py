@@ -63,8 +63,15 @@ def record_invoice(
     invoice = Invoice.objects.create(decree=decree, file=stored, made_by=actor, **values)
     if stored:
         InvoiceLine.objects.bulk_create(_fitted(invoice, asked), batch_size=5000)
-    told = {"code": invoice.code, "people": invoice.people, "amount": invoice.amount}
-    audit.record("contributions.invoice", actor=actor, subject=invoice, file=stored.sha256 if stored else "", **told)
+    audit.record(
+        "contributions.invoice",
+        actor=actor,
+        subject=invoice,
+        code=invoice.code,
+        people=invoice.people,
+        amount=invoice.amount,
+        file=stored.sha256 if stored else "",
+    )
     return invoice
 
 

@@ -97,7 +97,7 @@ def paying_decrees() -> QuerySet[Decree]:
 
 def months_of(decree: Decree, *, on: date) -> list[Month]:
     """Every month of the decree, paid or not, as seen on day `on`."""
-    payments = list(decree.payments.select_related("file").order_by("sequence"))
+    payments = list(decree.payments.select_related("file", "invoice").order_by("sequence"))
     lines = lines_of(decree).order_by()
     until = dict(lines.values_list("last_month").annotate(Count("pk")))
     paid = _paid(lines)

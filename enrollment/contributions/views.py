@@ -49,17 +49,17 @@ class ContributionsPage(PanelPage):
     )
 
     def get_actions(self) -> Sequence[Action]:
-        today = timezone.localdate()
+        today, decrees = timezone.localdate(), list(paying_decrees())
         posting = [
             Action(
                 f"Catat iuran {decree.stage}", reverse("contribution-post", args=[decree.pk]), Act.POST_CONTRIBUTIONS
             )
-            for decree in paying_decrees()
+            for decree in decrees
             if unpaid_months(decree, on=today)
         ]
         billing = [
             Action(f"Tagihan {decree.stage}", reverse("invoices", args=[decree.pk]), Act.VIEW_CONTRIBUTIONS)
-            for decree in paying_decrees()
+            for decree in decrees
         ]
         return [*posting, *billing, Action("Tunggakan", reverse("arrears"), Act.VIEW_WORKERS)]
 

@@ -72,8 +72,9 @@ def note_file(program: Program, stored: StoredFile, *, on: date, actor: User | N
     new = [one for one in rows if (one.card, one.day) != _newest(rows).get(one.line)]
     steps = [CardStep(line_id=one.line, card=one.card, happened_on=one.day, file=stored, made_by=actor) for one in new]
     CardStep.objects.bulk_create(steps, batch_size=5000)
-    told = {"rows": len(rows), "people": len(steps), "file": stored.sha256}
-    audit.record("cards.note_file", actor=actor, subject=program, **told)
+    audit.record(
+        "cards.note_file", actor=actor, subject=program, rows=len(rows), people=len(steps), file=stored.sha256
+    )
     return len(steps)
 
 

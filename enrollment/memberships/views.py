@@ -8,7 +8,7 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -102,10 +102,14 @@ class Asked:
     request: HttpRequest
 
     @cached_property
-    def program(self) -> Program:
-        return asked_program(self.request.GET.get("tahun", ""))
+    def program(self) -> Program | None:
+        """None before the first programme is opened; raises `DomainError` for a year there is none of."""
+        year = self.request.GET.get("tahun", "")
+        return asked_program(year) if year or Program.objects.exists() else None
 
     def everybody(self) -> QuerySet[SubmissionLine]:
+        if self.program is None:
+            return SubmissionLine.objects.annotate(membership=Value(""), card=Value("")).none()
         visible = Registration.objects.visible_to(self.request.user)
         lines = members(self.program, on=timezone.localdate()).filter(line__registration__in=visible)
         return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
@@ -129,6 +133,8 @@ class MembersPage(Asked, ListPage):
 
     def get_actions(self) -> Sequence[Action]:
         query = self.request.GET.urlencode()
+        if self.program is None:
+            return []
         return [
             Action("Unggah status kartu", reverse("cards-upload", args=[self.program.pk]), Act.RECORD_ANSWER, True),
             Action("Unduh", f"{reverse('memberships-export')}?{query}", Act.DOWNLOAD_NAMES),
@@ -136,6 +142,8 @@ class MembersPage(Asked, ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
+        if self.program is None:
+            return []
         kinds, cards = counts(self.everybody())
         page = f"{reverse('memberships')}?tahun={self.program.year}"
         shown = [Fact(one.label, number(kinds[one]), url=f"{page}&keadaan={one.value}") for one in Membership]

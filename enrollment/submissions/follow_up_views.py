@@ -68,7 +68,7 @@ class FollowUpPage(StartJobPage):
             Fact("Ditolak, sudah dibenahi", f"{number(len(mended.included))} orang"),
             Fact("Belum dijawab", f"{number(len(everybody.included) - len(mended.included))} orang", "bila diikutkan"),
         ]
-        return [Panel("Yang dapat diajukan lagi", facts), *review_panels(self.decree, everybody, today)[-2:]]
+        return [Panel("Yang dapat diajukan lagi", facts), review_panels(self.decree, everybody, today)[-1]]
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
         on, late = timezone.localdate(), form.cleaned_data.get("reason", "")

@@ -284,6 +284,7 @@ WITHOUT_ACT = frozenset(
         "mfa_generate_recovery_codes",
         "worker-template",
         "submission-template",
+        "cards-template",
         "worker-rejects",
         "wave-areas-workbook",
     }
