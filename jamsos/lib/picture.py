@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from jamsos.errors import DomainError
 
@@ -18,6 +18,8 @@ def clean_picture(content: bytes) -> bytes:
 
     Raises DomainError for what is no whole PNG or JPEG, or has more dots than a screen could show.
     """
+    # WeasyPrint, once imported, lets every picture of the process be cut short; here only whole ones are taken.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:

@@ -61,7 +61,7 @@ def test_every_answer_is_as_described(header, settings) -> None:
             codes[case.call_and_validate(headers=header).status_code] += 1
 
         check()
-    assert codes[200] and codes[422] and not any(code >= 500 for code in codes)
+    assert codes[200] and not any(code >= 500 for code in codes)
 
 
 def mixed(operation):

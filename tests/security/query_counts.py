@@ -235,7 +235,6 @@ BY_COUNT = {
     13: (
         "claim-note-participant",
         "program-program",
-        "submission-submission",
     ),
     14: (
         "submission-follow-up-handed",
@@ -243,6 +242,7 @@ BY_COUNT = {
     ),
     15: (
         "batch-batch",
+        "submission-submission",
         "worker-looks-proposed",
     ),
     16: ("match-match",),
