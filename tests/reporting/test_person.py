@@ -155,6 +155,6 @@ def test_looks_at_a_person_stand_in_the_timeline_for_the_auditor_only(client_of,
 
 def test_one_live_person_costs_a_bounded_number_of_questions(client_of, member, django_assert_max_num_queries):
     client = client_of(Role.AUDITOR)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         shown_page = client.get(reverse("worker", args=[member.pk]))
     assert member.name in shown_page.content.decode()
