@@ -34,9 +34,10 @@ REGISTER = """
 """
 DECREE = """
     INSERT INTO decrees_decree (kind, program_id, wave_id, state, title, number, decided_on, signer_title, signer_name,
-        certifier_name, clauses, regulation, people, months, amount, sequence, removed, freed, lines_hash, made_at)
+        certifier_name, clauses, regulation, people, months, amount, sequence, removed, freed, lines_hash, check_note,
+        code, code_address, made_at)
     SELECT 'bupati', w.program_id, w.id, 'issued', '', '1/' || p.year, make_date(p.year, 1, 2), '', '', '', '{}', '',
-           %(people)s, %(people)s * 12, %(people)s::bigint * 12 * 16800, 0, 0, 0, '', now()
+           %(people)s, %(people)s * 12, %(people)s::bigint * 12 * 16800, 0, 0, 0, '', '', w.id::text, '', now()
       FROM programs_wave w JOIN programs_program p ON p.id = w.program_id WHERE p.year = %(year)s
 """
 LINES = """
