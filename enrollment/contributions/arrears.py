@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 import django_filters as filters
 import django_tables2 as tables
-from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,17 +21,15 @@ from enrollment.contributions.wording import BEHIND, explanation, months_in_word
 from enrollment.programs.models import FundSource, Program
 from enrollment.programs.selectors import current_program
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.forms import PurposeForm
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.regions.models import District
-from jamsos.ui import saved
-from jamsos.ui.downloads import workbook
-from jamsos.ui.pages import ActionPage, ListPage
-from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.download_pages import FilteredDownloadPage
+from jamsos.ui.pages import ListPage
+from jamsos.ui.panels import Action, Fact
 from jamsos.ui.tables import LineBelow, NikColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number
 
@@ -75,10 +72,27 @@ class ArrearsTable(Table):
         return explanation(record)
 
 
-class ArrearsFilter(filters.FilterSet):
+class ParticipantFilter(filters.FilterSet):
+    """What every list of lines handed to BPJS is narrowed by."""
+
     tahun = filters.ChoiceFilter(
         label="Program", field_name="submission__decree__program__year", empty_label="berjalan"
     )
+    kecamatan = filters.ChoiceFilter(
+        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
+    )
+
+    class Meta:
+        model = SubmissionLine
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
+        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
+
+
+class ArrearsFilter(ParticipantFilter):
     tunggakan = filters.ChoiceFilter(
         label="Tunggakan",
         method="by_months",
@@ -95,18 +109,6 @@ class ArrearsFilter(filters.FilterSet):
     dana = filters.ChoiceFilter(
         label="Sumber dana", field_name="line__fund_source", choices=FundSource.choices, empty_label="semua"
     )
-    kecamatan = filters.ChoiceFilter(
-        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
-    )
-
-    class Meta:
-        model = SubmissionLine
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
-        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
 
     def by_months(self, lines: QuerySet[SubmissionLine], _name: str, months: str) -> QuerySet[SubmissionLine]:
         return lines.filter(behind__gte=WORST) if int(months) == WORST else lines.filter(behind=int(months))
@@ -187,33 +189,18 @@ def alarm_facts(found: Alarm, user: User, program: Program) -> list[Fact]:
     return [*behind, *windows]
 
 
-class ExportPage(Asked, ActionPage):
-    """The list's own filter, in the address as there; the answer to the POST is the workbook."""
-
+class ExportPage(Asked, FilteredDownloadPage):
     act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
     title = "Unduh tunggakan iuran"
-    intro = "Semua baris pada saringan ini sebagai berkas Excel; NIK tetap disamarkan. Keperluannya dicatat."
-    form_class = PurposeForm
-    submit_label = "Unduh (xlsx)"
+    list_page = (ArrearsPage.title, "arrears")
+    filterset_class = ArrearsFilter
+    file_name = "tunggakan.xlsx"
 
-    def get_back(self) -> tuple[str, str]:
-        return ArrearsPage.title, f"{reverse('arrears')}?{self.request.GET.urlencode()}"
+    def get_rows(self) -> QuerySet[SubmissionLine]:
+        return self.everybody()
 
-    @cached_property
-    def chosen(self) -> ArrearsFilter:
-        return ArrearsFilter(self.request.GET, self.everybody(), request=self.request)
+    def get_facts(self) -> list[Fact]:
+        return [Fact("Program", self.program)]
 
-    def get_panels(self) -> Sequence[Panel]:
-        rows = number(self.chosen.qs.count()) if self.chosen.is_valid() else "saringan tidak sah"
-        return [Panel("Yang diunduh", [Fact("Program", self.program), Fact("Baris", rows)])]
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        filters_used = saved.used(self.request.GET, ArrearsFilter.base_filters)
-        try:
-            if not self.chosen.is_valid():
-                raise DomainError("Saringan tidak dapat dipakai.", "Kembali ke daftar, lalu saring lagi.")
-            purpose, actor = form.cleaned_data["purpose"], self.request.user
-            content = export(self.chosen.qs, list(filters_used), purpose=purpose, actor=actor)
-        except DomainError as error:
-            return self.refused(form, error)
-        return workbook(content, "tunggakan.xlsx")
+    def write(self, rows: QuerySet[SubmissionLine], filters: Sequence[str], purpose: str) -> bytes:
+        return export(rows, filters, purpose=purpose, actor=self.request.user)

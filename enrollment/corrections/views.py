@@ -23,7 +23,6 @@ from enrollment.corrections.selectors import corrections_for, may_decide
 from enrollment.corrections.tables import CorrectionFilter, CorrectionTable
 from enrollment.workers import looking
 from enrollment.workers.change_views import SeenPage
-from enrollment.workers.forms import PurposeForm
 from enrollment.workers.overtaking import merged
 from enrollment.workers.services import Refused
 from jamsos.accounts import policy
@@ -31,6 +30,7 @@ from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.purpose import PurposeForm
 
 
 class RequestPage(SeenPage):

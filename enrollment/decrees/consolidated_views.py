@@ -10,7 +10,6 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +21,8 @@ from enrollment.decrees.forms import DATE
 from enrollment.decrees.models import Decree, DecreeLine, Kind
 from enrollment.decrees.tables import LineFilter, LineTable
 from jamsos.accounts.policy import Act
-from jamsos.errors import DomainError
-from jamsos.ui.downloads import workbook
-from jamsos.ui.pages import ActionPage, ListPage
+from jamsos.ui.download_pages import DownloadPage
+from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -125,17 +123,9 @@ class ConsolidatedPage(OnDay, ListPage):
         return [Action("Unduh (xlsx)", target, Act.DOWNLOAD_NAMES)]
 
 
-class PurposeForm(forms.Form):
-    purpose = forms.CharField(label="Keperluan", max_length=200, help_text="Tercatat dalam jejak audit; tanpa NIK.")
-
-
-class ExportPage(OnDay, ActionPage):
-    """The answer to the POST is the workbook."""
-
+class ExportPage(OnDay, DownloadPage):
     title = "Unduh daftar konsolidasi"
     intro = "Nama dan NIK lengkap semua penerima pada tanggal itu. Keperluan, jumlah dan sidiknya dicatat."
-    form_class = PurposeForm
-    submit_label = "Unduh (xlsx)"
 
     def get_back(self) -> tuple[str, str]:
         target = reverse("decree-consolidated", args=[self.decree.pk])
@@ -144,10 +134,9 @@ class ExportPage(OnDay, ActionPage):
     def get_panels(self) -> Sequence[Panel]:
         return [Panel("Yang diunduh", self.summary_facts())]
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        wave, purpose = self.decree.wave, form.cleaned_data["purpose"]
-        try:
-            content = export(wave, on=self.day, purpose=purpose, actor=self.request.user)
-        except DomainError as error:
-            return self.refused(form, error)
-        return workbook(content, f"penerima-{wave.program.year}-tahap-{wave.number}-{self.day.isoformat()}.xlsx")
+    def get_file_name(self) -> str:
+        wave = self.decree.wave
+        return f"penerima-{wave.program.year}-tahap-{wave.number}-{self.day.isoformat()}.xlsx"
+
+    def content(self, purpose: str) -> bytes:
+        return export(self.decree.wave, on=self.day, purpose=purpose, actor=self.request.user)

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
-from django import forms
 from django.db.models import QuerySet, Value
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from enrollment.contributions.arrears import asked_program
+from enrollment.contributions.arrears import ParticipantFilter, asked_program
 from enrollment.contributions.wording import months_in_words
 from enrollment.memberships.exporting import export
 from enrollment.memberships.models import Card
 from enrollment.memberships.statuses import Membership, counts, members
 from enrollment.programs.models import Program
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.forms import PurposeForm
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.errors import DomainError
-from jamsos.regions.models import District
-from jamsos.ui import saved
-from jamsos.ui.downloads import workbook
-from jamsos.ui.pages import ActionPage, ListPage
-from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.download_pages import FilteredDownloadPage
+from jamsos.ui.pages import ListPage
+from jamsos.ui.panels import Action, Fact
 from jamsos.ui.tables import LineBelow, NikColumn, Table
 from jamsos.ui.templatetags.formats import number
 
@@ -69,27 +63,12 @@ class MemberTable(Table):
         return months_in_words(record) if record.unpaid else ""
 
 
-class MemberFilter(filters.FilterSet):
-    tahun = filters.ChoiceFilter(
-        label="Program", field_name="submission__decree__program__year", empty_label="berjalan"
-    )
+class MemberFilter(ParticipantFilter):
     keadaan = filters.ChoiceFilter(
         label="Kepesertaan", field_name="membership", choices=Membership.choices, empty_label="semua"
     )
     kartu = filters.ChoiceFilter(label="Kartu", method="by_card", choices=Card.choices, empty_label="semua")
-    kecamatan = filters.ChoiceFilter(
-        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
-    )
     nama = filters.CharFilter(label="Nama", field_name="line__name", lookup_expr="icontains")
-
-    class Meta:
-        model = SubmissionLine
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
-        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
 
     def by_card(self, lines: QuerySet[SubmissionLine], _name: str, card: str) -> QuerySet[SubmissionLine]:
         """As the figures count them: whose part has ended needs no card."""
@@ -156,33 +135,18 @@ class MembersPage(Asked, ListPage):
         return (row.line.registration_id,)
 
 
-class ExportPage(Asked, ActionPage):
-    """The list's own filter, in the address as there; the answer to the POST is the workbook."""
-
+class ExportPage(Asked, FilteredDownloadPage):
     act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
     title = "Unduh daftar peserta"
-    intro = "Semua baris pada saringan ini sebagai berkas Excel; NIK tetap disamarkan. Keperluannya dicatat."
-    form_class = PurposeForm
-    submit_label = "Unduh (xlsx)"
+    list_page = (MembersPage.title, "memberships")
+    filterset_class = MemberFilter
+    file_name = "peserta.xlsx"
 
-    def get_back(self) -> tuple[str, str]:
-        return MembersPage.title, f"{reverse('memberships')}?{self.request.GET.urlencode()}"
+    def get_rows(self) -> QuerySet[SubmissionLine]:
+        return self.everybody()
 
-    @cached_property
-    def chosen(self) -> MemberFilter:
-        return MemberFilter(self.request.GET, self.everybody(), request=self.request)
+    def get_facts(self) -> list[Fact]:
+        return [Fact("Program", self.program or "belum dibuka")]
 
-    def get_panels(self) -> Sequence[Panel]:
-        rows = number(self.chosen.qs.count()) if self.chosen.is_valid() else "saringan tidak sah"
-        return [Panel("Yang diunduh", [Fact("Program", self.program), Fact("Baris", rows)])]
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        filters_used = saved.used(self.request.GET, MemberFilter.base_filters)
-        try:
-            if not self.chosen.is_valid():
-                raise DomainError("Saringan tidak dapat dipakai.", "Kembali ke daftar, lalu saring lagi.")
-            purpose, actor = form.cleaned_data["purpose"], self.request.user
-            content = export(self.chosen.qs, list(filters_used), purpose=purpose, actor=actor)
-        except DomainError as error:
-            return self.refused(form, error)
-        return workbook(content, "peserta.xlsx")
+    def write(self, rows: QuerySet[SubmissionLine], filters: Sequence[str], purpose: str) -> bytes:
+        return export(rows, filters, purpose=purpose, actor=self.request.user)

@@ -21,13 +21,13 @@ from enrollment.verification.models import BatchLine, Verdict, VerdictRecord
 from enrollment.verification.recording import record_one
 from enrollment.verification.selectors import awaited
 from enrollment.workers import looking
-from enrollment.workers.forms import PurposeForm
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.audit.models import SEEN
 from jamsos.errors import DomainError
 from jamsos.ui.panels import Panel
+from jamsos.ui.purpose import PurposeForm
 
 KEYS = {
     Verdict.MATCHED: "P",

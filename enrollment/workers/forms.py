@@ -261,10 +261,6 @@ class ClarifyForm(StatementForm):
         )
 
 
-class PurposeForm(forms.Form):
-    purpose = forms.CharField(label="Keperluan", max_length=200, min_length=10, help_text="Tercatat di jejak audit.")
-
-
 class LeaveForm(forms.Form):
     """Why somebody leaves, since when, and what says so; `why` offers what fits the stage."""
 

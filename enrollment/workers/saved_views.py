@@ -8,25 +8,22 @@ from typing import Any
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.workers.exporting import export
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import PurposeForm
 from enrollment.workers.models import Registration
 from enrollment.workers.selectors import workers_for
 from jamsos.accounts.policy import Act
-from jamsos.errors import DomainError
 from jamsos.ui import saved
-from jamsos.ui.downloads import workbook
+from jamsos.ui.download_pages import FilteredDownloadPage
 from jamsos.ui.models import SavedFilter
 from jamsos.ui.pages import ActionPage, FormPage, ListPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
-from jamsos.ui.templatetags.formats import number
 
 LIST = "workers"
 
@@ -99,41 +96,21 @@ class SavePage(FormPage):
         return saved.save(LIST, form.cleaned_data["name"], filters, actor=self.request.user).url
 
 
-class ExportPage(ActionPage):
-    """The list's own filter, in the address as there; the answer to the POST is the workbook."""
-
+class ExportPage(FilteredDownloadPage):
     act = Act.EXPORT_WORKERS
     title = "Unduh daftar pekerja"
-    intro = (
-        "Semua baris pada saringan ini sebagai berkas Excel; NIK tetap disamarkan. Keperluan dan jumlahnya dicatat."
-    )
-    form_class = PurposeForm
-    submit_label = "Unduh (xlsx)"
+    list_page = ("Pekerja", LIST)
+    filterset_class = WorkerFilter
+    file_name = "pekerja.xlsx"
 
-    def get_back(self) -> tuple[str, str]:
-        return "Pekerja", f"{reverse(LIST)}?{self.request.GET.urlencode()}"
+    def get_rows(self) -> QuerySet[Registration]:
+        return workers_for(self.request.user)
 
-    @cached_property
-    def chosen(self) -> WorkerFilter:
-        return WorkerFilter(self.request.GET, workers_for(self.request.user), request=self.request)
+    def get_facts(self) -> list[Fact]:
+        return [Fact(*line) for line in words(self.request.GET.urlencode(), self.request)]
 
-    def get_panels(self) -> Sequence[Panel]:
-        facts = [Fact(*line) for line in words(self.request.GET.urlencode(), self.request)]
-        rows = (
-            Fact("Baris", number(self.chosen.qs.count())) if self.chosen.is_valid() else Fact("Saringan", "tidak sah")
-        )
-        return [Panel("Yang diunduh", [rows, *facts])]
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        filters = saved.used(self.request.GET, WorkerFilter.base_filters)
-        try:
-            if not self.chosen.is_valid():
-                raise DomainError("Saringan tidak dapat dipakai.", "Kembali ke daftar pekerja, lalu saring lagi.")
-            purpose, actor = form.cleaned_data["purpose"], self.request.user
-            content = export(self.chosen.qs, list(filters), purpose=purpose, actor=actor)
-        except DomainError as error:
-            return self.refused(form, error)
-        return workbook(content, "pekerja.xlsx")
+    def write(self, rows: QuerySet[Registration], filters: Sequence[str], purpose: str) -> bytes:
+        return export(rows, filters, purpose=purpose, actor=self.request.user)
 
 
 class DeletePage(ActionPage):

@@ -20,12 +20,7 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers import looking, services
 from enrollment.workers.filters import WorkerFilter
-from enrollment.workers.forms import (
-    FindForm,
-    LookForm,
-    ProposeForm,
-    PurposeForm,
-)
+from enrollment.workers.forms import FindForm, LookForm, ProposeForm
 from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
 from enrollment.workers.selectors import workers_for
@@ -36,6 +31,7 @@ from jamsos.ui import saved
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.paging import told
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.purpose import PurposeForm
 
 
 class WorkerListPage(ListPage):

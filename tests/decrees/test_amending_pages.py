@@ -157,7 +157,7 @@ def test_the_workbook_equals_the_list(first, client_of):
     assert "9904" not in answer["Content-Disposition"]
     event = Event.objects.get(act="decrees.consolidated")
     assert event.data["rows"] == 4 and event.purpose == "Pencetakan kartu"
-    assert client.post(url.replace("2026-05-04", "2026-01-01"), {"purpose": "x"}).status_code == 409
+    assert client.post(url.replace("2026-05-04", "2026-01-01"), {"purpose": "Pencetakan kartu"}).status_code == 409
 
 
 def test_the_legal_bureau_finds_it_on_its_work_list(first, client_of):
