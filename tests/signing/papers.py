@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -46,9 +45,7 @@ def signed(content: bytes | None = None, field: str = "Tanda1") -> bytes:
     """The PDF with an electronic signature in the PAdES form."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content or plain()))
     form = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    # In a thread of its own: pyHanko signs on an event loop, and a browser test before may have left one running here.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(sign_pdf, writer, form, signer=_signer()).result().getvalue()
+    return sign_pdf(writer, form, signer=_signer()).getvalue()
 
 
 def tampered() -> bytes:
