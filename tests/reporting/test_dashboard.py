@@ -25,28 +25,11 @@ from reporting.money import purses
 from reporting.stages import waiting
 from reporting.tally import tally
 
-MAY_OPEN = {
-    Role.DINSOS_PETUGAS: 200,
-    Role.DINSOS_KEPALA: 200,
-    Role.DISNAKER: 200,
-    Role.SETDA: 200,
-    Role.TIM_KOORDINASI: 200,
-    Role.AUDITOR: 200,
-    Role.OPERATOR_DESA: 403,
-    Role.DISDUKCAPIL: 403,
-    Role.ADMIN_SISTEM: 403,
-}
-
 
 def page(client, **query) -> str:
     answer = client.get(reverse("dashboard"), query)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-@pytest.mark.parametrize(("role", "status"), MAY_OPEN.items())
-def test_only_roles_with_the_right_open_it(client_of, program, role, status):
-    assert client_of(role).get(reverse("dashboard")).status_code == status
 
 
 def test_sum_of_groups_is_flagged_beside_the_announced_figure(client_of, program):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +13,8 @@ from jamsos.accounts.models import Role
 from tests.security.addresses import Address, addresses
 from tests.security.url_matrix import MATRIX, OPEN
 
-NAMES = ("page", "per_page", "sort", "next", "q", "search", "wave", "decree", "program", "year", "list", "state", "id")
+NAMES = {"page", "per_page", "sort", "next", "q", "search", "wave", "decree", "program", "year", "list", "state", "id"}
+READS = re.compile(r"request\.GET\b(?:\.get\(\"|\[\")?(\w*)")
 VALUES = {
     "nul": "%00",
     "nul inside": "a%00b",
@@ -31,6 +34,7 @@ VALUES = {
     "arabic digits": quote("١٢٣"),
     "formula": quote("=1+1"),
 }
+UNREADABLE = ("nul", "lone surrogate", "markup")
 LONGEST_ADDRESS, LONG_FIELD = 4_000, 100_000
 """Characters: longer request lines are refused by the server that stands before the portal; a form may be longer."""
 FORM = "application/x-www-form-urlencoded"
@@ -45,9 +49,20 @@ def browser_for(client_of, address: Address) -> Client:
     return client
 
 
+def read_by(address: Address) -> list[str]:
+    """The names under which the code of the page reads the address; empty for all of them at once."""
+    classes = address.view_class.__mro__[:-1] if address.view_class else [address.view]
+    return [name for one in classes for name in READS.findall(inspect.getsource(one))]
+
+
 def fields_of(address: Address) -> set[str]:
     filterset = getattr(address.view_class, "filterset_class", None)
-    return set(NAMES) | set(getattr(filterset, "base_filters", ()))
+    return NAMES | set(filter(None, read_by(address))) | set(getattr(filterset, "base_filters", ()))
+
+
+def values_for(address: Address) -> dict[str, str]:
+    """Every value for a page that reads its address; one that does not is asked with those that break the reading."""
+    return VALUES if read_by(address) else {label: VALUES[label] for label in UNREADABLE}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
@@ -55,7 +70,7 @@ def test_no_query_breaks_a_page(program, client_of, address: Address) -> None:
     client = browser_for(client_of, address)
     broken = {}
     names = sorted(fields_of(address))
-    for label, value in (VALUES | {"long": "x" * (LONGEST_ADDRESS // len(names))}).items():
+    for label, value in (values_for(address) | {"long": "x" * (LONGEST_ADDRESS // len(names))}).items():
         query = "&".join(f"{name}={value}" for name in names)
         status = client.get(f"{address.path()}?{query}").status_code
         if status >= 500:
@@ -87,7 +102,7 @@ def test_no_field_breaks_a_form(program, client_of, address: Address) -> None:
 @pytest.mark.parametrize("address", [a for a in ADDRESSES if a.kinds], ids=lambda address: address.name)
 def test_no_argument_breaks_a_page(program, client_of, address: Address) -> None:
     client = browser_for(client_of, address)
-    for value in (0, 2**31, 2**63, 10**30):
+    for value in (2**31, 2**63):
         arguments = {key: value for key, kind in address.kinds if kind == "int"}
         assert client.get(address.path(**arguments)).status_code < 500, value
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.core.checks import Tags, run_checks
 
 from jamsos import environment
 from jamsos.environment import SCHEME
@@ -97,13 +98,23 @@ def test_seal_depends_on_the_key(settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SECRET_KEY", ""), ("NIK_KEY", ""), ("DEMO", "1"), ("MFA_REQUIRED", "0")]
+    ("name", "value", "refused"),
+    [
+        ("SECRET_KEY", "a key of its own", []),
+        ("SECRET_KEY", "", ["jamsos.E001"]),
+        ("NIK_KEY", "", ["jamsos.E002"]),
+        ("DEMO", True, ["jamsos.E003"]),
+        ("MFA_REQUIRED", False, ["jamsos.E004"]),
+    ],
 )
-def test_deployment_check_refuses_what_an_office_may_not_have(monkeypatch, tmp_path, name, value) -> None:
-    monkeypatch.setitem(OFFICE, name, value)
-    monkeypatch.setitem(OFFICE, "DATA_DIR", str(tmp_path))
-    done = office("manage.py", "check", "--deploy", "--fail-level", "ERROR")
-    assert done.returncode == 1 and "jamsos.E00" in done.stderr
+def test_deployment_check_refuses_what_an_office_may_not_have(monkeypatch, settings, name, value, refused) -> None:
+    settings.DEMO, settings.MFA_REQUIRED = False, True
+    if isinstance(value, str):
+        monkeypatch.setenv(name, value)
+    else:
+        setattr(settings, name, value)
+    found = run_checks(tags=[Tags.security], include_deployment_checks=True)
+    assert [problem.id for problem in found if problem.id.startswith("jamsos.")] == refused
 
 
 @pytest.mark.parametrize(
