@@ -19,7 +19,6 @@ from enrollment.programs.models import Program
 from enrollment.programs.services import open_program
 from jamsos.jobs import runner
 from jamsos.jobs.models import Job, JobState
-from jamsos.regions.services import load_regions
 from tests.matches.people import person, release, worker
 from tests.processes import portal_environment
 
@@ -46,7 +45,6 @@ NAMES = ("SITI AMINAH", "UDIN PETOT", "MAMAN ABDURAHMAN", "ETI ROHAETI", "ENDANG
 
 @pytest.fixture
 def program(transactional_db) -> Program:
-    load_regions()
     return open_program(2026, actor=None)
 
 

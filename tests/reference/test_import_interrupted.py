@@ -25,7 +25,6 @@ from jamsos.jobs import runner
 from jamsos.jobs.models import Job, JobState
 from jamsos.jobs.run import Cancelled
 from jamsos.jobs.services import run_now
-from jamsos.regions.services import load_regions
 from tests.reference.conftest import Release
 
 
@@ -152,7 +151,6 @@ run_now(import_reference, actor=None, label="2026-1", paths=sys.argv[1:])
 @pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_import_leaves_no_table_and_the_next_attempt_loads_the_list(good):
-    load_regions()
     url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "jamsos.settings"}
     command = [sys.executable, "-c", CHILD, *good.paths]
