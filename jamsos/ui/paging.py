@@ -59,6 +59,10 @@ class KeysetPaginator:
     def count(self) -> int:
         return self.rows.count()
 
+    @cached_property
+    def told(self) -> str:
+        return told(self.rows)
+
     def get_page(self, given: Mapping[str, str]) -> KeysetPage:
         """The page that the address asks for; the first one when what it asks cannot be read."""
         after, before = key_in(given.get("after")), key_in(given.get("before"))
@@ -85,7 +89,7 @@ class KeysetPaginator:
         return back[: 2 if found else 1] + on
 
     def _words(self, shown: int, others: bool) -> str:
-        return f"{number(shown)} dari {told(self.rows)}" if others else ""
+        return f"{number(shown)} dari {self.told}" if others else ""
 
 
 def told(rows: QuerySet[Model]) -> str:
