@@ -61,7 +61,8 @@ class KeysetPaginator:
 
     @cached_property
     def told(self) -> str:
-        return told(self.rows)
+        """How many rows, in words; exactly where the page has counted them anyway."""
+        return number(self.count) if "count" in vars(self) else told(self.rows)
 
     def get_page(self, given: Mapping[str, str]) -> KeysetPage:
         """The page that the address asks for; the first one when what it asks cannot be read."""
