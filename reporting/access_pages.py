@@ -34,7 +34,7 @@ MOST = 4
 
 class LookTable(Table):
     at = DateColumn(verbose_name="Waktu", attrs={"td": {"class": "nowrap"}})
-    actor = tables.Column("Siapa", default="sistem", linkify=officer_url)
+    actor = tables.Column("Siapa", default="sistem", linkify=lambda record: officer_url(record))
     agency = tables.Column("Instansi", accessor="actor__get_agency_display", default="–", orderable=False)
     act = tables.Column("Bagaimana")
     where = tables.Column("Di mana", accessor="data", orderable=False)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from enrollment.contributions.gaps import Alarm, alarm, standing
+from enrollment.contributions.arrears import alarm_today
+from enrollment.contributions.gaps import Alarm
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
@@ -28,12 +29,6 @@ from reporting.indicators import CHAIN
 from reporting.stage_panel import stage_panel
 from reporting.stages import Waiting, waiting
 from reporting.tally import Chain, Losses, Tally, group_quotas, losses, tally
-
-
-def alarm_today(program: Program) -> Alarm:
-    """Arrears of the programme as of today."""
-    today = timezone.localdate()
-    return alarm(standing(program, on=today), on=today)
 
 
 def stages_now(program: Program) -> list[Waiting]:

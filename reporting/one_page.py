@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from enrollment.contributions.arrears import alarm_today
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui import charts
@@ -18,7 +19,6 @@ from jamsos.ui.remembered import remembered
 from jamsos.ui.templatetags.formats import tanggal
 from reporting import panels
 from reporting.choosing import Chosen
-from reporting.dashboard import alarm_today
 from reporting.grids import Reader, shown
 from reporting.tally import Chain, losses, tally
 from reporting.tilegrid import places

@@ -138,4 +138,4 @@ class RowsPage(ListPage):
         return with_standing(visible).select_related("village__district", "group").order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:
-        return [Fact("Orang", number(self.object_list.count()))]
+        return [Fact("Orang", number(self.keyset_paginator.count))]

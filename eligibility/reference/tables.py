@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_tables2 as tables
 
 from eligibility.reference.models import ReferenceList
-from jamsos.ui.tables import DateColumn, NumberColumn, StateColumn, Table
+from jamsos.ui.tables import DateColumn, NumberColumn, StateColumn, Table, TemplateColumn
 
 
 class ReferenceListTable(Table):
@@ -50,7 +50,7 @@ class DistributionTable(Table):
 
     label = tables.Column("Kelompok")
     count = NumberColumn(verbose_name="Orang")
-    share = tables.TemplateColumn(
+    share = TemplateColumn(
         '<progress max="100" value="{{ value }}" aria-hidden="true"></progress> {{ value }} %', verbose_name="Bagian"
     )
 

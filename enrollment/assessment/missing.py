@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from eligibility import regulations
 from eligibility.regulations.pieces import facts_used
 from eligibility.regulations.remedies import LATER, PATHS
 from enrollment.assessment.facts import facts_of
-from enrollment.assessment.models import Assessment, Outcome
+from enrollment.assessment.models import Assessment, Finding, Outcome
 from enrollment.assessment.selectors import stale
 from enrollment.assessment.trial_fields import label_of
 from enrollment.matching.models import OPEN_STATES
@@ -61,20 +61,23 @@ def missing_panel(one: Registration, user: User) -> Panel | None:
     assessment = assessments.first()
     if assessment is None:
         return None
-    facts = [_fact(one, user, fact, articles) for fact, articles in _asked(assessment)]
-    was_open = assessment.findings.filter(outcome=Outcome.UNKNOWN).exists()
-    note = RECORDED if was_open and stale(assessments).exists() else ""
+    left_open = list(assessment.findings.filter(outcome=Outcome.UNKNOWN))
+    if not left_open:
+        return None
+    facts = [_fact(one, user, fact, articles) for fact, articles in _asked(assessment, left_open)]
+    note = RECORDED if stale(assessments).exists() else ""
     return Panel(TITLE, facts, note=note) if facts or note else None
 
 
-def _asked(assessment: Assessment) -> Iterator[tuple[str, str]]:
+def _asked(assessment: Assessment, left_open: Sequence[Finding]) -> Iterator[tuple[str, str]]:
     """Each fact that is not known, with the articles of the open rules that look at it."""
     law = regulations.load(assessment.regulation)
     parameters = law.terms(assessment.assessed_on).parameters
-    checks = {rule.code: rule.check(parameters) for rule in law.rules}
+    rules = {finding.rule for finding in left_open}
+    checks = {rule.code: rule.check(parameters) for rule in law.rules if rule.code in rules}
     known = facts_of([assessment.registration_id]).row(0, named=True)
     articles: dict[str, list[str]] = {}
-    for finding in assessment.findings.filter(outcome=Outcome.UNKNOWN):
+    for finding in left_open:
         for fact in facts_used(checks[finding.rule]):
             if known.get(fact) is None and fact not in PATHS | LATER:
                 articles.setdefault(fact, []).append(finding.pasal)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from enrollment.assessment.models import Assessment, Finding, Outcome, Result
 from enrollment.programs.models import Group, Track
 from jamsos.regions.models import District
-from jamsos.ui.tables import NikColumn, StateColumn, Table
+from jamsos.ui.tables import NikColumn, StateColumn, Table, TemplateColumn
 
 
 class AssessmentTable(Table):
@@ -20,7 +20,7 @@ class AssessmentTable(Table):
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
     result = StateColumn(field="result", verbose_name="Hasil")
-    reasons = tables.TemplateColumn(
+    reasons = TemplateColumn(
         "{% for finding in record.reasons %}<div>{{ finding.pasal }}: {{ finding.sentence }}</div>{% endfor %}",
         verbose_name="Sebab",
         orderable=False,

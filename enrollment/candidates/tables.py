@@ -8,7 +8,7 @@ import django_tables2 as tables
 
 from enrollment.candidates.models import BulkProposal
 from jamsos.jobs.models import JobIssue
-from jamsos.ui.tables import DateColumn, NumberColumn, Table
+from jamsos.ui.tables import DateColumn, NumberColumn, Table, TemplateColumn
 
 NOWRAP = {"td": {"class": "nowrap"}}
 
@@ -20,7 +20,7 @@ def _linked(record: dict[str, Any]) -> str | None:
 class CountTable(Table):
     """Candidates by place or job; `record` is a mapping with `label`, `note`, `url` and the sums."""
 
-    label = tables.TemplateColumn(template_name="candidates/label.html", verbose_name="")
+    label = TemplateColumn(template_name="candidates/label.html", verbose_name="")
     belum = NumberColumn(verbose_name="Belum diusulkan")
     calon = NumberColumn(verbose_name="Calon")
     sudah = NumberColumn(verbose_name="Sudah diusulkan")
@@ -111,11 +111,11 @@ class SkipTable(Table):
 class NameTable(Table):
     """Names of candidates; `record` is a mapping of `panels.name_rows`."""
 
-    skip = tables.TemplateColumn(template_name="candidates/skip.html", verbose_name="Lewati")
-    name = tables.TemplateColumn(template_name="candidates/name.html", verbose_name="Nama, NIK")
+    skip = TemplateColumn(template_name="candidates/skip.html", verbose_name="Lewati")
+    name = TemplateColumn(template_name="candidates/name.html", verbose_name="Nama, NIK")
     born = tables.Column("Lahir", attrs=NOWRAP)
     decile = tables.Column("Desil")
-    work = tables.TemplateColumn(template_name="candidates/work.html", verbose_name="Pekerjaan")
+    work = TemplateColumn(template_name="candidates/work.html", verbose_name="Pekerjaan")
     home = tables.Column("RT/RW", attrs=NOWRAP)
     family = tables.Column("Keluarga")
     disability = tables.Column("Disabilitas")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ from jamsos.regions.models import District
 from jamsos.ui.download_pages import FilteredDownloadPage
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.tables import LineBelow, NikColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number
 
@@ -146,6 +148,12 @@ class Asked:
         return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
 
 
+def alarm_today(program: Program) -> Alarm:
+    """Arrears of the programme as of today."""
+    today = timezone.localdate()
+    return alarm(standing(program, on=today), on=today)
+
+
 class ArrearsPage(Asked, ListPage):
     shows_people = True
     act, also = READERS[0], READERS[1:]
@@ -168,9 +176,20 @@ class ArrearsPage(Asked, ListPage):
         query = self.request.GET.urlencode()
         return [Action("Unduh", f"{reverse('arrears-export')}?{query}", Act.DOWNLOAD_NAMES)]
 
+    @cached_property
+    def alarmed(self) -> Remembered[Alarm]:
+        """Of the whole regency the figures are shared by all readers for a while, and say when they were made."""
+        user = self.request.user
+        if all(policy.area(user, act) is None for act in READERS):
+            return remembered(alarm_today, self.program, reader=user)
+        return Remembered(alarm(self.everybody(), on=timezone.localdate()), timezone.now())
+
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
-        return alarm_facts(alarm(self.everybody(), on=timezone.localdate()), self.request.user, self.program)
+        return alarm_facts(self.alarmed.value, self.request.user, self.program)
+
+    def get_as_of(self) -> datetime:
+        return self.alarmed.at
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

@@ -14,7 +14,7 @@ from enrollment.matching.queue import OWN, of_state
 from enrollment.matching.two_eyes import Stage
 from enrollment.programs.models import Group, Program
 from jamsos.regions.models import District
-from jamsos.ui.tables import Table
+from jamsos.ui.tables import Table, TemplateColumn
 from jamsos.ui.templatetags.formats import share
 
 STATES = [
@@ -34,11 +34,11 @@ SCORES = {
 }
 
 
-def compare_column(page: str, when: str = "record.pk") -> tables.TemplateColumn:
+def compare_column(page: str, when: str = "record.pk") -> TemplateColumn:
     """The way to the pair, with the filters of the list."""
     query = "{% if request.GET %}?{{ request.GET.urlencode }}{% endif %}"
     link = f'<a class="text-nowrap" href="{{% url "{page}" record.pk %}}{query}">Bandingkan</a>'
-    return tables.TemplateColumn(f"{{% if {when} %}}{link}{{% endif %}}", verbose_name="")
+    return TemplateColumn(f"{{% if {when} %}}{link}{{% endif %}}", verbose_name="")
 
 
 class MatchTable(Table):

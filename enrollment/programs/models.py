@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from jamsos.regions.models import District, Village
+from jamsos.small_tables import SmallTable
 
 
 class FundSource(models.TextChoices):
@@ -71,6 +72,8 @@ class Program(models.Model):
     announced_people = models.PositiveIntegerField("jumlah diumumkan", null=True, blank=True)
     announced_source = models.CharField("sumber pengumuman", max_length=200, blank=True)
 
+    objects = SmallTable.as_manager()
+
     class Meta:
         verbose_name = "program"
         verbose_name_plural = "program"
@@ -89,6 +92,8 @@ class Group(models.Model):
     announced = models.PositiveIntegerField("diumumkan", default=0)
     track = models.CharField("jalur", max_length=20, choices=Track.choices)
     occupation = models.CharField("pekerjaan Pasal 20", max_length=12, blank=True)
+
+    objects = SmallTable.as_manager()
 
     class Meta:
         verbose_name = "kelompok"
@@ -163,6 +168,8 @@ class Wave(models.Model):
     legal_version = models.CharField("versi dasar hukum", max_length=200, blank=True, editable=False)
     legal_terms = models.JSONField("parameter dan pembacaan", null=True, editable=False)
     settled_at = models.DateTimeField("dikukuhkan", null=True, blank=True, editable=False)
+
+    objects = SmallTable.as_manager()
 
     class Meta:
         verbose_name = "tahap"

@@ -9,7 +9,7 @@ from eligibility.regulations import title_of
 from enrollment.programs.models import Group, GroupQuota, Program, Tariff, Wave
 from enrollment.programs.tariffs import certainty, formula_words
 from jamsos.lib.dates import MONTHS
-from jamsos.ui.tables import DateColumn, NumberColumn, RupiahColumn, Table
+from jamsos.ui.tables import DateColumn, NumberColumn, RupiahColumn, Table, TemplateColumn
 from jamsos.ui.templatetags.formats import rupiah
 
 NOWRAP = {"td": {"class": "nowrap"}}
@@ -53,8 +53,8 @@ class WaveTable(Table):
     budget = RupiahColumn(verbose_name="Anggaran")
     monthly_rate = RupiahColumn(verbose_name="Iuran sebulan")
     affordable = NumberColumn(verbose_name="Cukup untuk (orang)")
-    areas = tables.TemplateColumn(template_name="programs/areas_link.html", verbose_name="Kuota wilayah")
-    change = tables.TemplateColumn(template_name="programs/wave_link.html", verbose_name="")
+    areas = TemplateColumn(template_name="programs/areas_link.html", verbose_name="Kuota wilayah")
+    change = TemplateColumn(template_name="programs/wave_link.html", verbose_name="")
 
     class Meta(Table.Meta):
         model = Wave
@@ -85,7 +85,7 @@ class TariffTable(Table):
     payer = tables.Column("Dibayar oleh", accessor="get_payer_display", empty_values=())
     confirmed = tables.Column("Kepastian", attrs=NOWRAP)
     source = tables.Column("Sumber")
-    confirm = tables.TemplateColumn(template_name="programs/tariff_link.html", verbose_name="")
+    confirm = TemplateColumn(template_name="programs/tariff_link.html", verbose_name="")
 
     class Meta(Table.Meta):
         model = Tariff

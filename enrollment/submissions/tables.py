@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from enrollment.submissions.models import Agreement, Answer, AnswerRow, Submission, SubmissionLine
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, Table
+from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, Table, TemplateColumn
 
 ONE_LINE = {"td": {"class": "text-nowrap"}}
 
@@ -38,10 +38,8 @@ class LineTable(Table):
     no = NumberColumn(verbose_name="No.", accessor="line__no")
     name = tables.Column("Nama", accessor="line__name", linkify=("worker", [tables.A("line__registration_id")]))
     nik = NikColumn(verbose_name="NIK", accessor="line__nik", attrs=ONE_LINE)
-    place = tables.TemplateColumn(
-        "{{ record.line.village }}, {{ record.line.district }}", verbose_name="Desa, kecamatan"
-    )
-    answer = tables.TemplateColumn(template_name="submissions/answer.html", verbose_name="Status")
+    place = TemplateColumn("{{ record.line.village }}, {{ record.line.district }}", verbose_name="Desa, kecamatan")
+    answer = TemplateColumn(template_name="submissions/answer.html", verbose_name="Status")
     kpj = tables.Column("KPJ", default="–", attrs=ONE_LINE)
     note = tables.Column("Keterangan", accessor="reason_or_note", default="–")
     after = tables.Column("Selanjutnya", empty_values=())

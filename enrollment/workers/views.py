@@ -48,10 +48,9 @@ class WorkerListPage(ListPage):
         return workers_for(self.request.user)
 
     def get_summary(self) -> Sequence[Fact]:
-        shown = self.object_list
-        without = shown.filter(nik__isnull=True)
+        without = self.object_list.filter(nik__isnull=True)
         return (
-            Fact("Pekerja", told(shown)),
+            Fact("Pekerja", self.keyset_paginator.told),
             Fact("Tanpa NIK yang sah", told(without), note="belum dapat ditetapkan"),
         )
 

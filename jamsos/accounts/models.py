@@ -95,7 +95,7 @@ class User(AbstractUser):
         """A demo account outside a demonstration."""
         return self.is_demo and not settings.DEMO
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(assignment.role for assignment in self.assignments)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from jamsos.small_tables import SmallTable
+
 
 class District(models.Model):
     """A kecamatan. `code` is Kemendagri's dotted form; BPS uses seven other digits."""
@@ -12,6 +14,8 @@ class District(models.Model):
     code_kemendagri = models.CharField("kode Kemendagri", max_length=6, unique=True)
     code_bps = models.CharField("kode BPS", max_length=7, unique=True)
     name = models.CharField("kecamatan", max_length=60)
+
+    objects = SmallTable.as_manager()
 
     class Meta:
         verbose_name = "kecamatan"
@@ -33,6 +37,8 @@ class Village(models.Model):
     code_bps = models.CharField("kode BPS", max_length=10, unique=True, null=True, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="villages", verbose_name="kecamatan")
     name = models.CharField("desa", max_length=60)
+
+    objects = SmallTable.as_manager()
 
     class Meta:
         verbose_name = "desa"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -20,11 +21,11 @@ class Item:
     icon: str
     act: Act | None = None
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 
-    @property
+    @cached_property
     def root(self) -> str:
         """First part of the path: marks the line as the current one."""
         return self.url.split("/")[1]

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import DetailView, FormView, TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin, Table
@@ -111,11 +112,14 @@ class ListPage(Page, SingleTableMixin, FilterView):
 
     def _keyset_table(self, **kwargs: Any) -> Table:
         """The table knows the rows of its page only; what leads on stands where a numbered page would."""
-        paginator = KeysetPaginator(self.get_table_data(), self.keyset, self.per_page)
-        page = paginator.get_page(self.request.GET)
+        page = self.keyset_paginator.get_page(self.request.GET)
         table = self._table(page.object_list, **kwargs)
-        table.paginator, table.page = paginator, replace(page, object_list=table.rows)
+        table.paginator, table.page = self.keyset_paginator, replace(page, object_list=table.rows)
         return table
+
+    @cached_property
+    def keyset_paginator(self) -> KeysetPaginator:
+        return KeysetPaginator(self.get_table_data(), self.keyset, self.per_page)
 
     def get_filterset_class(self) -> type | None:
         return self.filterset_class

@@ -59,6 +59,11 @@ class KeysetPaginator:
     def count(self) -> int:
         return self.rows.count()
 
+    @cached_property
+    def told(self) -> str:
+        """How many rows, in words; exactly where the page has counted them anyway."""
+        return number(self.count) if "count" in vars(self) else told(self.rows)
+
     def get_page(self, given: Mapping[str, str]) -> KeysetPage:
         """The page that the address asks for; the first one when what it asks cannot be read."""
         after, before = key_in(given.get("after")), key_in(given.get("before"))
@@ -85,7 +90,7 @@ class KeysetPaginator:
         return back[: 2 if found else 1] + on
 
     def _words(self, shown: int, others: bool) -> str:
-        return f"{number(shown)} dari {told(self.rows)}" if others else ""
+        return f"{number(shown)} dari {self.told}" if others else ""
 
 
 def told(rows: QuerySet[Model]) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
+from django.template import Template
+from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from jamsos.ui.cells import Cells
 from jamsos.ui.templatetags import formats
 
 ATTRS = {"class": "table table-vcenter card-table table-mobile-md"}
@@ -17,9 +21,9 @@ ATTRS = {"class": "table table-vcenter card-table table-mobile-md"}
 
 @dataclass(frozen=True)
 class Line:
-    """One row to be drawn: its cells (attributes, heading, content) and what stands below it (heading, content)."""
+    """One row to be drawn: its cells, and what stands below it (heading, content)."""
 
-    cells: list[tuple[SafeString, str, Any]]
+    cells: SafeString
     below: list[tuple[str, Any]]
 
 
@@ -39,20 +43,41 @@ class Table(tables.Table):
         super().__init__(*args, **kwargs)
 
     def lines(self) -> Iterator[Line]:
-        """The rows of the page as the template draws them; what a column says of all its cells is asked once."""
-        below = {column.name for column in self.columns if isinstance(column.column, LineBelow)}
-        beside = [column.name for column in self.columns if column.name not in below]
-        said = {column.name: (column.attrs["td"].as_html(), column.header) for column in self.columns}
+        """The rows of the page as the template draws them."""
+        columns = [Cells(self, column) for column in self.columns]
+        below = [column for column in columns if isinstance(column.column, LineBelow)]
+        beside = [column for column in columns if column not in below]
         for row in self.paginated_rows:
-            cells = [(*said[name], row.get_cell(name)) for name in beside]
-            under = [(said[name][1], row.get_cell(name)) for name in below]
-            yield Line(cells, [(header, cell) for header, cell in under if cell])
+            cells = mark_safe("".join([column.html(row) for column in beside]))
+            under = [(column.header, column.content(row)) for column in below]
+            yield Line(cells, [(header, content) for header, content in under if content])
 
 
 class LineBelow(tables.Column):
     """A sentence under its row, over the whole width: no column of its own. An empty one leaves no line."""
 
     below = True
+
+
+class TemplateColumn(tables.Column):
+    """Cells drawn by a small template, which knows the page's context, the `record` and the `value`."""
+
+    empty_values = ()
+
+    def __init__(self, code: str = "", *, template_name: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.code, self.template_name = code, template_name
+
+    def render(self, record: Any, value: Any, table: Table) -> SafeString:
+        template = _compiled(self.code) if self.code else get_template(self.template_name).template
+        with table.context.push(record=record, value=value):
+            return template.render(table.context)
+
+
+@cache
+def _compiled(code: str) -> Template:
+    """A template compiled once, not for each cell; the code stands in the source and nowhere else."""
+    return Template(code)
 
 
 class NumberColumn(tables.Column):
