@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Group, Program, Segment
+from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts import policy
@@ -22,10 +25,13 @@ from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Fact
 from jamsos.ui.templatetags.formats import number
 from reporting.balance import TRAITS, Trait
-from reporting.indicators import CHAIN, LINKS, POSITION, on_step, stopped_at, with_standing
+from reporting.flows import FLOWS, Flow
+from reporting.indicators import CHAIN, LINKS, POSITION, RUPIAH, lapsed, on_step, stopped_at, with_standing
+from reporting.periods import Period
 from reporting.reasons import WORDS, with_reason
 from reporting.stages import LIMITS, overdue
 
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 STOPPED = [("ya", "hanya yang berhenti di langkah ini")]
 
 
@@ -56,6 +62,27 @@ class RowsFilter(filters.FilterSet):
         choices=[(state.value, state.label) for state in LIMITS],
         empty_label="semua",
     )
+
+    menunggu = filters.ChoiceFilter(
+        label="Sedang menunggu",
+        field_name="state",
+        choices=[(state.value, state.label) for state in LIMITS],
+        empty_label="semua",
+    )
+    penilaian = filters.ChoiceFilter(
+        label="Penilaian terbaru",
+        method="by_lapse",
+        choices=[("berubah", "tidak lagi memenuhi syarat")],
+        empty_label="semua",
+    )
+    kegiatan = filters.ChoiceFilter(
+        label="Kegiatan dalam periode",
+        method="by_flow",
+        choices=[(flow.key, flow.name) for flow in FLOWS if flow.unit != RUPIAH],
+        empty_label="semua",
+    )
+    dari = filters.DateFilter(label="Periode dari", method="within", widget=DATE)
+    sampai = filters.DateFilter(label="sampai", method="within", widget=DATE)
 
     class Meta:
         model = Registration
@@ -102,8 +129,32 @@ class RowsFilter(filters.FilterSet):
     def by_overdue(self, rows: QuerySet[Registration], _name: str, state: str) -> QuerySet[Registration]:
         return overdue(rows, State(state), timezone.now())
 
+    def by_lapse(self, rows: QuerySet[Registration], _name: str, _value: str) -> QuerySet[Registration]:
+        return lapsed(rows)
+
+    def by_flow(self, rows: QuerySet[Registration], _name: str, key: str) -> QuerySet[Registration]:
+        asked = self.asked_period()
+        return rows.filter(pk__in=flow_of(key).people(*asked)) if asked else rows.none()
+
+    def within(self, rows: QuerySet[Registration], _name: str, _value: date) -> QuerySet[Registration]:
+        """The days narrow what happened, nothing else."""
+        return rows
+
+    def asked_period(self) -> tuple[Program, Period] | None:
+        """The programme and the days of it that an act is looked for in: the whole year where none are said."""
+        data = self.form.cleaned_data
+        program = Program.objects.filter(year=data["tahun"]).first() if data.get("tahun") else current_program()
+        if program is None:
+            return None
+        whole = Period(date(program.year, 1, 1), date(program.year, 12, 31))
+        return program, Period(data.get("dari") or whole.first, data.get("sampai") or whole.last)
+
     def by_trait(self, rows: QuerySet[Registration], name: str, code: str) -> QuerySet[Registration]:
         return next(trait for trait in TRAITS if trait.key == name).rows(rows, code)
+
+
+def flow_of(key: str) -> Flow:
+    return next(flow for flow in FLOWS if flow.key == key)
 
 
 def may_ask(user: User, act: Act | None) -> bool:
@@ -138,4 +189,13 @@ class RowsPage(ListPage):
         return with_standing(visible).select_related("village__district", "group").order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:
-        return [Fact("Orang", number(self.object_list.count()))]
+        return [Fact("Orang", number(self.object_list.count())), *self._flow()]
+
+    def _flow(self) -> list[Fact]:
+        """What happened in the period, in its own unit: months and claims are more than people."""
+        asked = self.filterset
+        key, where = asked.form.cleaned_data.get("kegiatan"), asked.asked_period()
+        if not key or where is None:
+            return []
+        flow = flow_of(key)
+        return [Fact(flow.name, f"{number(flow.value_of(self.object_list, *where))} {flow.unit}", str(where[1]))]

@@ -19,11 +19,11 @@ ROWS, UPRIGHT, TILES = (f"components/charts/{name}.html" for name in ("rows", "c
 MAP_NOTE = "Susunan petak mendekati letak kecamatan; bukan peta resmi."
 
 
-def bars(title: str, items: Sequence[charts.Item], *, legend: tuple = ()) -> Block:
+def bars(title: str, items: Sequence[charts.Item], *, legend: tuple = (), codes: tuple[str, ...] = ()) -> Block:
     """Named bars, or a sentence when there is nothing to draw; a closed count (None) is something."""
     if not any(item.value != 0 or item.back for item in items):
         return _nothing(title)
-    return Picture(title, charts.row_bars(title, items), ROWS, legend=legend)
+    return Picture(title, charts.row_bars(title, items), ROWS, legend=legend, codes=codes)
 
 
 def _nothing(title: str) -> Words:
@@ -105,17 +105,17 @@ def purse_picture(shown_: Shown) -> Block:
 def arrears_picture(shown_: Shown, closed: Sequence[int | None]) -> Block:
     labels = [f"{months} bulan" if months < WORST else f"{WORST} bulan atau lebih" for months in range(WORST + 1)]
     items = [charts.Item(label, count, shown(count)) for label, count in zip(labels, closed, strict=True)]
-    return bars("Peserta menurut tunggakan berturut-turut", items)
+    return bars("Peserta menurut tunggakan berturut-turut, orang", items, codes=("tunggakan-berturut",))
 
 
 def window_picture(closed: Sequence[int | None]) -> Block:
     items = [charts.Item(one.label, count, shown(count)) for one, count in zip(Window, closed, strict=True)]
-    return bars("Peserta menurut jendela JKM", items)
+    return bars("Peserta menurut jendela JKM, orang", items, codes=("jendela-jkm",))
 
 
 def level_picture(counts: Sequence[tuple[str, int | None]]) -> Block:
     items = [charts.Item(label, count, shown(count)) for label, count in counts]
-    return bars("Peserta meninggal menurut iuran yang sudah dibayar", items)
+    return bars("Peserta meninggal menurut iuran yang sudah dibayar", items, codes=("meninggal-menurut-iuran",))
 
 
 def stage_picture(shown_: Shown) -> Block:

@@ -53,6 +53,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "dashboard": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-sheet": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "dashboard-figure": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "indicators": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-districts": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-dictionary": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "coverage": NOT_ADMIN - {OPERATOR, DUKCAPIL},
