@@ -100,6 +100,7 @@ class DashboardPage(Chosen, PanelPage):
         return [
             Action("Satu halaman A4", reverse("dashboard-sheet") + year),
             Action("Angka per kecamatan (csv)", reverse("open-data-districts") + year),
+            Action("Siapa tertinggal", reverse("dashboard-left-out") + year),
             Action("Katalog indikator", reverse("indicators") + year),
         ]
 

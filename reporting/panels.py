@@ -21,6 +21,7 @@ from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Spread, Trait
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
+from reporting.left_out import left_out_url
 from reporting.money import Purse, purses
 from reporting.reasons import WORDS
 from reporting.suppression import CLOSED
@@ -38,7 +39,8 @@ class StepRow:
     people: Count
     bar: charts.Bar
     stopped: Count
-    lost: bool
+    why: str
+    """The page of those who stopped here; nothing where nobody did."""
     reasons: tuple[tuple[str, Count], ...]
 
 
@@ -82,7 +84,7 @@ def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> St
         reader.count(step.key, number(people), note=f"{percent_of(people, whole[0])} %"),
         charts.bar(people, whole[0], back=whole[position - 1] if position else people),
         Count("–") if last else reader.count("berhenti", number(stopped), langkah=step.key),
-        stopped > 0,
+        left_out_url(reader.program, step.key) if stopped else "",
         tuple(
             (WORDS[key], reader.count("alasan-berhenti", shown(count), langkah=step.key, alasan=key))
             for (key, _), count in zip(reasons, counts, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enrollment.contributions.gaps import WORST, Window
 from enrollment.lifecycle import State
 from jamsos.lib.dates import MONTHS
-from jamsos.lib.money import number, rupiah
+from jamsos.lib.money import number
 from jamsos.ui import charts
 from reporting.documents.paper import Block, Picture, Words
 from reporting.documents.shown import KEYS, Shown, inside
@@ -98,7 +98,7 @@ def purse_picture(shown_: Shown) -> Block:
     items = []
     for purse in shown_["purses"]:
         for label, key in (("pagu", "ceiling"), ("terikat", "committed"), ("dibayar", "paid")):
-            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], rupiah(purse[key]), purse["ceiling"]))
+            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], number(purse[key]), purse["ceiling"]))
     return bars("Anggaran per sumber dana, rupiah", items)
 
 

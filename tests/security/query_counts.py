@@ -49,6 +49,7 @@ BY_COUNT = {
         "decree-render-draft",
         "decree-render-pendataan",
         "inspection-record",
+        "indicators",
         "inspections",
         "job-progress-own job",
         "match-run-match run",
@@ -121,6 +122,8 @@ BY_COUNT = {
         "worker-imports",
     ),
     6: (
+        "dashboard-figure-sisa-pagu",
+        "dashboard-left-out",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",

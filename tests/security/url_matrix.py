@@ -54,6 +54,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "dashboard-district": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-sheet": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "dashboard-figure": NOT_ADMIN - {OPERATOR, DUKCAPIL},
+    "dashboard-left-out": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "indicators": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-districts": NOT_ADMIN - {OPERATOR, DUKCAPIL},
     "open-data-dictionary": NOT_ADMIN - {OPERATOR, DUKCAPIL},
