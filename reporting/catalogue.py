@@ -77,6 +77,15 @@ STOPS = (
         people(berhenti="ya"),
     ),
     _figure(
+        "syarat-belum-terpenuhi",
+        "Syarat yang belum terpenuhi",
+        "Orang yang berhenti pada diusulkan, menurut syarat yang tidak terpenuhi atau belum diketahui; seorang dapat "
+        "terhitung pada beberapa syarat.",
+        "Pasal 19 ayat (2) dan Pasal 21",
+        people(langkah="diusulkan", berhenti="ya"),
+        source="Penilaian terbaru",
+    ),
+    _figure(
         "padanan-dtsen",
         "Padanan DTSEN",
         "Orang yang diusulkan, menurut hasil pemadanannya dengan DTSEN.",

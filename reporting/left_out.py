@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from enrollment.assessment.models import Assessment, Outcome
+from enrollment.assessment.selectors import rule_counts
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
@@ -25,13 +28,14 @@ from jamsos.ui.templatetags.formats import tanggal
 from reporting.balance import TRAITS, Trait, with_age
 from reporting.choosing import Chosen
 from reporting.grids import Count as Cell
-from reporting.grids import Grid, Line, Reader, Section
-from reporting.indicators import CHAIN, POSITION, standing
+from reporting.grids import Grid, Line, Reader, Section, shown
+from reporting.indicators import CHAIN, POSITION, standing, stopped_at
 from reporting.reasons import WORDS, with_reason
 from reporting.suppression import CLOSED, SMALLEST, Coarse, apart, coarsen
 
 PLACES = {"kecamatan": "village__district__code", "kelompok": "group__code"}
 FIELDS = ("sex", "age", "disability", "assessment__decile")
+AGAINST = (Outcome.NOT_MET, Outcome.UNKNOWN)
 OTHER_REASONS, OTHER_ROWS = "sebab lain, digabung", "Lainnya, digabung"
 JOINED = (
     "Baris dan sebab yang menunjuk kurang dari lima orang digabung menjadi satu untuk melindungi data pribadi; "
@@ -52,6 +56,13 @@ def stops(program: Program) -> Stops:
         for side, code in zip((*PLACES, *(trait.key for trait in TRAITS)), (district, group, *codes), strict=True):
             found[reached, side, code, reason] += count
     return found
+
+
+def clauses(program: Program) -> list[dict[str, Any]]:
+    """The rules that stand against somebody who stopped at the assessment: article, title, people by outcome."""
+    people = stopped_at(standing(program), CHAIN[0].key)
+    counted = rule_counts(Assessment.objects.filter(registration__in=people.values("pk")))
+    return [rule for rule in counted if any(rule.get(one.value) for one in AGAINST)]
 
 
 @dataclass(frozen=True)
@@ -167,7 +178,7 @@ class LeftOutPage(Chosen, PanelPage):
         )
         if not self.tables:
             return [steps, Panel(self._stopped(), note="Tidak ada yang berhenti pada langkah ini.")]
-        return [steps, self._why(), *(self._where(side, table) for side, table in self.tables)]
+        return [steps, self._why(), *self._rules(), *(self._where(side, table) for side, table in self.tables)]
 
     def _stopped(self) -> str:
         return f"Berhenti pada {self.step.name[:1].lower()}{self.step.name[1:]}"
@@ -205,6 +216,29 @@ class LeftOutPage(Chosen, PanelPage):
             context={"chart": chart, "grid": grid},
             wide=True,
         )
+
+    def _rules(self) -> list[Panel]:
+        """Of those who stopped at the assessment, which rules stand against them."""
+        if self.step.key != CHAIN[0].key:
+            return []
+        found = remembered(clauses, self.opened, reader=self.request.user).value
+        columns = [self.reader.counts([int(rule.get(one.value, 0)) for rule in found]) for one in AGAINST]
+        key, lines = "syarat-belum-terpenuhi", []
+        for rule, *counts in zip(found, *columns, strict=True):
+            asked = zip(AGAINST, counts, strict=True)
+            cells = (self.reader.count(key, shown(n), syarat=rule["rule"], temuan=one.value) for one, n in asked)
+            lines.append(Line(f"{rule['pasal']}: {rule['title']}", tuple(cells)))
+        grid = Grid("Syarat", tuple(one.label for one in AGAINST), (Section(tuple(lines)),))
+        note = "Seorang dapat terhitung pada beberapa syarat."
+        return [
+            Panel(
+                f"{self._stopped()}: syarat mana",
+                template="reporting/balance.html",
+                context={"grid": grid},
+                note=note,
+                wide=True,
+            )
+        ]
 
     def _where(self, side: Side, table: Table) -> Panel:
         heads = (*(_word(table, columns) for columns in table.columns_apart), "Jumlah")

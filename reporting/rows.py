@@ -8,10 +8,12 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from eligibility import regulations
+from enrollment.assessment.models import Finding, Outcome
 from enrollment.lifecycle import State
 from enrollment.programs.models import Group, Program, Segment
 from enrollment.programs.selectors import current_program
@@ -75,6 +77,10 @@ class RowsFilter(filters.FilterSet):
         choices=[("berubah", "tidak lagi memenuhi syarat")],
         empty_label="semua",
     )
+    syarat = filters.ChoiceFilter(label="Syarat", method="by_rule", empty_label="semua")
+    temuan = filters.ChoiceFilter(
+        label="Temuan syarat itu", method="within", choices=Outcome.choices, empty_label="semua"
+    )
     kegiatan = filters.ChoiceFilter(
         label="Kegiatan dalam periode",
         method="by_flow",
@@ -95,6 +101,7 @@ class RowsFilter(filters.FilterSet):
         self.filters["kelompok"].extra["choices"] = groups
         self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
         self.filters["desa"].extra["choices"] = self._villages()
+        self.filters["syarat"].extra["choices"] = _rules(self.data.get("tahun", ""))
         for trait in TRAITS:
             if may_ask(self.request.user, trait.act):
                 self.filters[trait.key] = self._of_trait(trait)
@@ -129,6 +136,11 @@ class RowsFilter(filters.FilterSet):
     def by_overdue(self, rows: QuerySet[Registration], _name: str, state: str) -> QuerySet[Registration]:
         return overdue(rows, State(state), timezone.now())
 
+    def by_rule(self, rows: QuerySet[Registration], _name: str, code: str) -> QuerySet[Registration]:
+        findings = Finding.objects.filter(assessment__registration=OuterRef("pk"), rule=code)
+        outcome = self.form.cleaned_data.get("temuan")
+        return rows.filter(Exists(findings.filter(outcome=outcome) if outcome else findings))
+
     def by_lapse(self, rows: QuerySet[Registration], _name: str, _value: str) -> QuerySet[Registration]:
         return lapsed(rows)
 
@@ -136,8 +148,8 @@ class RowsFilter(filters.FilterSet):
         asked = self.asked_period()
         return rows.filter(pk__in=flow_of(key).people(*asked)) if asked else rows.none()
 
-    def within(self, rows: QuerySet[Registration], _name: str, _value: date) -> QuerySet[Registration]:
-        """The days narrow what happened, nothing else."""
+    def within(self, rows: QuerySet[Registration], _name: str, _value: object) -> QuerySet[Registration]:
+        """Days narrow what happened, a finding narrows its rule; alone they narrow nothing."""
         return rows
 
     def asked_period(self) -> tuple[Program, Period] | None:
@@ -163,6 +175,13 @@ def may_ask(user: User, act: Act | None) -> bool:
         return True
     field, seen = policy.area(user, act), policy.area(user, Act.VIEW_WORKERS)
     return field is None or (seen is not None and seen <= field)
+
+
+def _rules(year: str) -> list[tuple[str, str]]:
+    """The rules of the regulation of that year's programme, or of the current one."""
+    program = Program.objects.filter(year=year).first() if year.isascii() and year.isdigit() else current_program()
+    rules = regulations.load(program.regulation).rules if program else ()
+    return [(rule.code, f"{rule.pasal}: {rule.title}") for rule in rules]
 
 
 def _years() -> list[int]:
@@ -194,8 +213,9 @@ class RowsPage(ListPage):
     def _flow(self) -> list[Fact]:
         """What happened in the period, in its own unit: months and claims are more than people."""
         asked = self.filterset
-        key, where = asked.form.cleaned_data.get("kegiatan"), asked.asked_period()
-        if not key or where is None:
+        key = asked.form.cleaned_data.get("kegiatan") if asked.form.is_valid() else ""
+        where = asked.asked_period() if key else None
+        if where is None:
             return []
         flow = flow_of(key)
         return [Fact(flow.name, f"{number(flow.value_of(self.object_list, *where))} {flow.unit}", str(where[1]))]

@@ -8,7 +8,7 @@ from enrollment.contributions.gaps import WORST, Window
 from jamsos.lib.dates import MONTHS
 from jamsos.lib.money import number, rupiah
 from reporting.documents import pictures
-from reporting.documents.paper import Block, Sheet, Words
+from reporting.documents.paper import Block, Sheet
 from reporting.documents.shown import Shown
 from reporting.suppression import close_small
 
@@ -47,8 +47,7 @@ def month_blocks(found: Shown) -> list[Block]:
 def _arrears(found: Shown) -> list[Block]:
     behind = close_small([found["behind"][str(months)] for months in range(WORST + 1)])
     windows = close_small([found["windows"][window.value] for window in Window])
-    note = Words(("JKM penuh memerlukan tiga bulan iuran berturut-turut (Permenaker Nomor 1 Tahun 2025).",))
-    return [pictures.arrears_picture(found, behind), pictures.window_picture(windows), note]
+    return [pictures.arrears_picture(found, behind), pictures.window_picture(windows)]
 
 
 def purse_blocks(found: Shown) -> list[Block]:

@@ -16,14 +16,17 @@ from reporting.indicators import CHAIN, POSITION
 from reporting.tilegrid import places
 
 ROWS, UPRIGHT, TILES = (f"components/charts/{name}.html" for name in ("rows", "columns", "tiles"))
+IN_A_ROW = "JKM penuh memerlukan tiga bulan iuran berturut-turut (Permenaker Nomor 1 Tahun 2025)."
 MAP_NOTE = "Susunan petak mendekati letak kecamatan; bukan peta resmi."
 
 
-def bars(title: str, items: Sequence[charts.Item], *, legend: tuple = (), codes: tuple[str, ...] = ()) -> Block:
+def bars(
+    title: str, items: Sequence[charts.Item], *, legend: tuple = (), codes: tuple[str, ...] = (), note: str = ""
+) -> Block:
     """Named bars, or a sentence when there is nothing to draw; a closed count (None) is something."""
     if not any(item.value != 0 or item.back for item in items):
         return _nothing(title)
-    return Picture(title, charts.row_bars(title, items), ROWS, legend=legend, codes=codes)
+    return Picture(title, charts.row_bars(title, items), ROWS, note, legend, codes)
 
 
 def _nothing(title: str) -> Words:
@@ -110,7 +113,7 @@ def arrears_picture(shown_: Shown, closed: Sequence[int | None]) -> Block:
 
 def window_picture(closed: Sequence[int | None]) -> Block:
     items = [charts.Item(one.label, count, shown(count)) for one, count in zip(Window, closed, strict=True)]
-    return bars("Peserta menurut jendela JKM, orang", items, codes=("jendela-jkm",))
+    return bars("Peserta menurut jendela JKM, orang", items, codes=("jendela-jkm",), note=IN_A_ROW)
 
 
 def level_picture(counts: Sequence[tuple[str, int | None]]) -> Block:

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from enrollment.assessment.models import Result
+from enrollment.assessment.models import Finding, Result
 from enrollment.lifecycle import State
 from jamsos.accounts.models import Role
 from reporting.catalogue import CATALOGUE
@@ -28,9 +28,16 @@ def stopped(add) -> None:
         ("Ciruas", Result.UNKNOWN, 2),
     ):
         for _ in range(people):
-            add(village=village, result=result)
+            _explain(add(village=village, result=result), result)
     for _ in range(6):
         add(State.WAITING, village="Anyar", result=Result.ELIGIBLE)
+
+
+def _explain(one, result: str) -> None:
+    """The rule on age stands against who is not eligible, the one on residence against who is unclear."""
+    rule, outcome = ("P21-b", "not_met") if result == Result.NOT_ELIGIBLE else ("P21-a", "unknown")
+    told = {"pasal": "Pasal 21", "title": rule, "sentence": "uji"}
+    Finding.objects.create(assessment=one.assessment, position=1, rule=rule, outcome=outcome, **told)
 
 
 def grids(client, step: str) -> dict[str, dict[str, list[str]]]:
@@ -50,6 +57,7 @@ def test_the_tim_reads_where_and_why_people_stopped(client_of, stopped) -> None:
     assert tim["Pada langkah mana"]["Diusulkan: tidak atau belum memenuhi syarat"] == ["28"]
     assert tim["Pada langkah mana"]["Terverifikasi: tidak terpilih"] == ["6"]
     assert tim["mengapa"] == {"tidak memenuhi syarat": ["20"], "perlu klarifikasi": ["8"]}
+    assert tim["syarat mana"] == {"Pasal 21: P21-b": ["20", "0"], "Pasal 21: P21-a": ["0", "8"]}
     assert tim["kecamatan"]["Jumlah"] == ["20", "8", "28"]
     assert tim["kelompok"]["Nelayan"] == ["20", "8", "28"]
     assert list(grids(client_of(Role.TIM_KOORDINASI), "terverifikasi")["mengapa"]) == ["daftar tunggu"]
