@@ -174,7 +174,11 @@ class LeftOutPage(Chosen, PanelPage):
     def get_panels(self) -> Sequence[Panel]:
         note = f"Keadaan register per {tanggal(self.counted.at)} WIB."
         steps = Panel(
-            "Pada langkah mana", template="reporting/balance.html", context={"grid": self._steps()}, note=note
+            "Pada langkah mana",
+            template="reporting/balance.html",
+            context={"grid": self._steps()},
+            note=note,
+            wide=True,
         )
         if not self.tables:
             return [steps, Panel(self._stopped(), note="Tidak ada yang berhenti pada langkah ini.")]
@@ -201,7 +205,7 @@ class LeftOutPage(Chosen, PanelPage):
     def _why(self) -> Panel:
         table = self.tables[0][1]
         items = [
-            charts.Item(_word(table, columns), total, number(total))
+            charts.Item(_word(table, columns), None if self._closed(total) else total, self._told(total))
             for columns, total in zip(table.columns_apart, table.totals, strict=True)
         ]
         chart = charts.row_bars(f"{self._stopped()}: sebabnya, orang", items)
@@ -274,9 +278,12 @@ class LeftOutPage(Chosen, PanelPage):
         asked = {"langkah": self.step.key, "alasan": table.reasons[min(columns)], **(narrowed or {})}
         return self.reader.count("alasan-berhenti", self._told(count), **asked)
 
-    def _told(self, count: int) -> str:
+    def _closed(self, count: int) -> bool:
         """Fewer than `SMALLEST` are left only where nobody else stopped here."""
-        return number(count) if self.reader.names or not 0 < count < SMALLEST else CLOSED
+        return not self.reader.names and 0 < count < SMALLEST
+
+    def _told(self, count: int) -> str:
+        return CLOSED if self._closed(count) else number(count)
 
     def _sum(self, count: int, narrowed: Mapping[str, str] | None = None) -> Cell:
         return self.reader.count("berhenti", self._told(count), langkah=self.step.key, **(narrowed or {}))

@@ -88,6 +88,14 @@ def test_the_dashboard_leads_there_from_every_step_on_which_somebody_stopped(cli
     assert steps == {"diusulkan", "terverifikasi"}
 
 
+def test_where_fewer_than_five_stopped_nothing_of_them_is_told(client_of, add) -> None:
+    add(State.WAITING, village="Anyar")
+    answer = client_of(Role.TIM_KOORDINASI).get(reverse(ADDRESS), {"langkah": "terverifikasi"})
+    assert "<title>daftar tunggu: ditutup</title>" in answer.content.decode()
+    told = grids(client_of(Role.TIM_KOORDINASI), "terverifikasi")["kecamatan"]
+    assert told == {"Lainnya, digabung": ["ditutup", "ditutup"], "Jumlah": ["ditutup", "ditutup"]}
+
+
 @pytest.mark.parametrize("step", ["aktif", "terekam"])
 def test_a_step_on_which_nobody_stopped_says_so(client_of, program, step) -> None:
     answer = client_of(Role.SETDA).get(reverse(ADDRESS), {"langkah": step})

@@ -123,7 +123,6 @@ BY_COUNT = {
     ),
     6: (
         "dashboard-figure-sisa-pagu",
-        "dashboard-left-out",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",
@@ -176,6 +175,7 @@ BY_COUNT = {
         "worker-propose",
     ),
     8: (
+        "dashboard-left-out",
         "beneficiary-draw",
         "decree-extract-waiting",
         "match-start",
