@@ -258,7 +258,7 @@ class LeftOutPage(Chosen, PanelPage):
         )
 
     def _line(self, side: Side, table: Table, rows: frozenset[int]) -> Line:
-        code = table.rows[min(rows)] if len(rows) == 1 else ""
+        code = "" if rows & table.coarse.rows else table.rows[min(rows)]
         narrowed = {side.key: code} if code and self.reader.sees(side.act) else None
         cells = [self._cell(table, columns, rows, narrowed) for columns in table.columns_apart]
         whole = self._sum(sum(table.at(rows, columns) for columns in table.columns_apart), narrowed)
@@ -273,7 +273,7 @@ class LeftOutPage(Chosen, PanelPage):
     ) -> Cell:
         """People of one reason, or of those put together; the way to them where it is one reason."""
         count = table.at(rows, columns)
-        if len(columns) > 1 or (rows is not None and narrowed is None):
+        if columns & table.coarse.columns or (rows is not None and narrowed is None):
             return Cell(self._told(count), key="alasan-berhenti")
         asked = {"langkah": self.step.key, "alasan": table.reasons[min(columns)], **(narrowed or {})}
         return self.reader.count("alasan-berhenti", self._told(count), **asked)
@@ -290,7 +290,7 @@ class LeftOutPage(Chosen, PanelPage):
 
 
 def _word(table: Table, columns: frozenset[int]) -> str:
-    return WORDS[table.reasons[min(columns)]] if len(columns) == 1 else OTHER_REASONS
+    return OTHER_REASONS if columns & table.coarse.columns else WORDS[table.reasons[min(columns)]]
 
 
 def left_out_url(program: Program, step: str) -> str:

@@ -91,7 +91,7 @@ def test_the_dashboard_leads_there_from_every_step_on_which_somebody_stopped(cli
 def test_where_fewer_than_five_stopped_nothing_of_them_is_told(client_of, add) -> None:
     add(State.WAITING, village="Anyar")
     answer = client_of(Role.TIM_KOORDINASI).get(reverse(ADDRESS), {"langkah": "terverifikasi"})
-    assert "<title>daftar tunggu: ditutup</title>" in answer.content.decode()
+    assert "<title>sebab lain, digabung: ditutup</title>" in answer.content.decode()
     told = grids(client_of(Role.TIM_KOORDINASI), "terverifikasi")["kecamatan"]
     assert told == {"Lainnya, digabung": ["ditutup", "ditutup"], "Jumlah": ["ditutup", "ditutup"]}
 
