@@ -11,7 +11,7 @@ from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.programs.models import Program
 from jamsos.lib.money import number, rupiah
 from jamsos.ui.panels import Panel
-from reporting.grids import SHOWN, Grid, Line, Section, header
+from reporting.grids import SHOWN, Grid, Line, Reader, Section, header
 from reporting.grids import Count as Cell
 from reporting.indicators import standing
 from reporting.tally import Chain
@@ -23,6 +23,7 @@ WAVE_HEADER = ("Kuota", "Ditetapkan", "Anggaran tahap", "Terikat", "Dibayar")
 class WaveFigures:
     """A wave: people and whole rupiah, as planned, as its decrees in force grant, as paid."""
 
+    number: int
     name: str
     quota: int
     people: int
@@ -49,6 +50,7 @@ def by_wave(program: Program) -> list[WaveFigures]:
     nothing = dict.fromkeys((f"sum_{name}" for name in names), 0)
     return [
         WaveFigures(
+            wave.number,
             f"{wave} · {wave.get_fund_source_display()}",
             wave.quota,
             found["sum_people"] - found["sum_removed"],
@@ -61,24 +63,22 @@ def by_wave(program: Program) -> list[WaveFigures]:
     ]
 
 
-def year_panel(years: dict[int, Chain], waves: list[WaveFigures]) -> Panel:
+def year_panel(reader: Reader, years: dict[int, Chain], waves: list[WaveFigures]) -> Panel:
     """Both tables; sums over the whole regency are never small enough to close."""
     rows = [
-        Line(f"Program {year}", tuple(Cell(number(chain.at(key))) for key in SHOWN)) for year, chain in years.items()
+        Line(f"Program {year}", tuple(reader.count(key, number(chain.at(key)), tahun=year) for key in SHOWN))
+        for year, chain in years.items()
     ]
-    lines = [
-        Line(
-            wave.name,
-            (
-                Cell(number(wave.quota)),
-                Cell(number(wave.people)),
-                *(Cell(rupiah(money)) for money in (wave.budget, wave.committed, wave.paid)),
-            ),
-        )
-        for wave in waves
-    ]
+    lines = [Line(wave.name, _wave_cells(reader, wave)) for wave in waves]
     context = {
         "years": Grid("Tahun", header(), (Section(tuple(rows)),)),
         "waves": Grid("Tahap", WAVE_HEADER, (Section(tuple(lines)),)),
     }
     return Panel("Tahun dan tahap", template="reporting/years.html", context=context, wide=True)
+
+
+def _wave_cells(reader: Reader, wave: WaveFigures) -> tuple[Cell, ...]:
+    people = (("kuota-tahap", wave.quota), ("nama-keputusan", wave.people))
+    money = (("anggaran-tahap", wave.budget), ("terikat", wave.committed), ("dibayar", wave.paid))
+    told = (*((key, number(count)) for key, count in people), *((key, rupiah(sum_)) for key, sum_ in money))
+    return tuple(reader.count(key, text, tahap=wave.number) for key, text in told)

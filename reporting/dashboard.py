@@ -95,7 +95,8 @@ class DashboardPage(Chosen, PanelPage):
         return [
             Action("Satu halaman A4", reverse("dashboard-sheet") + year),
             Action("Angka per kecamatan (csv)", reverse("open-data-districts") + year),
-            Action("Kamus indikator (csv)", reverse("open-data-dictionary")),
+            Action("Siapa tertinggal", reverse("dashboard-left-out") + year),
+            Action("Katalog indikator", reverse("indicators") + year),
         ]
 
     def get_panels(self) -> Sequence[Panel]:
@@ -111,7 +112,7 @@ class DashboardPage(Chosen, PanelPage):
             panels.balance_panel(reader, self.spread.value),
             coverage_panel(reader, self.covered.value, newest()),
             stage_panel(reader, self.stages.value),
-            year_panel(self.years.value, by_wave(self.program)),
+            year_panel(reader, self.years.value, by_wave(self.program)),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

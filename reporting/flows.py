@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Model, QuerySet, Sum
 
 from enrollment.benefits.models import Claim, ClaimStep, Status
 from enrollment.benefits.selectors import dead
@@ -20,23 +20,54 @@ from enrollment.submissions.models import Answer, SubmissionLine
 from enrollment.verification.models import Verdict, VerdictRecord
 from enrollment.workers.models import Registration
 from enrollment.workers.standing import COUNTED
-from reporting.indicators import Indicator
+from jamsos.accounts.policy import Act
+from reporting.indicators import MONTHS, RUPIAH, Indicator, Opens, people
 from reporting.periods import Period
 
-PEOPLE, RUPIAH, MONTHS, CLAIMS = "orang", "rupiah", "orang-bulan", "klaim"
+CLAIMS = "klaim"
+# From each kind of row to the person it is about; a payment is about many.
+PERSON: dict[type[Model], str] = {
+    Registration: "pk",
+    VerdictRecord: "line__registration",
+    DecreeLine: "registration",
+    Removal: "line__registration",
+    SubmissionLine: "line__registration",
+    Contribution: "line__line__registration",
+    Claim: "registration",
+    ClaimStep: "claim__registration",
+}
 
 
 @dataclass(frozen=True)
 class Flow(Indicator):
     """An indicator of a period: `rows` are what is behind it, `measure` what of them is added up."""
 
-    unit: str
     rows: Callable[[Program, Period], QuerySet[Any]]
     measure: Any = Count("pk", distinct=True)
 
+    @property
+    def opens(self) -> Opens:
+        """The people of it; the payments where it is rupiah."""
+        if self.unit == RUPIAH:
+            return Opens("dashboard-figure", (Act.VIEW_DASHBOARD,), kind="dibayar")
+        return people(kegiatan=self.key)
+
     def value(self, program: Program, period: Period) -> int:
         """The figure: people, person-months or whole rupiah."""
-        return self.rows(program, period).order_by().aggregate(found=self.measure)["found"] or 0
+        return self._sum(self.rows(program, period))
+
+    def people(self, program: Program, period: Period) -> QuerySet[Any]:
+        """Numbers of the registrations behind it."""
+        rows = self.rows(program, period)
+        return rows.order_by().values(PERSON[rows.model])
+
+    def value_of(self, people: QuerySet[Registration], program: Program, period: Period) -> int:
+        """The figure of some people only: what a reader of a smaller area may see of it."""
+        rows = self.rows(program, period)
+        return self._sum(rows.filter(**{f"{PERSON[rows.model]}__in": people.values("pk")}))
+
+    def _sum(self, rows: QuerySet[Any]) -> int:
+        return rows.order_by().aggregate(found=self.measure)["found"] or 0
 
 
 def _days(field: str, period: Period) -> dict[str, Any]:
@@ -111,7 +142,6 @@ FLOWS: tuple[Flow, ...] = (
         "Usulan masuk",
         "Usulan dengan tanggal daftar dalam periode, kecuali yang ditarik sebelum ditetapkan Dinsos.",
         "Pasal 22 ayat (1)",
-        PEOPLE,
         _proposed,
     ),
     Flow(
@@ -119,7 +149,6 @@ FLOWS: tuple[Flow, ...] = (
         "Ditetapkan Dinsos dalam periode",
         "Nama dalam Keputusan Kepala Dinas Sosial yang bertanggal dalam periode.",
         "Pasal 24 ayat (2) huruf d",
-        PEOPLE,
         _lines(Kind.KADINSOS),
         Count("registration", distinct=True),
     ),
@@ -128,7 +157,6 @@ FLOWS: tuple[Flow, ...] = (
         "Hasil verval dicatat",
         "Orang yang hasil verval terbarunya dicatat Disdukcapil dalam periode.",
         "Pasal 22 ayat (3)",
-        PEOPLE,
         _verdicts(),
         Count("line__registration", distinct=True),
     ),
@@ -137,7 +165,6 @@ FLOWS: tuple[Flow, ...] = (
         "di antaranya padan",
         "Bagian dari hasil verval itu yang berbunyi padan.",
         "Pasal 22 ayat (3)",
-        PEOPLE,
         _verdicts(Verdict.MATCHED),
         Count("line__registration", distinct=True),
     ),
@@ -146,7 +173,6 @@ FLOWS: tuple[Flow, ...] = (
         "Ditetapkan Bupati dalam periode",
         "Nama yang ditambahkan Keputusan Bupati dan perubahannya yang bertanggal dalam periode.",
         "Pasal 22 ayat (4)",
-        PEOPLE,
         _lines(Kind.BUPATI),
         Count("registration", distinct=True),
     ),
@@ -155,7 +181,6 @@ FLOWS: tuple[Flow, ...] = (
         "Dihapus dengan keputusan perubahan",
         "Nama yang dihapus keputusan perubahan yang bertanggal dalam periode.",
         "Pasal 22 ayat (4)",
-        PEOPLE,
         _removed,
     ),
     Flow(
@@ -163,7 +188,6 @@ FLOWS: tuple[Flow, ...] = (
         "Diajukan ke BPJS dalam periode",
         "Orang dalam berkas pengajuan yang bertanggal dalam periode.",
         "Pasal 23 ayat (1) dan (2)",
-        PEOPLE,
         _submitted,
     ),
     Flow(
@@ -171,7 +195,6 @@ FLOWS: tuple[Flow, ...] = (
         "Terekam dalam periode",
         "Orang yang jawaban BPJS-nya «terekam» dicatat dalam periode.",
         "Pasal 23 ayat (3)",
-        PEOPLE,
         _answered(Answer.RECORDED),
         ONCE,
     ),
@@ -180,7 +203,6 @@ FLOWS: tuple[Flow, ...] = (
         "Ditolak BPJS dalam periode",
         "Orang yang jawaban BPJS-nya «ditolak» dicatat dalam periode.",
         "Pasal 23 ayat (3)",
-        PEOPLE,
         _answered(Answer.REJECTED),
         ONCE,
     ),
@@ -189,24 +211,23 @@ FLOWS: tuple[Flow, ...] = (
         "Iuran dibayar dalam periode",
         "Bulan iuran yang pembayarannya bertanggal dalam periode, tanpa yang dibalik.",
         "Pasal 24 ayat (2) huruf f",
-        MONTHS,
         _contributions,
+        unit=MONTHS,
     ),
     Flow(
         "rupiah-dibayar",
         "Rupiah iuran dibayar dalam periode",
         "Jumlah pembayaran iuran yang bertanggal dalam periode, tanpa yang dibalik.",
         "Pasal 24 ayat (2) huruf f",
-        RUPIAH,
         _payments,
         Sum("amount"),
+        unit=RUPIAH,
     ),
     Flow(
         "meninggal-periode",
         "Peserta meninggal dalam periode",
         "Kepesertaan yang berakhir karena meninggal dunia pada tanggal dalam periode.",
         "Pasal 24 ayat (2) huruf g",
-        PEOPLE,
         _died,
     ),
     Flow(
@@ -214,15 +235,15 @@ FLOWS: tuple[Flow, ...] = (
         "Klaim manfaat dicatat dalam periode",
         "Klaim JKM, JKK, dan beasiswa yang dilaporkan dalam periode, kecuali yang dibatalkan.",
         "Pasal 24 ayat (2) huruf g",
-        CLAIMS,
         _claims,
+        unit=CLAIMS,
     ),
     Flow(
         "klaim-dibayar-periode",
         "Klaim manfaat dibayar dalam periode",
         "Klaim yang dibayar BPJS pada tanggal dalam periode.",
         "Pasal 24 ayat (2) huruf g",
-        CLAIMS,
         _paid_claims,
+        unit=CLAIMS,
     ),
 )

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
+from jamsos.ui.panels import Fact
+from reporting.catalogue import CATALOGUE
 from reporting.indicators import CHAIN, POSITION
 from reporting.suppression import CLOSED, close_small
 from reporting.tally import Chain
@@ -22,27 +21,43 @@ SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the figures of which programme: may the people behind them be seen, and which fields of theirs?"""
+    """Who reads the figures of which programme: which lists behind them, and which fields of people, may be opened?
+
+    `acts`: what the user may do in the whole regency. Names and health data of one desa open no list of all.
+    """
 
     program: Program
-    names: bool
-    fields: frozenset[Act] = frozenset()
+    acts: frozenset[Act]
 
     @classmethod
     def of(cls, user: User, program: Program) -> Reader:
-        """Names and health data count as seen only when the user's area is the whole regency."""
-        names = policy.area(user, Act.VIEW_WORKERS) is None
-        return cls(program, names, frozenset(act for act in policy.FIELDS if names and policy.area(user, act) is None))
+        return cls(
+            program, frozenset(act for act in Act if policy.allows(user, act) and policy.area(user, act) is None)
+        )
+
+    @property
+    def names(self) -> bool:
+        """Whether the people behind a figure may be seen."""
+        return Act.VIEW_WORKERS in self.acts
 
     def sees(self, act: Act | None) -> bool:
         """Whether the field that needs this right may be seen of everybody."""
-        return self.names and (act is None or act in self.fields)
+        return self.names and (act is None or act in self.acts)
 
-    def url(self, step: str, **more: str) -> str:
-        """Address of the people on a step; nothing for a reader who may not see them."""
-        if not self.names:
+    def rows(self, key: str, **narrowed: str | int) -> str:
+        """Address of the rows behind a figure of the catalogue; nothing for a reader who may not see them."""
+        opens = CATALOGUE[key].opens
+        if opens is None or not self.acts.issuperset(opens.acts):
             return ""
-        return f"{reverse('dashboard-rows')}?{urlencode({'tahun': self.program.year, 'langkah': step, **more})}"
+        return opens.url(**{"tahun": self.program.year, **narrowed})
+
+    def count(self, key: str, text: str, *, note: str = "", **narrowed: str | int) -> Count:
+        """A figure of the catalogue as a cell that leads to its rows."""
+        return Count(text, note, self.rows(key, **narrowed), key)
+
+    def fact(self, key: str, label: str, text: str, note: str = "", **narrowed: str | int) -> Fact:
+        """The same under a label of its own."""
+        return Fact(label, text, note, self.rows(key, **narrowed), key)
 
     def counts(self, counts: Sequence[int], *, health: bool = False) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""
@@ -51,11 +66,12 @@ class Reader:
 
 @dataclass(frozen=True)
 class Count:
-    """A cell: the number as printed, its share in words, and where its rows are."""
+    """A cell: the number as printed, its share in words, where its rows are, and its code in the catalogue."""
 
     text: str
     note: str = ""
     url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,5 +117,5 @@ def columns(reader: Reader, chains: Sequence[Chain], *, health: bool = False) ->
 
 
 def total_line(reader: Reader, whole: Chain, **within: str) -> Line:
-    counts = (Count(number(whole.at(key)), url=reader.url(key, **within)) for key in SHOWN)
+    counts = (reader.count(key, number(whole.at(key)), **within) for key in SHOWN)
     return Line("Jumlah", tuple(counts), total=True)

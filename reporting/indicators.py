@@ -6,9 +6,11 @@ counts on every step before it, so the chain never grows: whoever is missing fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Q, QuerySet, SmallIntegerField, Value, When
+from django.urls import reverse
 
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
@@ -17,16 +19,53 @@ from enrollment.matching.selectors import with_dtsen_link
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 from enrollment.workers.standing import COUNTED, REACHED
+from jamsos.accounts.policy import Act
+
+PEOPLE, RUPIAH, MONTHS, PERCENT, DAYS = "orang", "rupiah", "orang-bulan", "persen", "hari"
+
+
+@dataclass(frozen=True)
+class Opens:
+    """Where the rows of a figure are: the page, the rights to read it, and what its address always asks.
+
+    `kind`: the part of the path that names what is listed, for a page that lists several kinds.
+    """
+
+    page: str
+    acts: tuple[Act, ...]
+    asks: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+
+    def url(self, **narrowed: str | int) -> str:
+        """The address, narrowed."""
+        path = reverse(self.page, args=[self.kind] if self.kind else [])
+        asked = {**narrowed, **dict(self.asks)}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def people(**asks: str) -> Opens:
+    """The list of people behind a figure of the register."""
+    return Opens("dashboard-rows", (Act.VIEW_WORKERS,), tuple(asks.items()))
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure: its short name, the sentence that explains it, the article it rests on."""
+    """One figure: its code, its short name, the sentence that explains it, the article it rests on, its unit.
+
+    `source` = what it is counted from.
+    """
 
     key: str
     name: str
     sentence: str
     article: str
+    unit: str = field(default=PEOPLE, kw_only=True)
+    source: str = field(default="Register pekerja", kw_only=True)
+
+    @property
+    def opens(self) -> Opens | None:
+        """Where its rows open; None where there is nothing to open."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -35,6 +74,10 @@ class Step(Indicator):
 
     condition: Q
     waiting: str  # what a person who stopped here has not got
+
+    @property
+    def opens(self) -> Opens:
+        return people(langkah=self.key)
 
 
 CHAIN: tuple[Step, ...] = (
@@ -159,3 +202,9 @@ def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
 def stopped_at(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
     """Those who reached the step and not the next one."""
     return rows.filter(reached=POSITION[key])
+
+
+def lapsed(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those past the assessment of whom a later one says something else than eligible."""
+    otherwise = ~Q(assessment__result=Result.ELIGIBLE) | Q(assessment__isnull=True)
+    return rows.filter(otherwise, reached__gte=POSITION["memenuhi-syarat"])

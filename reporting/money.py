@@ -18,9 +18,10 @@ from enrollment.programs.models import FundSource, Program
 class Purse:
     """Whole rupiah of one fund source. `committed` = issued Keputusan Bupati, `paid` = contributions posted.
 
-    `bill` = what is owed a month at present, and for months that have begun unpaid.
+    `source` = its code (`FundSource`), `bill` = what is owed a month at present, and for months begun and unpaid.
     """
 
+    source: str
     name: str
     ceiling: int
     basis: str
@@ -60,6 +61,7 @@ def purses(program: Program, bills: Mapping[str, Bill] | None = None) -> list[Pu
     used = [source for source in FundSource if source in budgets or source in committed or source in paid]
     return [
         Purse(
+            source=source.value,
             name=source.label,
             ceiling=budgets[source].ceiling if source in budgets else 0,
             basis=budgets[source].legal_basis if source in budgets else "",

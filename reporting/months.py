@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from enrollment.contributions.gaps import WAVE
 from enrollment.contributions.models import Contribution
 from enrollment.contributions.selectors import MONTHLY_RATE, recorded
 from enrollment.programs.models import Program
+from enrollment.submissions.models import SubmissionLine
 
 BEGINS = Coalesce("submission__decree__month_from", f"{WAVE}__month_from")
 
@@ -39,11 +40,16 @@ def by_month(program: Program, months: Iterable[int], *, on: date) -> list[Month
     return [MonthFigures(month, *sums.get(month, (0, 0)), *_owing(program, month, on)) for month in months]
 
 
+def owing(program: Program, month: int) -> QuerySet[SubmissionLine]:
+    """Recorded lines that are to be paid for a month of the year and are not, each with its `rate` in rupiah."""
+    paid = Contribution.objects.filter(line=OuterRef("pk"), year=program.year, month=month)
+    lines = recorded().filter(submission__decree__program=program, last_month__gte=month)
+    missing = lines.alias(begins=BEGINS).filter(~Exists(paid), begins__lte=month)
+    return missing.annotate(rate=MONTHLY_RATE).order_by()
+
+
 def _owing(program: Program, month: int, on: date) -> tuple[int, int]:
     if date(program.year, month, 1) > on:
         return 0, 0
-    paid = Contribution.objects.filter(line=OuterRef("pk"), year=program.year, month=month)
-    lines = recorded().filter(submission__decree__program=program, last_month__gte=month)
-    missing = lines.alias(begins=BEGINS).filter(~Exists(paid), begins__lte=month).order_by()
-    found = missing.aggregate(people=Count("pk"), rupiah=Sum(MONTHLY_RATE))
+    found = owing(program, month).aggregate(people=Count("pk"), rupiah=Sum("rate"))
     return found["people"], found["rupiah"] or 0

@@ -16,15 +16,15 @@ from jamsos.audit import services as audit
 from jamsos.regions.models import District
 from jamsos.ui.downloads import attachment
 from jamsos.ui.pages import Page
+from reporting.catalogue import CATALOGUE
 from reporting.choosing import Chosen
-from reporting.flows import FLOWS
 from reporting.indicators import CHAIN
 from reporting.suppression import close_small
 from reporting.tally import Chain, tally
 
 CSV = "text/csv; charset=utf-8"
 COLUMNS = ("tahun", "kode_kecamatan", "kecamatan", "indikator", "orang", "ditutup", "keadaan_per")
-MEANING = ("indikator", "nama", "arti", "dasar", "satuan")
+MEANING = ("indikator", "nama", "arti", "dasar", "satuan", "sumber")
 
 
 def district_rows(program: Program) -> list[tuple]:
@@ -46,9 +46,8 @@ def closed_rows(chains: Sequence[Chain]) -> list[tuple[int | None, ...]]:
 
 
 def dictionary_rows() -> list[tuple]:
-    """What every indicator means, on which article, in which unit."""
-    steps = [(one.key, one.name, one.sentence, one.article, "orang") for one in CHAIN]
-    return [*steps, *((one.key, one.name, one.sentence, one.article, one.unit) for one in FLOWS)]
+    """What every indicator means, on which article, in which unit, and what it is counted from."""
+    return [(one.key, one.name, one.sentence, one.article, one.unit, one.source) for one in CATALOGUE.values()]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:

@@ -13,7 +13,7 @@ from enrollment.contributions.gaps import Alarm, Bill
 from enrollment.contributions.months import label as month_label
 from enrollment.programs.models import Group
 from jamsos.accounts.models import User
-from jamsos.lib.money import number
+from jamsos.lib.money import number, rupiah
 from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
@@ -21,6 +21,7 @@ from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Spread, Trait
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
+from reporting.left_out import left_out_url
 from reporting.money import Purse, purses
 from reporting.reasons import WORDS
 from reporting.suppression import CLOSED
@@ -35,20 +36,19 @@ class StepRow:
     """A step of the chain as drawn: count, bar, and who stopped here and why."""
 
     step: Step
-    people: int
-    percent: int
+    people: Count
     bar: charts.Bar
-    url: str
-    stopped: int
-    stopped_url: str
-    reasons: tuple[tuple[str, str, str], ...]
+    stopped: Count
+    why: str
+    """The page of those who stopped here; nothing where nobody did."""
+    reasons: tuple[tuple[str, Count], ...]
 
 
 def figures(reader: Reader, whole: Chain) -> list[Fact]:
     """The four figures that a meeting asks for first."""
     keys = ("diusulkan", "memenuhi-syarat", "ditetapkan-bupati", "aktif")
     steps = [CHAIN[POSITION[key]] for key in keys]
-    return [Fact(step.name, number(whole.at(step.key)), step.article, reader.url(step.key)) for step in steps]
+    return [reader.fact(step.key, step.name, number(whole.at(step.key)), step.article) for step in steps]
 
 
 def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
@@ -58,21 +58,17 @@ def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
         "Orang yang sudah lebih jauh, dan yang meninggal, pindah, atau ditarik sesudah ditetapkan Dinsos, tetap "
         "dihitung pada langkah yang pernah dicapainya."
     )
-    if losses.lapsed:
-        note += (
-            f" Penilaian terbaru {number(losses.lapsed)} orang di antaranya tidak lagi «memenuhi syarat»; halaman "
-            "Kelayakan menghitung mereka menurut penilaian itu."
-        )
-    context = {"rows": rows, "links": _links(reader, losses)}
+    lapsed = reader.count("penilaian-berubah", number(losses.lapsed)) if losses.lapsed else None
+    context = {"rows": rows, "links": _links(reader, losses), "lapsed": lapsed}
     return Panel("Rantai penetapan", template="reporting/chain.html", context=context, note=note, wide=True)
 
 
-def _links(reader: Reader, losses: Losses) -> list[tuple[str, str, str]]:
-    """What the matching found: name, count, address of the people."""
+def _links(reader: Reader, losses: Losses) -> list[tuple[str, Count]]:
+    """What the matching found: name, and the people."""
     present = [link for link in LINKS if losses.links[link.key]]
     counts = reader.counts([losses.links[link.key] for link in present])
     return [
-        (link.name, shown(count), reader.url(CHAIN[0].key, padanan=link.key))
+        (link.name, reader.count("padanan-dtsen", shown(count), padanan=link.key))
         for link, count in zip(present, counts, strict=True)
     ]
 
@@ -82,16 +78,15 @@ def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> St
     last = position == len(CHAIN) - 1
     reasons = [] if last else losses.reasons[position].most_common()
     counts = reader.counts([count for _, count in reasons])
+    stopped = 0 if last else whole.stopped[position]
     return StepRow(
         step,
-        people,
-        percent_of(people, whole[0]),
+        reader.count(step.key, number(people), note=f"{percent_of(people, whole[0])} %"),
         charts.bar(people, whole[0], back=whole[position - 1] if position else people),
-        reader.url(step.key),
-        0 if last else whole.stopped[position],
-        reader.url(step.key, berhenti="ya"),
+        Count("–") if last else reader.count("berhenti", number(stopped), langkah=step.key),
+        left_out_url(reader.program, step.key) if stopped else "",
         tuple(
-            (WORDS[key], shown(count), reader.url(step.key, berhenti="ya", alasan=key))
+            (WORDS[key], reader.count("alasan-berhenti", shown(count), langkah=step.key, alasan=key))
             for (key, _), count in zip(reasons, counts, strict=True)
         ),
     )
@@ -103,19 +98,33 @@ def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group], quotas: M
     found = columns(reader, chains)
     lines, items = [], []
     for place, group in enumerate(groups):
-        counts = (Count(shown(found[key][place]), url=reader.url(key, kelompok=group.code)) for key in SHOWN)
         quota, decreed = quotas.get(group.pk, 0), found["ditetapkan-bupati"][place]
-        left = Count("–" if decreed is None else number(quota - decreed))
-        lines.append(Line(group.name, (Count(number(group.announced)), Count(number(quota)), *counts, left)))
+        cells = [(key, shown(found[key][place])) for key in SHOWN]
+        left = "–" if decreed is None else number(quota - decreed)
+        lines.append(_group_line(reader, group.name, (group.announced, quota), cells, left, kelompok=group.code))
         items.append(charts.Item(group.name, decreed, f"{shown(decreed)} / {number(quota)}", back=quota))
     announced, quota = sum(group.announced for group in groups), sum(quotas.values())
-    total = total_line(reader, tally.whole)
-    left = Count(number(quota - tally.whole.at("ditetapkan-bupati")))
-    lines.append(Line(total.label, (Count(number(announced)), Count(number(quota)), *total.counts, left), total=True))
+    cells = [(key, number(tally.whole.at(key))) for key in SHOWN]
+    left = number(quota - tally.whole.at("ditetapkan-bupati"))
+    lines.append(replace(_group_line(reader, "Jumlah", (announced, quota), cells, left), total=True))
     grid = Grid("Kelompok", ("Diumumkan", "Kuota", *header(), "Sisa kuota"), (Section(tuple(lines)),))
     chart = charts.row_bars("Ditetapkan Bupati dibanding kuota per kelompok", items)
     context = {"grid": grid, "flag": announced_flag(reader, announced), "chart": chart}
     return Panel("Per kelompok", template="reporting/groups.html", context=context, note=_note(reader), wide=True)
+
+
+def _group_line(
+    reader: Reader,
+    label: str,
+    planned: tuple[int, int],
+    cells: Sequence[tuple[str, str]],
+    left: str,
+    **narrowed: str,
+) -> Line:
+    """People announced and places, the steps, and the places left."""
+    announced, quota = (number(figure) for figure in planned)
+    figures = (("diumumkan", announced), ("kuota", quota), *cells, ("sisa-kuota", left))
+    return Line(label, tuple(reader.count(key, text, **narrowed) for key, text in figures))
 
 
 def announced_flag(reader: Reader, announced: int) -> str:
@@ -159,7 +168,7 @@ def place_grid(
     found = {key: [None] * len(chains) if key in hidden else counts for key, counts in columns(reader, chains).items()}
     lines = []
     for place, (name, url, narrowed) in enumerate(named):
-        counts = (Count(shown(found[key][place]), url=reader.url(key, **narrowed)) for key in SHOWN)
+        counts = (reader.count(key, shown(found[key][place]), **narrowed) for key in SHOWN)
         lines.append(Line(name, tuple(counts), url=url))
     total = total_line(reader, whole, **(within or {}))
     sums = [Count(CLOSED) if key in hidden else count for key, count in zip(SHOWN, total.counts, strict=True)]
@@ -184,7 +193,7 @@ def _tiles(reader: Reader, districts: Sequence[District], values: Sequence[int |
 def purse_panel(reader: Reader, bills: Mapping[str, Bill], on: date) -> Panel:
     """Ceiling, bound by decree and paid, per fund source, and how long the money lasts as seen on day `on`."""
     rows = [
-        (purse, charts.bar(purse.paid, _scale(purse), back=purse.committed), _lasting(purse, on))
+        (purse.name, charts.bar(purse.paid, _scale(purse), back=purse.committed), _purse_lines(reader, purse, on))
         for purse in purses(reader.program, bills)
     ]
     note = (
@@ -194,6 +203,27 @@ def purse_panel(reader: Reader, bills: Mapping[str, Bill], on: date) -> Panel:
     return Panel(
         "Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note, wide=True
     )
+
+
+def _purse_lines(reader: Reader, purse: Purse, on: date) -> list[tuple[str, str, list[Count]]]:
+    """Shade of the bar, label, and the figures with what explains them."""
+
+    def cell(key: str, text: str) -> Count:
+        return reader.count(key, text, dana=purse.source)
+
+    bound, paid = (f"{percent_of(part, purse.ceiling)} % pagu" for part in (purse.committed, purse.paid))
+    basis = [Count(purse.basis)] if purse.basis else []
+    beyond = [Count("Keputusan melampaui pagu; periksa.")] if purse.left < 0 else []
+    owed = [cell("tunggakan-rupiah", f"tunggakan {rupiah(purse.bill.arrears)}")] if purse.bill.arrears else []
+    return [
+        ("", "Pagu", [cell("pagu", rupiah(purse.ceiling)), *basis]),
+        ("back", "Terikat", [cell("terikat", rupiah(purse.committed)), cell("serapan-terikat", bound)]),
+        ("fill", "Dibayar", [cell("dibayar", rupiah(purse.paid)), cell("serapan-dibayar", paid)]),
+        ("", "Sisa pagu", [cell("sisa-pagu", rupiah(purse.left)), *beyond]),
+        ("", "Sisa uang", [cell("sisa-uang", rupiah(purse.unspent)), Count("pagu dikurangi yang dibayar")]),
+        ("", "Tagihan sebulan", [cell("tagihan-sebulan", rupiah(purse.bill.month)), *owed]),
+        ("", "Perkiraan", [cell("cukup-sampai", _lasting(purse, on))]),
+    ]
 
 
 def _lasting(purse: Purse, on: date) -> str:
@@ -207,9 +237,10 @@ def _lasting(purse: Purse, on: date) -> str:
 def alarm_panel(reader: Reader, found: Alarm, user: User) -> Panel:
     """Participants by unpaid months at the end and by their JKM window (Permenaker 1/2025)."""
     counts = [*reader.counts(list(found.behind.values())), *reader.counts(list(found.windows.values()))]
+    keys = ["tunggakan-berturut"] * len(found.behind) + ["jendela-jkm"] * len(found.windows)
     facts = [
-        replace(fact, value=shown(count))
-        for fact, count in zip(alarm_facts(found, user, reader.program), counts, strict=True)
+        replace(fact, value=shown(count), key=key)
+        for fact, count, key in zip(alarm_facts(found, user, reader.program), counts, keys, strict=True)
     ]
     note = "Tunggakan = bulan berturut-turut sampai bulan ini. JKM penuh memerlukan tiga bulan berturut-turut dibayar."
     return Panel("Tunggakan iuran dan jendela JKM", facts, note=f"{note}{_note(reader, space=' ')}", wide=True)
@@ -248,7 +279,9 @@ def _with_percent(
 ) -> Count:
     """A count with its share, and the way to its people for who may see this field of theirs."""
     share = "" if count is None else f"{percent_of(count, whole)} %"
-    return Count(shown(count), share, "" if narrowed is None else reader.url(key, **narrowed))
+    if narrowed is None:
+        return Count(shown(count), share, key=key)
+    return reader.count(key, shown(count), note=share, **narrowed)
 
 
 def _note(reader: Reader, space: str = "") -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from eligibility import regulations
+from enrollment.assessment.models import Finding, Outcome
 from enrollment.lifecycle import State
 from enrollment.programs.models import Group, Program, Segment
+from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from enrollment.workers.tables import WorkerTable
 from jamsos.accounts import policy
@@ -22,10 +27,13 @@ from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Fact
 from jamsos.ui.templatetags.formats import number
 from reporting.balance import TRAITS, Trait
-from reporting.indicators import CHAIN, LINKS, POSITION, on_step, stopped_at, with_standing
+from reporting.flows import FLOWS, Flow
+from reporting.indicators import CHAIN, LINKS, POSITION, RUPIAH, lapsed, on_step, stopped_at, with_standing
+from reporting.periods import Period
 from reporting.reasons import WORDS, with_reason
 from reporting.stages import LIMITS, overdue
 
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 STOPPED = [("ya", "hanya yang berhenti di langkah ini")]
 
 
@@ -57,6 +65,31 @@ class RowsFilter(filters.FilterSet):
         empty_label="semua",
     )
 
+    menunggu = filters.ChoiceFilter(
+        label="Sedang menunggu",
+        field_name="state",
+        choices=[(state.value, state.label) for state in LIMITS],
+        empty_label="semua",
+    )
+    penilaian = filters.ChoiceFilter(
+        label="Penilaian terbaru",
+        method="by_lapse",
+        choices=[("berubah", "tidak lagi memenuhi syarat")],
+        empty_label="semua",
+    )
+    syarat = filters.ChoiceFilter(label="Syarat", method="by_rule", empty_label="semua")
+    temuan = filters.ChoiceFilter(
+        label="Temuan syarat itu", method="within", choices=Outcome.choices, empty_label="semua"
+    )
+    kegiatan = filters.ChoiceFilter(
+        label="Kegiatan dalam periode",
+        method="by_flow",
+        choices=[(flow.key, flow.name) for flow in FLOWS if flow.unit != RUPIAH],
+        empty_label="semua",
+    )
+    dari = filters.DateFilter(label="Periode dari", method="within", widget=DATE)
+    sampai = filters.DateFilter(label="sampai", method="within", widget=DATE)
+
     class Meta:
         model = Registration
         fields: tuple[str, ...] = ()
@@ -68,6 +101,7 @@ class RowsFilter(filters.FilterSet):
         self.filters["kelompok"].extra["choices"] = groups
         self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
         self.filters["desa"].extra["choices"] = self._villages()
+        self.filters["syarat"].extra["choices"] = _rules(self.data.get("tahun", ""))
         for trait in TRAITS:
             if may_ask(self.request.user, trait.act):
                 self.filters[trait.key] = self._of_trait(trait)
@@ -102,8 +136,37 @@ class RowsFilter(filters.FilterSet):
     def by_overdue(self, rows: QuerySet[Registration], _name: str, state: str) -> QuerySet[Registration]:
         return overdue(rows, State(state), timezone.now())
 
+    def by_rule(self, rows: QuerySet[Registration], _name: str, code: str) -> QuerySet[Registration]:
+        findings = Finding.objects.filter(assessment__registration=OuterRef("pk"), rule=code)
+        outcome = self.form.cleaned_data.get("temuan")
+        return rows.filter(Exists(findings.filter(outcome=outcome) if outcome else findings))
+
+    def by_lapse(self, rows: QuerySet[Registration], _name: str, _value: str) -> QuerySet[Registration]:
+        return lapsed(rows)
+
+    def by_flow(self, rows: QuerySet[Registration], _name: str, key: str) -> QuerySet[Registration]:
+        asked = self.asked_period()
+        return rows.filter(pk__in=flow_of(key).people(*asked)) if asked else rows.none()
+
+    def within(self, rows: QuerySet[Registration], _name: str, _value: object) -> QuerySet[Registration]:
+        """Days narrow what happened, a finding narrows its rule; alone they narrow nothing."""
+        return rows
+
+    def asked_period(self) -> tuple[Program, Period] | None:
+        """The programme and the days of it that an act is looked for in: the whole year where none are said."""
+        data = self.form.cleaned_data
+        program = Program.objects.filter(year=data["tahun"]).first() if data.get("tahun") else current_program()
+        if program is None:
+            return None
+        whole = Period(date(program.year, 1, 1), date(program.year, 12, 31))
+        return program, Period(data.get("dari") or whole.first, data.get("sampai") or whole.last)
+
     def by_trait(self, rows: QuerySet[Registration], name: str, code: str) -> QuerySet[Registration]:
         return next(trait for trait in TRAITS if trait.key == name).rows(rows, code)
+
+
+def flow_of(key: str) -> Flow:
+    return next(flow for flow in FLOWS if flow.key == key)
 
 
 def may_ask(user: User, act: Act | None) -> bool:
@@ -112,6 +175,13 @@ def may_ask(user: User, act: Act | None) -> bool:
         return True
     field, seen = policy.area(user, act), policy.area(user, Act.VIEW_WORKERS)
     return field is None or (seen is not None and seen <= field)
+
+
+def _rules(year: str) -> list[tuple[str, str]]:
+    """The rules of the regulation of that year's programme, or of the current one."""
+    program = Program.objects.filter(year=year).first() if year.isascii() and year.isdigit() else current_program()
+    rules = regulations.load(program.regulation).rules if program else ()
+    return [(rule.code, f"{rule.pasal}: {rule.title}") for rule in rules]
 
 
 def _years() -> list[int]:
@@ -138,4 +208,14 @@ class RowsPage(ListPage):
         return with_standing(visible).select_related("village__district", "group").order_by("pk")
 
     def get_summary(self) -> Sequence[Fact]:
-        return [Fact("Orang", number(self.keyset_paginator.count))]
+        return [Fact("Orang", number(self.keyset_paginator.count)), *self._flow()]
+
+    def _flow(self) -> list[Fact]:
+        """What happened in the period, in its own unit: months and claims are more than people."""
+        asked = self.filterset
+        key = asked.form.cleaned_data.get("kegiatan") if asked.form.is_valid() else ""
+        where = asked.asked_period() if key else None
+        if where is None:
+            return []
+        flow = flow_of(key)
+        return [Fact(flow.name, f"{number(flow.value_of(self.object_list, *where))} {flow.unit}", str(where[1]))]

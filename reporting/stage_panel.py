@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from jamsos.lib.money import number
 from jamsos.ui import charts
 from jamsos.ui.panels import Panel
-from reporting.grids import Count, Grid, Line, Reader, Section, shown
-from reporting.indicators import CHAIN
+from reporting.grids import Grid, Line, Reader, Section, shown
 from reporting.stages import Waiting
 
 NOTE = (
@@ -23,9 +22,15 @@ def stage_panel(reader: Reader, stages: Sequence[Waiting]) -> Panel:
     over = reader.counts([stage.overdue for stage in stages])
     lines, items = [], []
     for stage, waiting, late in zip(stages, people, over, strict=True):
-        url = reader.url(CHAIN[0].key, macet=stage.state.value)
-        days = [Count(f"{number(days)} hari") for days in (stage.median, stage.longest, stage.limit)]
-        lines.append(Line(stage.state.label, (Count(shown(waiting)), *days, Count(shown(late), url=url))))
+        here = {"menunggu": stage.state.value}
+        days = [reader.count("lama-menunggu", f"{number(one)} hari", **here) for one in (stage.median, stage.longest)]
+        cells = (
+            reader.count("menunggu", shown(waiting), **here),
+            *days,
+            reader.count("batas-waktu", f"{number(stage.limit)} hari"),
+            reader.count("lewat-batas", shown(late), macet=stage.state.value),
+        )
+        lines.append(Line(stage.state.label, cells))
         items.append(charts.Item(stage.state.label, late, f"{shown(late)} / {shown(waiting)}", back=waiting or 0))
     grid = Grid("Tahap", HEADER, (Section(tuple(lines)),))
     chart = charts.row_bars("Lewat batas waktu dibanding semua yang menunggu", items)

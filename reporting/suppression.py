@@ -60,7 +60,7 @@ def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = (), weight
 def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, weights: Sequence[int]) -> Coarse:
     """One row or column more put together, whichever hides less; the same when no count is small."""
     width = range(len(counts[0]) if counts else 0)
-    lines = product(_groups(len(counts), coarse.rows), _groups(len(width), coarse.columns))
+    lines = product(apart(len(counts), coarse.rows), apart(len(width), coarse.columns))
     small = [line for line in lines if 0 < sum(counts[row][column] for row, column in product(*line)) < SMALLEST]
     if not small:
         return coarse
@@ -77,7 +77,7 @@ def _coarser(counts: Sequence[Sequence[int]], coarse: Coarse, weights: Sequence[
     return Coarse(frozenset(range(len(counts))), frozenset(width))
 
 
-def _groups(length: int, together: frozenset[int]) -> list[frozenset[int]]:
+def apart(length: int, together: frozenset[int]) -> list[frozenset[int]]:
     """The lines as they stand: each by itself, and those put together as one."""
     alone = [frozenset({place}) for place in range(length) if place not in together]
     return [*alone, together] if together else alone

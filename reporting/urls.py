@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from reporting import access_pages, dashboard, districts, home, one_page, open_data, person, rows, trail
+from reporting import (
+    access_pages,
+    dashboard,
+    districts,
+    figure_pages,
+    home,
+    left_out,
+    one_page,
+    open_data,
+    person,
+    rows,
+    trail,
+)
 
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
@@ -16,6 +28,9 @@ urlpatterns = [
     path("dasbor/data/kecamatan.csv", open_data.DistrictData.as_view(), name="open-data-districts"),
     path("dasbor/data/kamus.csv", open_data.DictionaryData.as_view(), name="open-data-dictionary"),
     path("dasbor/orang/", rows.RowsPage.as_view(), name="dashboard-rows"),
+    path("dasbor/angka/<slug:kind>/", figure_pages.FigurePage.as_view(), name="dashboard-figure"),
+    path("dasbor/tertinggal/", left_out.LeftOutPage.as_view(), name="dashboard-left-out"),
+    path("dasbor/indikator/", figure_pages.CataloguePage.as_view(), name="indicators"),
     path("", include("reporting.simulation.urls")),
     path("", include("reporting.documents.urls")),
     path("", include("reporting.monitoring.urls")),

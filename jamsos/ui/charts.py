@@ -132,7 +132,7 @@ def _legend(ends: list[int]) -> tuple[tuple[str, str], ...]:
 
 
 ROOM, LABEL_ROOM, FIGURE_ROOM, ROW = 640, 190, 110, 24
-LABEL_LENGTH = 27
+LABEL_LENGTH = 29
 
 
 @dataclass(frozen=True)

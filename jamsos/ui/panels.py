@@ -11,12 +11,13 @@ from jamsos.accounts.policy import Act
 
 @dataclass(frozen=True)
 class Fact:
-    """A label and its value; `note` explains, `url` leads to the rows behind a figure."""
+    """A label and its value; `note` explains, `url` leads to the rows behind a figure, `key` is its code."""
 
     label: str
     value: Any
     note: str = ""
     url: str = ""
+    key: str = ""
 
     @property
     def in_words(self) -> bool:

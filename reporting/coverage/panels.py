@@ -10,17 +10,17 @@ from jamsos.ui.panels import Panel
 from jamsos.ui.templatetags.formats import tanggal
 from reporting.coverage.models import CoverageRelease
 from reporting.coverage.services import Coverage
-from reporting.grids import Count, Grid, Line, Reader, Section, shown
+from reporting.grids import Grid, Line, Reader, Section, shown
 
 HEADER = ("Peserta BPJS", "Pekerja", "Cakupan", "Program: ditetapkan", "Program: aktif")
 UNKNOWN = "belum tercatat"
 
 
-def share_of(one: Coverage) -> str:
+def share_of(members: int | None, workers: int | None) -> str:
     """Participants of all workers, one decimal; a dash where either is not known."""
-    if one.members is None or not one.workers:
+    if members is None or not workers:
         return "–"
-    return f"{100 * one.members / one.workers:.1f} %".replace(".", ",")
+    return f"{100 * members / workers:.1f} %".replace(".", ",")
 
 
 def coverage_panel(reader: Reader, rows: Sequence[Coverage], release: CoverageRelease | None) -> Panel:
@@ -28,16 +28,21 @@ def coverage_panel(reader: Reader, rows: Sequence[Coverage], release: CoverageRe
     counts = {key: reader.counts([getattr(one, key) for one in rows]) for key in ("decreed", "active")}
     lines = []
     for place, one in enumerate(rows):
-        official = (Count(UNKNOWN if total is None else number(total)) for total in (one.members, one.workers))
+        segment = one.segment.value
+        official = (
+            reader.count(key, UNKNOWN if total is None else number(total), segmen=segment)
+            for key, total in (("peserta-bpjs", one.members), ("pekerja", one.workers))
+        )
         ours = (
-            Count(shown(counts[key][place]), url=reader.url(step, segmen=one.segment.value))
+            reader.count(step, shown(counts[key][place]), segmen=segment)
             for key, step in (("decreed", "ditetapkan-bupati"), ("active", "aktif"))
         )
-        lines.append(Line(one.segment.label, (*official, Count(share_of(one)), *ours)))
+        share = reader.count("cakupan", share_of(one.members, one.workers), segmen=segment)
+        lines.append(Line(one.segment.label, (*official, share, *ours)))
     items = [
-        charts.Item(one.segment.label, one.members, f"{number(one.members)} · {share_of(one)}", back=one.workers or 0)
-        for one in rows
-        if one.members is not None
+        charts.Item(label, members, f"{number(members)} · {share_of(members, workers)}", back=workers or 0)
+        for label, members, workers in ((one.segment.label, one.members, one.workers) for one in rows)
+        if members is not None
     ]
     context = {
         "chart": charts.row_bars("Peserta dibanding pekerja per kategori", items) if items else None,

@@ -17,7 +17,8 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from reporting.coverage.models import CoverageRelease, CoverageTotal
-from reporting.indicators import on_step, standing
+from reporting.indicators import standing
+from reporting.tally import Chain
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,16 @@ def coverage(program: Program) -> list[Coverage]:
     """All five categories, whether anything is known of them or not."""
     release = newest()
     official = {one.segment: one for one in release.totals.all()} if release else {}
-    people = standing(program)
-    decreed, active = (_by_segment(on_step(people, key)) for key in ("ditetapkan-bupati", "aktif"))
+    chains: dict[str | None, Chain] = {}
+    rows = standing(program).values_list("assessment__segment", "reached").annotate(Count("pk"))
+    for segment, reached, people in rows:
+        chains.setdefault(segment, Chain()).add(reached, people)
     return [
         Coverage(
             segment,
             official[segment].members if segment in official else None,
             official[segment].workers if segment in official else None,
-            decreed.get(segment, 0),
-            active.get(segment, 0),
+            *(chains.get(segment, Chain()).at(key) for key in ("ditetapkan-bupati", "aktif")),
         )
         for segment in Segment
     ]
-
-
-def _by_segment(people) -> dict[str, int]:
-    return dict(people.values_list("assessment__segment").annotate(Count("pk")))

@@ -27,6 +27,15 @@ TEAM = "NAMA KETUA TIM PERAGAAN"
 CERTIFIER = "NAMA KEPALA BAGIAN HUKUM PERAGAAN"
 # The decree is of March, so contributions begin in April: cover is never bought for months gone by.
 FIRST_MONTH, LAST_MONTH = 4, 12
+# Participants and workers by category; no figure of BPJS Ketenagakerjaan.
+COVERAGE_SOURCE = "Angka peragaan, bukan angka BPJS Ketenagakerjaan"
+COVERAGE = {
+    "PU": (212_400, 286_000),
+    "BPU": (48_300, 391_000),
+    "JAKON": (9_150, 14_200),
+    "PMI": (2_310, 3_900),
+    "SOSIAL_KEAGAMAAN": (6_740, 21_500),
+}
 CLAIMED_ON = date(2026, 6, 22)
 REPORTED_ON = date(2026, 7, 10)
 REPORT_NUMBER = "500.15/LAP-SMT1/001/2026"

@@ -33,6 +33,8 @@ from jamsos.accounts.demo import SECOND_SETDA, make_demo_accounts
 from jamsos.accounts.models import Role, User
 from jamsos.jobs.services import run_now
 from jamsos.regions.models import Village
+from reporting.coverage.models import CoverageRelease
+from reporting.coverage.services import record
 from reporting.demo import settings as demo
 from reporting.demo import year
 from reporting.demo.answers import answer_verification, confirm_receipt, review_departures
@@ -86,6 +88,7 @@ class Story:
             Step("Jawaban BPJS", AnswerFile.objects.exists, self.answer),
             Step("Iuran bulan demi bulan", Payment.objects.exists, self.pay),
             Step("Peserta meninggal dan klaimnya", Claim.objects.exists, self.claims),
+            Step("Angka cakupan BPJS", CoverageRelease.objects.exists, self.coverage),
             Step("Laporan semester", self._has("laporan-semester.pdf"), self.report),
         ]
 
@@ -217,6 +220,10 @@ class Story:
 
     def claims(self) -> None:
         year.lose_two(timezone.localdate(), actor=User.objects.get(username=Role.DISNAKER))
+
+    def coverage(self) -> None:
+        """Totals of BPJS for the five categories, made up and called so."""
+        record(demo.LISTS_ON, demo.COVERAGE_SOURCE, demo.COVERAGE, actor=User.objects.get(username=Role.DISNAKER))
 
     def report(self) -> None:
         year.report_semester(timezone.localdate(), self.out, actor=User.objects.get(username=Role.TIM_KOORDINASI))

@@ -15,6 +15,7 @@ from reporting.documents.shown import Shown
 from reporting.grids import shown
 from reporting.suppression import SMALLEST, close_small
 
+CLAIMS, CHECK = ("klaim", "klaim-rupiah"), ("uji-petik-penerima",)
 UNSURE = "Menurut buku iuran pada hari kejadian (Permenaker Nomor 1 Tahun 2025); yang memutuskan BPJS Ketenagakerjaan."
 
 
@@ -63,7 +64,9 @@ def _claim_sheet(claims: list[dict[str, Any]]) -> Sheet:
     amount = shown(None) if 0 < people < SMALLEST else rupiah(sum(one["paid"] for one in claims))
     sums = (number(sum(one["statuses"][status] for one in claims)) for status in Status)
     heads = ("Manfaat", *(status.label for status in Status), "Rupiah dibayar BPJS")
-    return Sheet("Klaim manfaat", heads, (*rows, ("Jumlah", *sums, amount)), total=True, note=words.CLOSED_ROWS)
+    return Sheet(
+        "Klaim manfaat", heads, (*rows, ("Jumlah", *sums, amount)), total=True, note=words.CLOSED_ROWS, codes=CLAIMS
+    )
 
 
 def _level_blocks(levels: dict[str, int]) -> list[Block]:
@@ -87,4 +90,4 @@ def _check_blocks(check: dict[str, Any]) -> list[Block]:
     counts = close_small([check["faults"][fault] for fault in faults])
     rows += [(f"Tidak sesuai: {fault.label}", shown(count)) for fault, count in zip(faults, counts, strict=True)]
     title = f"Uji petik penerima {check['number']}, tingkat kepercayaan {check['confidence']} %"
-    return [Sheet(title, ("Kesesuaian penerima manfaat", "Angka"), tuple(rows), note=words.CLOSED_ROWS)]
+    return [Sheet(title, ("Kesesuaian penerima manfaat", "Angka"), tuple(rows), note=words.CLOSED_ROWS, codes=CHECK)]

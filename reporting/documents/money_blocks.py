@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from enrollment.contributions.gaps import WORST, Window
 from jamsos.lib.dates import MONTHS
 from jamsos.lib.money import number, rupiah
 from reporting.documents import pictures
-from reporting.documents.paper import Block, Sheet, Words
+from reporting.documents.paper import Block, Sheet
 from reporting.documents.shown import Shown
 from reporting.suppression import close_small
+
+MONTHLY = ("bulan-dibayar", "dibayar", "bulan-belum-dibayar", "bulan-belum-dibayar-rupiah")
 
 
 def month_blocks(found: Shown) -> list[Block]:
@@ -35,7 +39,7 @@ def month_blocks(found: Shown) -> list[Block]:
     note = "Menurut bulan iurannya, kapan pun dibayar. Belum dibayar = terekam BPJS, bulannya sudah dimulai."
     return [
         pictures.month_picture(found),
-        Sheet("Iuran per bulan", heads, (*rows, total), total=True, note=note),
+        Sheet("Iuran per bulan", heads, (*rows, total), total=True, note=note, codes=MONTHLY),
         *_arrears(found),
     ]
 
@@ -43,24 +47,39 @@ def month_blocks(found: Shown) -> list[Block]:
 def _arrears(found: Shown) -> list[Block]:
     behind = close_small([found["behind"][str(months)] for months in range(WORST + 1)])
     windows = close_small([found["windows"][window.value] for window in Window])
-    note = Words(("JKM penuh memerlukan tiga bulan iuran berturut-turut (Permenaker Nomor 1 Tahun 2025).",))
-    return [pictures.arrears_picture(found, behind), pictures.window_picture(windows), note]
+    return [pictures.arrears_picture(found, behind), pictures.window_picture(windows)]
 
 
 def purse_blocks(found: Shown) -> list[Block]:
-    rows = [
-        (
-            purse["name"],
-            *(rupiah(purse[key]) for key in ("ceiling", "committed", "paid")),
-            rupiah(purse["ceiling"] - purse["committed"]),
-            rupiah(purse["month"]),
-            _lasting(purse),
-        )
-        for purse in found["purses"]
-    ]
-    heads = ("Sumber dana", "Pagu", "Terikat", "Dibayar", "Sisa pagu", "Tagihan sebulan", "Perkiraan")
-    note = "Terikat = Keputusan Bupati yang sudah ditetapkan, dikurangi yang dibebaskan perubahannya."
-    return [pictures.purse_picture(found), Sheet("Anggaran per sumber dana", heads, tuple(rows), note=note)]
+    """A row for each figure and a column for each fund source, so that four of them stand within the margins."""
+    purses = found["purses"]
+    names = (*(purse["name"] for purse in purses), *(("Jumlah",) if len(purses) > 1 else ()))
+    rows = [(label, key, *_rupiah([worth(purse) for purse in purses])) for label, key, worth in PURSE]
+    lasts = tuple(_lasting(purse) for purse in purses)
+    lasting = ("Perkiraan", "cukup-sampai", *lasts, *(("–",) if len(purses) > 1 else ()))
+    note = (
+        "Terikat = Keputusan Bupati yang sudah ditetapkan, dikurangi yang dibebaskan perubahannya. Perkiraan: "
+        "sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang."
+    )
+    heads = ("Rupiah", "Kode", *names)
+    sheet = Sheet("Anggaran per sumber dana", heads, (*rows, lasting), labels=2, note=note)
+    return [pictures.purse_picture(found), sheet]
+
+
+def _rupiah(amounts: list[int]) -> tuple[str, ...]:
+    """Amounts without the sign, for the table says rupiah, and their sum where there are several."""
+    return tuple(number(one) for one in (*amounts, *([sum(amounts)] if len(amounts) > 1 else [])))
+
+
+PURSE: tuple[tuple[str, str, Callable[[dict], int]], ...] = (
+    ("Pagu", "pagu", lambda purse: purse["ceiling"]),
+    ("Terikat keputusan", "terikat", lambda purse: purse["committed"]),
+    ("Sisa pagu", "sisa-pagu", lambda purse: purse["ceiling"] - purse["committed"]),
+    ("Iuran dibayar", "dibayar", lambda purse: purse["paid"]),
+    ("Sisa uang", "sisa-uang", lambda purse: purse["ceiling"] - purse["paid"]),
+    ("Tunggakan", "tunggakan-rupiah", lambda purse: purse["arrears"]),
+    ("Tagihan sebulan", "tagihan-sebulan", lambda purse: purse["month"]),
+)
 
 
 def _lasting(purse: dict) -> str:

@@ -8,6 +8,7 @@ from enrollment.programs.models import Segment
 from jamsos.accounts.models import Agency
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number
+from reporting.coverage.panels import UNKNOWN, share_of
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.people_blocks import stage_blocks
 from reporting.documents.shown import Shown, inside
@@ -29,24 +30,35 @@ def change_blocks(found: Shown) -> list[Block]:
         "Menurut rilis DTSEN, daftar BPJS, bantuan lain, dan kematian terbaru. Daftar tidak mengakhiri apa pun; "
         "gugur = tidak tampak lagi pada daftar yang lebih baru."
     )
-    return [Sheet("Perubahan keadaan penerima", heads, tuple(rows), labels=2, note=note)]
+    return [
+        Sheet("Perubahan keadaan penerima", heads, tuple(rows), labels=2, note=note, codes=("perubahan-penerima",))
+    ]
 
 
 def coverage_blocks(found: Shown) -> list[Block]:
     """Official totals of the five categories beside our own."""
+    told = found["coverage"]
+    ours = (close_small([one[key] for one in told]) for key in ("decreed", "active"))
     rows = [
         (
             Segment(one["segment"]).label,
-            "belum tercatat" if one["members"] is None else number(one["members"]),
-            "belum tercatat" if one["workers"] is None else number(one["workers"]),
+            *(UNKNOWN if one[key] is None else number(one[key]) for key in ("members", "workers")),
+            share_of(one["members"], one["workers"]),
             shown(decreed),
+            shown(active),
         )
-        for one, decreed in zip(
-            found["coverage"], close_small([one["decreed"] for one in found["coverage"]]), strict=True
-        )
+        for one, decreed, active in zip(told, *ours, strict=True)
     ]
-    heads = ("Kategori (Pasal 5 ayat (2))", "Peserta BPJS", "Pekerja", "Ditetapkan program")
-    return [Sheet("Cakupan menurut kategori peserta", heads, tuple(rows))]
+    heads = (
+        "Kategori (Pasal 5 ayat (2))",
+        "Peserta BPJS",
+        "Pekerja",
+        "Cakupan",
+        "Program: ditetapkan",
+        "Program: aktif",
+    )
+    codes = ("peserta-bpjs", "pekerja", "cakupan", "ditetapkan-bupati", "aktif")
+    return [Sheet("Cakupan menurut kategori peserta", heads, tuple(rows), codes=codes)]
 
 
 def supervision_blocks(found: Shown) -> list[Block]:
@@ -62,7 +74,10 @@ def supervision_blocks(found: Shown) -> list[Block]:
         f"{number(sums['members'])} di antaranya peserta (Pasal 13 ayat (3))."
     )
     heads = ("Instansi", "Semester", "Jatuh tempo", "Keadaan")
-    return [Sheet("Laporan pengawasan, Pasal 26 ayat (1)", heads, tuple(rows), labels=4), Words((looked_at,))]
+    return [
+        Sheet("Laporan pengawasan, Pasal 26 ayat (1)", heads, tuple(rows), labels=4, codes=("laporan-pengawasan",)),
+        Words((looked_at,), codes=("badan-usaha-diawasi",)),
+    ]
 
 
 def obstacle_blocks(found: Shown) -> list[Block]:
@@ -76,4 +91,5 @@ def obstacle_blocks(found: Shown) -> list[Block]:
         f"Berhenti pada {inside(step.name)}: {reason} ({count if count == CLOSED else f'{count} orang'})."
         for step, ((reason, count), *_) in found.reasons
     ]
-    return [Words(tuple(points), points=True), *stage_blocks(found), *supervision_blocks(found)]
+    told = Words(tuple(points), points=True, codes=("lewat-batas", "alasan-berhenti"))
+    return [told, *stage_blocks(found), *supervision_blocks(found)]

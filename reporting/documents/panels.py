@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -25,11 +29,21 @@ def all_panels(report: Report, user: User) -> list[Panel]:
         Panel(
             "Angka yang dibekukan",
             template="reports/blocks.html",
-            context={"blocks": blocks},
-            note="Angka lengkap ada dalam PDF dan buku kerja.",
+            context={"blocks": blocks, "catalogue": _catalogue(report)},
+            note=(
+                "Angka lengkap ada dalam PDF dan buku kerja. Katalog indikator membuka baris di balik tiap angka "
+                "seperti keadaannya sekarang; yang dibekukan tidak berubah."
+            ),
             wide=True,
         ),
     ]
+
+
+def _catalogue(report: Report) -> str:
+    """The catalogue with the days of the report, so that what happened in them opens alike."""
+    period = report.period
+    days = {"tahun": period.year, "dari": period.first.isoformat(), "sampai": period.last.isoformat()}
+    return f"{reverse('indicators')}?{urlencode(days)}"
 
 
 def _facts(report: Report) -> list[Fact]:

@@ -13,21 +13,26 @@ from jamsos.lib.dates import format_date
 from jamsos.lib.pdf import RenderedPdf, render
 
 BASE = Path(__file__).resolve().parents[2]
+ROWS_TOGETHER = 32
 BLANK = ". . . . . . . . . . . ."
 
 
 @dataclass(frozen=True)
 class Words:
-    """Paragraphs, or points when `points`."""
+    """Paragraphs, or points when `points`; `codes` = the figures of the catalogue they tell."""
 
     paragraphs: tuple[str, ...]
     points: bool = False
+    codes: tuple[str, ...] = ()
     template: str = "print/report/words.html"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: the first `labels` columns are words, the others figures; `total` marks the last row as the sum."""
+    """A table: the first `labels` columns are words, the others figures; `total` marks the last row as the sum.
+
+    `codes` = its figures as the catalogue calls them, where no column of it says so.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -36,12 +41,18 @@ class Sheet:
     labels: int = 1
     note: str = ""
     small: bool = False
+    codes: tuple[str, ...] = ()
     template: str = "print/report/table.html"
 
     @property
     def style(self) -> str:
         """How it is set: long lists and wide tables in smaller type."""
         return "small" if self.small else "broad" if len(self.columns) > 6 else ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it may run over several pages; a shorter one stays together."""
+        return len(self.rows) > ROWS_TOGETHER
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -68,6 +79,7 @@ class Picture:
     drawn_by: str
     note: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
     template: str = "print/report/picture.html"
 
 

@@ -6,43 +6,55 @@ from collections.abc import Sequence
 
 from enrollment.lifecycle import State
 from jamsos.lib.money import number, rupiah
+from reporting.catalogue import CATALOGUE
 from reporting.documents import pictures
-from reporting.documents.paper import Block, Sheet
+from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.shown import KEYS, STEPS, Shown
-from reporting.flows import FLOWS, RUPIAH
+from reporting.flows import FLOWS
 from reporting.grids import shown
-from reporting.indicators import CHAIN
+from reporting.indicators import CHAIN, RUPIAH
 from reporting.stages import LIMITS
 
+STOPPED, WAITING = ("alasan-berhenti",), ("menunggu", "lama-menunggu", "batas-waktu", "lewat-batas")
+GROUPS = ("diumumkan", "kuota", *KEYS)
 SMALL = "«ditutup» = di bawah lima orang, atau dapat membuka angka yang di bawah lima."
 
 
 def chain_blocks(found: Shown) -> list[Block]:
     rows = [
-        (step.name, step.article, number(found.whole[place]), found.rest(step.key), number(found.whole.stopped[place]))
+        (
+            step.name,
+            step.article,
+            step.key,
+            number(found.whole[place]),
+            found.rest(step.key),
+            number(found.whole.stopped[place]),
+        )
         for place, step in enumerate(CHAIN)
     ]
-    heads = ("Langkah", "Dasar", "Orang", "Dari usulan", "Berhenti di sini")
+    heads = ("Langkah", "Dasar", "Kode", "Orang", "Dari usulan", "Berhenti di sini")
     return [
         pictures.chain_picture(found),
-        Sheet("Rantai penetapan", heads, tuple(rows), labels=2),
+        Sheet("Rantai penetapan", heads, tuple(rows), labels=3, codes=("berhenti", "bagian")),
         _reason_sheet(found),
     ]
 
 
 def _reason_sheet(found: Shown) -> Sheet:
     rows = [(step.name, reason, count) for step, reasons in found.reasons for reason, count in reasons]
-    return Sheet("Mengapa berhenti", ("Berhenti pada", "Sebab", "Orang"), tuple(rows), labels=2, note=SMALL)
+    return Sheet(
+        "Mengapa berhenti", ("Berhenti pada", "Sebab", "Orang"), tuple(rows), labels=2, note=SMALL, codes=STOPPED
+    )
 
 
 def flow_blocks(found: Shown) -> list[Block]:
     """What happened within the period."""
     told = [(flow, found["flows"][flow.key]) for flow in FLOWS if flow.key in found["flows"]]
     rows = [
-        (flow.name, flow.article, rupiah(value) if flow.unit == RUPIAH else f"{number(value)} {flow.unit}")
+        (flow.name, flow.article, flow.key, rupiah(value) if flow.unit == RUPIAH else f"{number(value)} {flow.unit}")
         for flow, value in told
     ]
-    return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Angka"), tuple(rows), labels=2)]
+    return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Kode", "Angka"), tuple(rows), labels=3)]
 
 
 def stage_blocks(found: Shown) -> list[Block]:
@@ -59,7 +71,10 @@ def stage_blocks(found: Shown) -> list[Block]:
     ]
     heads = ("Tahap", "Menunggu", "Nilai tengah", "Terlama", "Batas", "Lewat batas")
     note = "Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi."
-    return [pictures.stage_picture(found), Sheet("Lama menunggu per tahap", heads, tuple(rows), note=note)]
+    return [
+        pictures.stage_picture(found),
+        Sheet("Lama menunggu per tahap", heads, tuple(rows), note=note, codes=WAITING),
+    ]
 
 
 def _counts(counts: Sequence[int | None]) -> tuple[str, ...]:
@@ -76,7 +91,7 @@ def district_blocks(found: Shown) -> list[Block]:
     return [
         pictures.map_picture(found, "diusulkan"),
         pictures.map_picture(found, "ditetapkan-bupati"),
-        Sheet("Per kecamatan", heads, (*rows, _total(found)), total=True, note=SMALL),
+        Sheet("Per kecamatan", heads, (*rows, _total(found)), total=True, note=SMALL, codes=KEYS),
     ]
 
 
@@ -87,7 +102,7 @@ def group_blocks(found: Shown) -> list[Block]:
     announced, quota = (sum(one[key] for one in found["groups"]) for key in ("announced", "quota"))
     total = ("Jumlah", number(announced), number(quota), *_total(found)[1:])
     heads = ("Kelompok", "Diumumkan", "Kuota", *(step.name for step in STEPS))
-    sheet = Sheet("Per kelompok", heads, (*rows, total), total=True, note=_announced(found, announced))
+    sheet = Sheet("Per kelompok", heads, (*rows, total), total=True, note=_announced(found, announced), codes=GROUPS)
     return [pictures.group_picture(found), sheet]
 
 
@@ -107,18 +122,21 @@ def trait_blocks(found: Shown) -> list[Block]:
     for trait in found["traits"]:
         rows = [(label[:1].upper() + label[1:], *_counts(counts)) for label, counts in found.trait(trait["rows"])]
         blocks.append(pictures.trait_picture(found, trait["name"], trait["rows"], "ditetapkan-bupati"))
-        blocks.append(Sheet(trait["name"], (trait["name"], *heads), (*rows, _total(found)), total=True, note=SMALL))
+        blocks.append(
+            Sheet(trait["name"], (trait["name"], *heads), (*rows, _total(found)), total=True, note=SMALL, codes=KEYS)
+        )
     return blocks
 
 
 def desa_blocks(found: Shown) -> list[Block]:
     heads = ("Desa", *(step.name for step in STEPS))
-    return [
+    sheets = [
         Sheet(f"Kecamatan {name}", heads, tuple((desa, *_counts(counts)) for desa, counts in rows), small=True)
         for name, rows in found.villages
     ]
+    return [Words((), codes=KEYS), *sheets]
 
 
 def meaning_blocks(found: Shown) -> list[Block]:
-    rows = [(one.name, one.sentence, one.article) for one in (*CHAIN, *FLOWS)]
-    return [Sheet("", ("Angka", "Arti", "Dasar"), tuple(rows), labels=3, small=True)]
+    rows = [(one.key, one.name, one.sentence, one.article, one.unit) for one in CATALOGUE.values()]
+    return [Sheet("", ("Kode", "Angka", "Arti", "Dasar", "Satuan"), tuple(rows), labels=5, small=True)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enrollment.contributions.gaps import WORST, Window
 from enrollment.lifecycle import State
 from jamsos.lib.dates import MONTHS
-from jamsos.lib.money import number, rupiah
+from jamsos.lib.money import number
 from jamsos.ui import charts
 from reporting.documents.paper import Block, Picture, Words
 from reporting.documents.shown import KEYS, Shown, inside
@@ -16,14 +16,17 @@ from reporting.indicators import CHAIN, POSITION
 from reporting.tilegrid import places
 
 ROWS, UPRIGHT, TILES = (f"components/charts/{name}.html" for name in ("rows", "columns", "tiles"))
+IN_A_ROW = "JKM penuh memerlukan tiga bulan iuran berturut-turut (Permenaker Nomor 1 Tahun 2025)."
 MAP_NOTE = "Susunan petak mendekati letak kecamatan; bukan peta resmi."
 
 
-def bars(title: str, items: Sequence[charts.Item], *, legend: tuple = ()) -> Block:
+def bars(
+    title: str, items: Sequence[charts.Item], *, legend: tuple = (), codes: tuple[str, ...] = (), note: str = ""
+) -> Block:
     """Named bars, or a sentence when there is nothing to draw; a closed count (None) is something."""
     if not any(item.value != 0 or item.back for item in items):
         return _nothing(title)
-    return Picture(title, charts.row_bars(title, items), ROWS, legend=legend)
+    return Picture(title, charts.row_bars(title, items), ROWS, note, legend, codes)
 
 
 def _nothing(title: str) -> Words:
@@ -98,24 +101,24 @@ def purse_picture(shown_: Shown) -> Block:
     items = []
     for purse in shown_["purses"]:
         for label, key in (("pagu", "ceiling"), ("terikat", "committed"), ("dibayar", "paid")):
-            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], rupiah(purse[key]), purse["ceiling"]))
+            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], number(purse[key]), purse["ceiling"]))
     return bars("Anggaran per sumber dana, rupiah", items)
 
 
 def arrears_picture(shown_: Shown, closed: Sequence[int | None]) -> Block:
     labels = [f"{months} bulan" if months < WORST else f"{WORST} bulan atau lebih" for months in range(WORST + 1)]
     items = [charts.Item(label, count, shown(count)) for label, count in zip(labels, closed, strict=True)]
-    return bars("Peserta menurut tunggakan berturut-turut", items)
+    return bars("Peserta menurut tunggakan berturut-turut, orang", items, codes=("tunggakan-berturut",))
 
 
 def window_picture(closed: Sequence[int | None]) -> Block:
     items = [charts.Item(one.label, count, shown(count)) for one, count in zip(Window, closed, strict=True)]
-    return bars("Peserta menurut jendela JKM", items)
+    return bars("Peserta menurut jendela JKM, orang", items, codes=("jendela-jkm",), note=IN_A_ROW)
 
 
 def level_picture(counts: Sequence[tuple[str, int | None]]) -> Block:
     items = [charts.Item(label, count, shown(count)) for label, count in counts]
-    return bars("Peserta meninggal menurut iuran yang sudah dibayar", items)
+    return bars("Peserta meninggal menurut iuran yang sudah dibayar", items, codes=("meninggal-menurut-iuran",))
 
 
 def stage_picture(shown_: Shown) -> Block:

@@ -117,7 +117,7 @@ def test_later_assessment_of_a_listed_person_is_told_beside_the_chain(add, progr
     add(State.RETURNED, result=Result.NOT_ELIGIBLE)
     assert losses(program).lapsed == 1
     page = client_of(Role.DINSOS_PETUGAS).get(reverse("dashboard")).content.decode()
-    assert "Penilaian terbaru 1 orang di antaranya tidak lagi" in page
+    assert 'data-indicator="penilaian-berubah">1</a> orang di antaranya tidak lagi' in page
 
 
 def test_chain_never_grows_and_equals_its_rows(everywhere, program):

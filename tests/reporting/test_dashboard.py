@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -204,25 +203,6 @@ def test_questions_to_the_database_do_not_grow_with_people(
         add(State.LISTED, decision=Decision.AUTO, village="Anyar")
     with django_assert_num_queries(len(few)):
         assert "<title>Anyar: " in page(client)
-
-
-LINK = re.compile(rf'<a href="({re.escape("/dasbor/orang/")}[^"]*)">−?([0-9.]+)</a>')
-
-
-def test_every_number_that_is_a_link_opens_as_many_people(client_of, everywhere, program):
-    """Also the reasons, the traits, the desa and the overdue: 0 differences."""
-    Registration.objects.filter(state=State.LISTED).update(state_changed_at=timezone.now() - timedelta(days=40))
-    client = client_of(Role.DINSOS_PETUGAS)
-    district = client.get(reverse("dashboard-district", args=["36.04.09"])).content.decode()
-    links = set(LINK.findall(page(client) + district))
-    assert len(links) > 60
-    assert {name for url, _ in links for name in re.findall(r"[?;]([a-z]+)=", url)} >= {
-        *("tahun", "langkah", "berhenti", "alasan", "kelompok", "kecamatan", "desa", "jk", "usia", "desil", "macet"),
-        *("disabilitas", "padanan"),
-    }
-    for url, shown in links:
-        rows = client.get(url.replace("&amp;", "&")).context["table"].paginator.count
-        assert (url, f"{rows:,}".replace(",", ".")) == (url, shown)
 
 
 def test_an_answer_by_a_field_that_is_closed_to_the_reader_cannot_be_had(client_of, add):

@@ -31,7 +31,7 @@ APRIL = date(2026, 4, 10)
     ],
 )
 def test_month_in_which_the_money_ends(ceiling, paid, month, arrears, short) -> None:
-    purse = Purse("APBD", ceiling, "", 0, paid, Bill(month, arrears))
+    purse = Purse("APBD", "APBD", ceiling, "", 0, paid, Bill(month, arrears))
     found = purse.short_in(APRIL)
     assert (found and found.month) == short
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from datetime import date
 from io import BytesIO
 
@@ -21,9 +23,12 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from reporting.catalogue import CATALOGUE
 from reporting.documents import services
 from reporting.documents.figures import collect
 from reporting.documents.models import Report, ReportKind, Snapshot
+from reporting.documents.paper import Sheet, report_pdf
+from reporting.documents.people_blocks import meaning_blocks
 from reporting.documents.printing import paper_of
 from reporting.documents.shown import KEYS, Shown
 from reporting.documents.workbook import report_workbook
@@ -32,6 +37,8 @@ from tests.contributions.test_gaps import participants, pay
 from tests.reporting.recount import compared, differences
 
 pytestmark = pytest.mark.django_db
+WIDTH, MARGIN = 609, 50
+"""Points: F4, and what of its margin no word may enter."""
 FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 PERIOD = half_year(2026, 1)
 AUGUST = "2026-08-05T09:00+07:00"
@@ -160,10 +167,38 @@ def test_command_prints_the_report_and_its_workbook(tmp_path, program, add) -> N
     assert "Jumlah kelompok 21.434 tidak sama dengan yang diumumkan 21.234" in whole
     sheets = load_workbook(BytesIO(book.read_bytes()))
     chain = next(sheet for sheet in sheets if "Rantai" in sheet.title)
-    assert ["Terverifikasi", "Pasal 22 ayat (3)", "6"] in [
-        [cell.value for cell in row][:3] for row in chain.iter_rows(min_row=1)
+    assert ["Terverifikasi", "Pasal 22 ayat (3)", "terverifikasi", "6"] in [
+        [cell.value for cell in row][:4] for row in chain.iter_rows(min_row=1)
     ]
     assert not list(tmp_path.glob(".tulis-*"))
+
+
+def test_every_table_of_a_report_names_its_figures_as_the_catalogue_does(draft) -> None:
+    known = {row[0] for row in meaning_blocks(Shown(draft.snapshot.figures))[0].rows}
+    sheets = [block for chapter in paper_of(draft).chapters for block in chapter.blocks if isinstance(block, Sheet)]
+    assert known == set(CATALOGUE) and len(sheets) > 12
+    for sheet in sheets:
+        place = sheet.columns.index("Kode") if "Kode" in sheet.columns else None
+        codes = {row[place] for row in sheet.rows} if place is not None else set(sheet.codes)
+        assert codes and codes <= known, sheet.title
+
+
+def test_money_of_four_fund_sources_stands_within_the_margins(draft, tmp_path) -> None:
+    """Sums of a hundred thousand million rupiah in each; the words of the forecast wrap."""
+    figures = draft.snapshot.figures
+    purse = figures["purses"][0] | {
+        "ceiling": 111_222_333_444,
+        "month": 1,
+        "short_in": None,
+        "arrears": 99_888_777_666,
+    }
+    figures["purses"] = [purse | {"name": name} for name in ("APBD", "APBDes", "CSR/TJSL", "Sumber lain yang sah")]
+    file = tmp_path / "R.pdf"
+    file.write_bytes(report_pdf(paper_of(draft)).bytes)
+    words = subprocess.run(["pdftotext", "-bbox", file, "-"], capture_output=True, text=True, check=True).stdout
+    right = {word: float(edge) for edge, word in re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', words)}
+    assert {"444.889.333.776", "sisa-uang"} <= set(right)
+    assert max(right.values()) < WIDTH - MARGIN
 
 
 @pytest.mark.parametrize(("year", "semester"), [(1999, 1), (2026, 3)])

@@ -130,6 +130,7 @@ OBJECTS = (
     Object("simulation", "simulation"),
     Object("simulation-download", "simulation"),
     Object("dashboard-district", "36.04.09", key="code"),
+    Object("dashboard-figure", "sisa-pagu", key="kind"),
     Object("monitoring-finding", "finding"),
     Object("report", "report"),
     Object("report-words", "report"),

@@ -49,6 +49,7 @@ BY_COUNT = {
         "decree-render-draft",
         "decree-render-pendataan",
         "inspection-record",
+        "indicators",
         "inspections",
         "job-progress-own job",
         "match-run-match run",
@@ -121,6 +122,7 @@ BY_COUNT = {
         "worker-imports",
     ),
     6: (
+        "dashboard-figure-sisa-pagu",
         "account-inactive",
         "account-reactivate-inactive",
         "accounts",
@@ -173,6 +175,7 @@ BY_COUNT = {
         "worker-propose",
     ),
     8: (
+        "dashboard-left-out",
         "beneficiary-draw",
         "decree-extract-waiting",
         "match-start",

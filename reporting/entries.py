@@ -1,0 +1,249 @@
+"""What figures of money and places are the sum of: decrees, payments, ceilings, quotas, totals of BPJS. No names.
+
+Each kind of the catalogue that opens here has one function; what it returns adds up to the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+
+from enrollment.contributions.gaps import alarm, standing
+from enrollment.contributions.models import Payment
+from enrollment.contributions.months import label
+from enrollment.contributions.selectors import paying_decrees
+from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.programs.models import FundSource, GroupQuota, Program, Segment
+from jamsos.lib.dates import format_date
+from reporting.coverage.services import newest
+from reporting.indicators import on_step
+from reporting.indicators import standing as people_of
+from reporting.months import owing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row behind a figure: what it is, its fund source or group, its day, and its part, which may be negative."""
+
+    what: str
+    of: str
+    on: date | None
+    part: int
+    decree: int | None = None
+    """Number of the decree's row, for who may open it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address narrows to: a fund source, a wave, a group, a month of the year, a category, days of paying."""
+
+    program: Program
+    on: date
+    source: str = ""
+    wave: int | None = None
+    group: str = ""
+    month: int | None = None
+    segment: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+Found = list[Entry]
+
+
+def ceilings(asked: Asked) -> Found:
+    rows = asked.program.budgets.filter(_source(asked, "fund_source"))
+    return [Entry(one.legal_basis or "Pagu", one.get_fund_source_display(), None, one.ceiling) for one in rows]
+
+
+def bound(asked: Asked) -> Found:
+    return [_of_decree(one, one.amount - one.freed) for one in _decrees(asked)]
+
+
+def names_in_decrees(asked: Asked) -> Found:
+    return [_of_decree(one, one.people - one.removed) for one in _decrees(asked)]
+
+
+def paid(asked: Asked) -> Found:
+    return [_of_payment(one, one.amount) for one in _payments(asked)]
+
+
+def paid_people(asked: Asked) -> Found:
+    return [_of_payment(one, one.people) for one in _payments(asked)]
+
+
+def left_of_ceiling(asked: Asked) -> Found:
+    return [*ceilings(asked), *_less(bound(asked))]
+
+
+def unspent(asked: Asked) -> Found:
+    return [*ceilings(asked), *_less(paid(asked))]
+
+
+def owed_a_month(asked: Asked) -> Found:
+    return [one for decree, bill in _bills(asked) for one in [_of_decree(decree, bill.month)] if one.part]
+
+
+def arrears(asked: Asked) -> Found:
+    return [one for decree, bill in _bills(asked) for one in [_of_decree(decree, bill.arrears)] if one.part]
+
+
+def after_arrears(asked: Asked) -> Found:
+    return [*unspent(asked), *_less(arrears(asked))]
+
+
+def owing_people(asked: Asked) -> Found:
+    return [_of_decree(decree, people) for decree, people, _ in _owing(asked)]
+
+
+def owing_rupiah(asked: Asked) -> Found:
+    return [_of_decree(decree, rupiah) for decree, _, rupiah in _owing(asked)]
+
+
+def announced(asked: Asked) -> Found:
+    groups = asked.program.groups.filter(Q(code=asked.group) if asked.group else Q())
+    return [Entry("Diumumkan", group.name, None, group.announced) for group in groups]
+
+
+def quota(asked: Asked) -> Found:
+    rows = GroupQuota.objects.filter(wave__program=asked.program).select_related("wave__program", "group")
+    rows = rows.filter(Q(group__code=asked.group) if asked.group else Q()).order_by("wave__number", "group__name")
+    return [Entry(f"Kuota {one.wave}", one.group.name, None, one.quota) for one in rows if one.quota]
+
+
+def left_of_quota(asked: Asked) -> Found:
+    decreed = on_step(people_of(asked.program), "ditetapkan-bupati")
+    counts = dict(decreed.values_list("group__name").annotate(Count("pk")))
+    names = asked.program.groups.filter(Q(code=asked.group) if asked.group else Q()).values_list("name", flat=True)
+    taken = [Entry("Ditetapkan Bupati", name, None, counts[name]) for name in names if counts.get(name)]
+    return [*quota(asked), *_less(taken)]
+
+
+def wave_quota(asked: Asked) -> Found:
+    return [Entry(str(one), one.get_fund_source_display(), None, one.quota) for one in _waves(asked)]
+
+
+def wave_budget(asked: Asked) -> Found:
+    return [Entry(str(one), one.get_fund_source_display(), None, one.budget) for one in _waves(asked)]
+
+
+def members(asked: Asked) -> Found:
+    return _official(asked, "members")
+
+
+def workers(asked: Asked) -> Found:
+    return _official(asked, "workers")
+
+
+KINDS: dict[str, Callable[[Asked], Found]] = {
+    "pagu": ceilings,
+    "terikat": bound,
+    "dibayar": paid,
+    "sisa-pagu": left_of_ceiling,
+    "sisa-uang": unspent,
+    "tagihan-sebulan": owed_a_month,
+    "tunggakan-rupiah": arrears,
+    "uang-sesudah-tunggakan": after_arrears,
+    "bulan-dibayar": paid_people,
+    "bulan-belum-dibayar": owing_people,
+    "bulan-belum-dibayar-rupiah": owing_rupiah,
+    "diumumkan": announced,
+    "kuota": quota,
+    "sisa-kuota": left_of_quota,
+    "kuota-tahap": wave_quota,
+    "anggaran-tahap": wave_budget,
+    "nama-keputusan": names_in_decrees,
+    "peserta-bpjs": members,
+    "pekerja": workers,
+}
+
+
+def _less(found: Iterable[Entry]) -> Found:
+    return [replace(one, part=-one.part) for one in found]
+
+
+def _source(asked: Asked, name: str) -> Q:
+    return Q(**{name: asked.source}) if asked.source else Q()
+
+
+def _wave(asked: Asked, name: str) -> Q:
+    return Q(**{name: asked.wave}) if asked.wave else Q()
+
+
+def _waves(asked: Asked):
+    return asked.program.waves.filter(_wave(asked, "number")).select_related("program")
+
+
+def _decrees(asked: Asked) -> Iterable[Decree]:
+    """Issued Keputusan Bupati and amendments of the programme, the oldest first."""
+    issued = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, program=asked.program)
+    narrowed = issued.filter(_source(asked, "wave__fund_source"), _wave(asked, "wave__number"))
+    return narrowed.select_related("wave__program").order_by("decided_on", "pk")
+
+
+def _payments(asked: Asked) -> Iterable[Payment]:
+    rows = Payment.objects.filter(decree__program=asked.program).filter(
+        _source(asked, "decree__wave__fund_source"), _wave(asked, "decree__wave__number")
+    )
+    if asked.month:
+        rows = rows.filter(year=asked.program.year, month=asked.month)
+    if asked.first and asked.last:
+        rows = rows.filter(paid_on__range=(asked.first, asked.last))
+    return rows.select_related("decree__wave__program").order_by("paid_on", "pk")
+
+
+def _bills(asked: Asked):
+    """Each decree handed to BPJS with what it owes: for one month at present, and for the months that have begun."""
+    lines = standing(asked.program, on=asked.on)
+    for decree in paying_decrees().filter(program=asked.program).filter(_source(asked, "wave__fund_source")):
+        bills = alarm(lines.filter(submission__decree=decree), on=asked.on).bills
+        yield from ((decree, bill) for bill in bills.values())
+
+
+def _owing(asked: Asked) -> list[tuple[Decree, int, int]]:
+    """Each decree with the people and rupiah still owed for the month; every month begun where none is asked."""
+    year = asked.program.year
+    months = [asked.month] if asked.month else range(1, 13)
+    decrees = {one.pk: one for one in paying_decrees().filter(program=asked.program)}
+    found = []
+    for month in months:
+        if date(year, month, 1) <= asked.on:
+            rows = owing(asked.program, month).values_list("submission__decree").annotate(Count("pk"), Sum("rate"))
+            found += [(decrees[pk], people, rupiah) for pk, people, rupiah in rows]
+    return found
+
+
+def _official(asked: Asked, name: str) -> Found:
+    release = newest()
+    if release is None:
+        return []
+    totals = release.totals.filter(Q(segment=asked.segment) if asked.segment else Q()).order_by("pk")
+    rows = [(Segment(one.segment).label, getattr(one, name)) for one in totals]
+    return [Entry(release.source, name_, release.as_of, total) for name_, total in rows if total is not None]
+
+
+def _of_decree(decree: Decree, part: int) -> Entry:
+    source = FundSource(decree.wave.fund_source).label
+    return Entry(f"Keputusan Bupati {decree.number}, {decree.stage}", source, decree.decided_on, part, decree.pk)
+
+
+def _of_payment(payment: Payment, part: int) -> Entry:
+    month = label(date(payment.year, payment.month, 1))
+    decree = payment.decree
+    source = FundSource(decree.wave.fund_source).label
+    return Entry(f"Iuran {month}, {decree.stage}, bukti {payment.proof}", source, payment.paid_on, part, decree.pk)
+
+
+def said_of(asked: Asked) -> str:
+    """What the rows are narrowed to, in words."""
+    said = [FundSource(asked.source).label] if asked.source else []
+    said += [f"tahap {asked.wave}"] if asked.wave else []
+    said += [f"kelompok {asked.group}"] if asked.group else []
+    said += [f"iuran {label(date(asked.program.year, asked.month, 1))}"] if asked.month else []
+    said += [Segment(asked.segment).label] if asked.segment else []
+    if asked.first and asked.last:
+        said.append(f"{format_date(asked.first)} sampai dengan {format_date(asked.last)}")
+    return ", ".join(said)

@@ -1,0 +1,298 @@
+"""Who is left out, where, and why: the people who stopped on a step, counted by reason and by whatever describes them.
+
+Counts only, so that the Tim Koordinasi can answer without asking anyone; who may see names opens the same people.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from enrollment.assessment.models import Assessment, Outcome
+from enrollment.assessment.selectors import rule_counts
+from enrollment.programs.models import Program
+from jamsos.accounts.policy import Act
+from jamsos.lib.money import number
+from jamsos.regions.models import District
+from jamsos.ui import charts
+from jamsos.ui.pages import PanelPage
+from jamsos.ui.panels import Panel
+from jamsos.ui.remembered import Remembered, remembered
+from jamsos.ui.templatetags.formats import tanggal
+from reporting.balance import TRAITS, Trait, with_age
+from reporting.choosing import Chosen
+from reporting.grids import Count as Cell
+from reporting.grids import Grid, Line, Reader, Section, shown
+from reporting.indicators import CHAIN, POSITION, standing, stopped_at
+from reporting.reasons import WORDS, with_reason
+from reporting.suppression import CLOSED, SMALLEST, Coarse, apart, coarsen
+
+PLACES = {"kecamatan": "village__district__code", "kelompok": "group__code"}
+FIELDS = ("sex", "age", "disability", "assessment__decile")
+AGAINST = (Outcome.NOT_MET, Outcome.UNKNOWN)
+OTHER_REASONS, OTHER_ROWS = "sebab lain, digabung", "Lainnya, digabung"
+JOINED = (
+    "Baris dan sebab yang menunjuk kurang dari lima orang digabung menjadi satu untuk melindungi data pribadi; "
+    "jumlahnya tetap."
+)
+
+Stops = Counter[tuple[int, str, str, str]]
+"""People by the step on which they stopped, what describes them, its code, and the reason."""
+
+
+def stops(program: Program) -> Stops:
+    """Everybody once for each thing that describes them, all from one query."""
+    found: Stops = Counter()
+    people = with_reason(with_age(standing(program)))
+    columns = ("reached", "reason", *PLACES.values(), *FIELDS)
+    for reached, reason, district, group, *values, count in people.values_list(*columns).annotate(Count("pk")):
+        codes = [trait.code(trait.label(value)) for trait, value in zip(TRAITS, values, strict=True)]
+        for side, code in zip((*PLACES, *(trait.key for trait in TRAITS)), (district, group, *codes), strict=True):
+            found[reached, side, code, reason] += count
+    return found
+
+
+def clauses(program: Program) -> list[dict[str, Any]]:
+    """The rules that stand against somebody who stopped at the assessment: article, title, people by outcome."""
+    people = stopped_at(standing(program), CHAIN[0].key)
+    counted = rule_counts(Assessment.objects.filter(registration__in=people.values("pk")))
+    return [rule for rule in counted if any(rule.get(one.value) for one in AGAINST)]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One way to look at those who stopped: its word in an address, name, codes with labels, the right asked."""
+
+    key: str
+    name: str
+    labels: Mapping[str, str]
+    act: Act | None = None
+
+
+def sides(program: Program) -> list[Side]:
+    """Where they live, what they do, and what Pasal 20 ayat (3) asks to be weighed."""
+    return [
+        Side("kecamatan", "Kecamatan", dict(District.objects.values_list("code", "name"))),
+        Side("kelompok", "Kelompok", dict(program.groups.values_list("code", "name"))),
+        *(_side(trait) for trait in TRAITS),
+    ]
+
+
+def _side(trait: Trait) -> Side:
+    labels = {band.code: band.label[:1].upper() + band.label[1:] for band in trait.bands}
+    return Side(trait.key, trait.name, labels, trait.act)
+
+
+@dataclass(frozen=True)
+class Table:
+    """People by code (rows) and reason (columns), with what of it is put together."""
+
+    rows: tuple[str, ...]
+    reasons: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    coarse: Coarse = Coarse()
+
+    @property
+    def rows_apart(self) -> list[frozenset[int]]:
+        return apart(len(self.rows), self.coarse.rows)
+
+    @property
+    def columns_apart(self) -> list[frozenset[int]]:
+        return apart(len(self.reasons), self.coarse.columns)
+
+    @property
+    def totals(self) -> list[int]:
+        return [self.at(None, columns) for columns in self.columns_apart]
+
+    @property
+    def whole(self) -> int:
+        return sum(map(sum, self.counts))
+
+    def at(self, rows: frozenset[int] | None, columns: frozenset[int]) -> int:
+        """People of the rows (None = all) and columns."""
+        chosen = range(len(self.rows)) if rows is None else rows
+        return sum(self.counts[row][column] for row in chosen for column in columns)
+
+
+def table_of(side: Side, counts: Mapping[tuple[str, str, str], int]) -> Table:
+    """The commonest reason first; rows in the order of the side, those without anybody left out."""
+    totals = Counter[str]()
+    for (key, _code, reason), count in counts.items():
+        totals[reason] += count if key == side.key else 0
+    reasons = tuple(reason for reason, count in sorted(totals.items(), key=lambda one: (-one[1], one[0])) if count)
+    rows = tuple(code for code in side.labels if any(counts[side.key, code, reason] for reason in reasons))
+    return Table(rows, reasons, tuple(tuple(counts[side.key, code, reason] for reason in reasons) for code in rows))
+
+
+def closed_alike(reader: Reader, tables: Sequence[tuple[Side, Table]]) -> list[tuple[Side, Table]]:
+    """Every table with the same reasons put together, or one table would open what another one hides."""
+    hidden = [(side, table) for side, table in tables if not reader.sees(side.act)]
+    columns, before = frozenset[int](), None
+    while columns != before:
+        before = columns
+        for _, table in hidden:
+            columns |= coarsen(table.counts, columns).columns
+    return [
+        (side, table if reader.sees(side.act) else replace(table, coarse=coarsen(table.counts, columns)))
+        for side, table in tables
+    ]
+
+
+class LeftOutPage(Chosen, PanelPage):
+    """Those who stopped on the step that `?langkah=` names."""
+
+    act = Act.VIEW_DASHBOARD
+    title = "Siapa tertinggal, di mana, dan mengapa"
+
+    def get_title(self) -> str:
+        return f"{self.title}, program {self.opened.year}"
+
+    def get_back(self) -> tuple[str, str]:
+        return "Dasbor", f"{reverse('dashboard')}?tahun={self.opened.year}"
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader.of(self.request.user, self.opened)
+
+    @cached_property
+    def counted(self) -> Remembered[Stops]:
+        return remembered(stops, self.opened, reader=self.request.user)
+
+    @cached_property
+    def tables(self) -> list[tuple[Side, Table]]:
+        here = POSITION[self.step.key]
+        counts = Counter({key[1:]: count for key, count in self.counted.value.items() if key[0] == here})
+        shown = [(side, table_of(side, counts)) for side in sides(self.opened)]
+        return closed_alike(self.reader, [one for one in shown if one[1].rows])
+
+    def get_panels(self) -> Sequence[Panel]:
+        note = f"Keadaan register per {tanggal(self.counted.at)} WIB."
+        steps = Panel(
+            "Pada langkah mana",
+            template="reporting/balance.html",
+            context={"grid": self._steps()},
+            note=note,
+            wide=True,
+        )
+        if not self.tables:
+            return [steps, Panel(self._stopped(), note="Tidak ada yang berhenti pada langkah ini.")]
+        return [steps, self._why(), *self._rules(), *(self._where(side, table) for side, table in self.tables)]
+
+    def _stopped(self) -> str:
+        return f"Berhenti pada {self.step.name[:1].lower()}{self.step.name[1:]}"
+
+    def _steps(self) -> Grid:
+        """Each step with those who stopped on it; its name leads to their reasons."""
+        whole = Counter[int]()
+        for (reached, side, _code, _reason), count in self.counted.value.items():
+            whole[reached] += count if side == "kecamatan" else 0
+        lines = [
+            Line(
+                f"{step.name}: {step.waiting}",
+                (self.reader.count("berhenti", number(whole[place]), langkah=step.key),),
+                url=left_out_url(self.opened, step.key),
+            )
+            for place, step in enumerate(CHAIN[:-1])
+        ]
+        return Grid("Langkah", ("Berhenti di sini",), (Section(tuple(lines)),))
+
+    def _why(self) -> Panel:
+        table = self.tables[0][1]
+        items = [
+            charts.Item(_word(table, columns), None if self._closed(total) else total, self._told(total))
+            for columns, total in zip(table.columns_apart, table.totals, strict=True)
+        ]
+        chart = charts.row_bars(f"{self._stopped()}: sebabnya, orang", items)
+        lines = [
+            Line(item.label, (self._cell(table, columns),))
+            for item, columns in zip(items, table.columns_apart, strict=True)
+        ]
+        grid = Grid("Sebab", ("Orang",), (Section(tuple(lines)),))
+        return Panel(
+            f"{self._stopped()}: mengapa",
+            template="reporting/desa.html",
+            context={"chart": chart, "grid": grid},
+            wide=True,
+        )
+
+    def _rules(self) -> list[Panel]:
+        """Of those who stopped at the assessment, which rules stand against them."""
+        if self.step.key != CHAIN[0].key:
+            return []
+        found = remembered(clauses, self.opened, reader=self.request.user).value
+        columns = [self.reader.counts([int(rule.get(one.value, 0)) for rule in found]) for one in AGAINST]
+        key, lines = "syarat-belum-terpenuhi", []
+        for rule, *counts in zip(found, *columns, strict=True):
+            asked = zip(AGAINST, counts, strict=True)
+            cells = (self.reader.count(key, shown(n), syarat=rule["rule"], temuan=one.value) for one, n in asked)
+            lines.append(Line(f"{rule['pasal']}: {rule['title']}", tuple(cells)))
+        grid = Grid("Syarat", tuple(one.label for one in AGAINST), (Section(tuple(lines)),))
+        note = "Seorang dapat terhitung pada beberapa syarat."
+        return [
+            Panel(
+                f"{self._stopped()}: syarat mana",
+                template="reporting/balance.html",
+                context={"grid": grid},
+                note=note,
+                wide=True,
+            )
+        ]
+
+    def _where(self, side: Side, table: Table) -> Panel:
+        heads = (*(_word(table, columns) for columns in table.columns_apart), "Jumlah")
+        lines = [self._line(side, table, rows) for rows in table.rows_apart]
+        total = (*(self._cell(table, columns) for columns in table.columns_apart), self._sum(table.whole))
+        lines.append(Line("Jumlah", total, total=True))
+        return Panel(
+            f"{self._stopped()}: {side.name.lower()}",
+            template="reporting/balance.html",
+            context={"grid": Grid(side.name, heads, (Section(tuple(lines)),))},
+            note=JOINED if table.coarse != Coarse() else "",
+            wide=True,
+        )
+
+    def _line(self, side: Side, table: Table, rows: frozenset[int]) -> Line:
+        code = "" if rows & table.coarse.rows else table.rows[min(rows)]
+        narrowed = {side.key: code} if code and self.reader.sees(side.act) else None
+        cells = [self._cell(table, columns, rows, narrowed) for columns in table.columns_apart]
+        whole = self._sum(sum(table.at(rows, columns) for columns in table.columns_apart), narrowed)
+        return Line(side.labels.get(code, OTHER_ROWS) if code else OTHER_ROWS, (*cells, whole))
+
+    def _cell(
+        self,
+        table: Table,
+        columns: frozenset[int],
+        rows: frozenset[int] | None = None,
+        narrowed: Mapping[str, str] | None = None,
+    ) -> Cell:
+        """People of one reason, or of those put together; the way to them where it is one reason."""
+        count = table.at(rows, columns)
+        if columns & table.coarse.columns or (rows is not None and narrowed is None):
+            return Cell(self._told(count), key="alasan-berhenti")
+        asked = {"langkah": self.step.key, "alasan": table.reasons[min(columns)], **(narrowed or {})}
+        return self.reader.count("alasan-berhenti", self._told(count), **asked)
+
+    def _closed(self, count: int) -> bool:
+        """Fewer than `SMALLEST` are left only where nobody else stopped here."""
+        return not self.reader.names and 0 < count < SMALLEST
+
+    def _told(self, count: int) -> str:
+        return CLOSED if self._closed(count) else number(count)
+
+    def _sum(self, count: int, narrowed: Mapping[str, str] | None = None) -> Cell:
+        return self.reader.count("berhenti", self._told(count), langkah=self.step.key, **(narrowed or {}))
+
+
+def _word(table: Table, columns: frozenset[int]) -> str:
+    return OTHER_REASONS if columns & table.coarse.columns else WORDS[table.reasons[min(columns)]]
+
+
+def left_out_url(program: Program, step: str) -> str:
+    """The page of those who stopped on a step."""
+    return f"{reverse('dashboard-left-out')}?tahun={program.year}&langkah={step}"
