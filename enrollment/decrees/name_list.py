@@ -34,7 +34,7 @@ TOTAL_COLUMNS = (
 BALANCE_COLUMNS = (Column("URAIAN", 90), Column("ORANG", 40, "right"), Column("IURAN", 50, "right"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnnexLine:
     """One frozen line of the list, as printed; `address` includes RT/RW, `note` is the KET. column."""
 
