@@ -215,3 +215,14 @@ def test_the_list_of_the_year_names_its_berita_acara(decree, text_of):
     document = replace(document, wording=replace(document.wording, notes=(minutes_note("BA/7", date(2026, 2, 2)),)))
     text = " ".join(text_of(decree_pdf(document).bytes, "-layout").split())
     assert re.search(r"Memperhatikan ?: 1\. Berita Acara Hasil Pendataan Nomor BA/7 tanggal 2 Februari 2026;", text)
+
+
+@pytest.mark.parametrize("more", range(0, 40, 4))
+def test_certification_and_code_stand_with_the_signature_and_the_last_diktum(decree, text_of, more):
+    """However long the body is: each size moves the end of it down the page by a few lines."""
+    document = decree(3)
+    wording = replace(document.wording, considerations=("kata " * 12 * more + "selesai;",))
+    document = replace(document, wording=wording, code="ABCD-EFGH-JKLM", code_address="https://contoh.test")
+    body = text_of(decree_pdf(document, "salinan").bytes, "-raw").partition("LAMPIRAN\n")[0].split("\f")
+    (last,) = [page for page in body if "Ditetapkan di" in page]
+    assert "Salinan sesuai dengan aslinya" in last and "Kode keaslian" in last and "KEENAM" in last
