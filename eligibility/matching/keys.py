@@ -6,7 +6,7 @@ import polars as pl
 
 from jamsos.errors import DomainError
 from jamsos.lib.names import name_key, sound_key
-from jamsos.lib.nik import kk_problem_code_expr
+from jamsos.lib.nik_columns import kk_problem_code_expr
 
 COLUMNS = ("id", "nik", "nkk", "name", "birth_date", "sex", "district_id", "village_id", "rt", "rw")
 YEAR_SLIPS = (1, -1, 10, -10)

@@ -13,7 +13,7 @@ import polars as pl
 from eligibility.matching.keys import COLUMNS
 from jamsos.errors import DomainError
 from jamsos.lib.dates import parse_date
-from jamsos.lib.nik import clean_expr
+from jamsos.lib.nik_columns import clean_expr
 from jamsos.regions.models import District, Village
 
 NEEDED = ("id", "name")

@@ -6,9 +6,10 @@ import polars as pl
 
 from eligibility.reference.quality import refused
 from jamsos.lib import nik as niks
+from jamsos.lib import nik_columns
 
 NIK, KK = "nomor_induk_kependudukan", "nomor_kartu_keluarga"
-CHECKS = {NIK: (niks.problem_code_expr, niks.REASONS), KK: (niks.kk_problem_code_expr, niks.KK_REASONS)}
+CHECKS = {NIK: (nik_columns.problem_code_expr, niks.REASONS), KK: (nik_columns.kk_problem_code_expr, niks.KK_REASONS)}
 
 
 def tidy(rows: pl.DataFrame, column: str) -> tuple[pl.DataFrame, int]:
@@ -16,7 +17,7 @@ def tidy(rows: pl.DataFrame, column: str) -> tuple[pl.DataFrame, int]:
     plain = rows[column].str.contains(r"^\d{16}$").fill_null(False)
     if plain.all():
         return rows, 0
-    cleaned = rows.select(pl.when(plain).then(pl.col(column)).otherwise(niks.clean_expr(column)))[column]
+    cleaned = rows.select(pl.when(plain).then(pl.col(column)).otherwise(nik_columns.clean_expr(column)))[column]
     helped = (~plain & cleaned.str.contains(r"^\d{16}$")).sum()
     return rows.with_columns(cleaned), helped
 

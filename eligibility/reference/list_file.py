@@ -24,7 +24,7 @@ from eligibility.reference.quality import REASONS, counted, masked, refused
 from eligibility.reference.standings import Segment, Standing, segments, standings
 from eligibility.reference.textfile import Block
 from jamsos.errors import DomainError
-from jamsos.lib.nik import kk_problem_code_expr
+from jamsos.lib.nik_columns import kk_problem_code_expr
 
 IDENTIFIERS = ("nik", "nkk", "kpj")
 TEXTS = ("address", "rt", "rw", "village", "district", "benefits", "wadah", "kpj")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from eligibility.regulations.parameters import RegulationError
-from jamsos.lib.dates import completed_years_expr
-from jamsos.lib.nik import problem_code_expr
+from jamsos.lib.date_columns import completed_years_expr
+from jamsos.lib.nik_columns import problem_code_expr
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from eligibility.regulations.criteria import AGE_DAYS, AT_REGISTRATION, PLACES
 from eligibility.regulations.parameters import Parameters, broken
 from eligibility.regulations.pieces import MET, UNKNOWN, Check, flag, rule
 from eligibility.regulations.wording import date_text, label_of, missing
-from jamsos.lib.dates import completed_years_expr
+from jamsos.lib.date_columns import completed_years_expr
 
 PARAMETERS = {
     "usia_min": int,

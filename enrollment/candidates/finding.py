@@ -22,7 +22,7 @@ from enrollment.candidates.occupations import with_jobs
 from enrollment.matching.running import choose_list
 from enrollment.programs.models import Program, Track
 from jamsos.errors import DomainError
-from jamsos.lib.dates import completed_years_expr
+from jamsos.lib.date_columns import completed_years_expr
 
 AGES = ((18, "<18"), (30, "18-29"), (45, "30-44"), (60, "45-59"), (65, "60-64"))
 OLDEST = "65+"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.decrees.amend_panels import people_shown, plan_panels
-from enrollment.decrees.amendment_plan import Plan, check, months_to_begin, preview
+from enrollment.decrees.amendment_plan import Plan, check, preview
 from enrollment.decrees.jobs import draft_amendment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.programs.models import Wave
@@ -79,7 +79,7 @@ class AmendPage(StartJobPage):
 
     @cached_property
     def choice(self) -> ChoiceForm:
-        months = months_to_begin(self.wave, timezone.localdate())
+        months = self.wave.months_to_begin(timezone.localdate())
         first = {"month": months[0] if months else "", "extra": 0}
         return ChoiceForm(first | self.request.GET.dict(), months=months)
 

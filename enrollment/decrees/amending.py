@@ -11,7 +11,7 @@ from enrollment.decrees.amending_words import amendment_wording
 from enrollment.decrees.amendment_plan import Plan, check
 from enrollment.decrees.freezing import in_annex_order, line_values
 from enrollment.decrees.models import Decree, Kind
-from enrollment.decrees.replacing import freed, months_left
+from enrollment.decrees.replacing import freed
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import to_json
 from enrollment.programs.models import Wave
@@ -36,7 +36,7 @@ def draft(wave: Wave, *, month: int, extra: int, mark: str, on: date, actor: Use
     plan = check(wave, month=month, extra=extra, mark=mark, on=on, actor=actor)
     rates = {item.place.registration_id: item.place.monthly_rate for item in plan.coming}
     people = in_annex_order(Registration.objects.filter(pk__in=rates))
-    values = line_values(people, wave, rates, months_left(wave, month))
+    values = line_values(people, wave, rates, wave.months_left(month))
     wording = amendment_wording(plan, wave)
     decree = make(
         Kind.BUPATI,

@@ -11,7 +11,7 @@ from enrollment.decrees.bupati import refuse_selector
 from enrollment.decrees.consolidated import Balance, balance, decrees_in_force
 from enrollment.decrees.leaving import Leaver, leavers
 from enrollment.decrees.models import Decree, DecreeState, Kind
-from enrollment.decrees.replacing import Newcomer, freed, months_left, newcomers
+from enrollment.decrees.replacing import Newcomer, freed, newcomers
 from enrollment.programs.models import Wave
 from enrollment.selection.selectors import current_run
 from jamsos.accounts.models import User
@@ -42,12 +42,6 @@ class Plan:
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def months_to_begin(wave: Wave, on: date) -> list[int]:
-    """The months of the wave that are full from day `on`: those that begin on it or later."""
-    months = range(wave.month_from, wave.month_to + 1)
-    return [month for month in months if date(wave.program.year, month, 1) >= on]
-
-
 def preview(wave: Wave, *, month: int, extra: int, on: date) -> Plan:
     """The amendment that could be drafted on day `on`; changes nothing.
 
@@ -57,7 +51,7 @@ def preview(wave: Wave, *, month: int, extra: int, on: date) -> Plan:
     """
     decrees = list(decrees_in_force(wave))
     _refuse_amendment(wave, decrees)
-    if month not in months_to_begin(wave, on):
+    if month not in wave.months_to_begin(on):
         raise DomainError(
             f"{MONTHS[month - 1]} bukan bulan penuh {wave} yang belum berjalan pada {format_date(on)}.",
             "Pilih bulan mulai lain; bila tidak ada lagi, perubahan nama menunggu tahap berikutnya.",
@@ -116,4 +110,4 @@ def _refuse_extra(coming: Sequence[Newcomer], extra: int) -> None:
 
 
 def _cost(coming: Sequence[Newcomer], wave: Wave, month: int) -> int:
-    return months_left(wave, month) * sum(item.place.monthly_rate for item in coming)
+    return wave.months_left(month) * sum(item.place.monthly_rate for item in coming)

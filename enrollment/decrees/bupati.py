@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from enrollment.decrees.freezing import in_annex_order, line_values, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.pendataan import minutes_note
 from enrollment.decrees.selectors import behind
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import Wording, default_wording, to_json
@@ -129,7 +130,7 @@ def basis(lists: QuerySet[Decree]) -> list[str]:
     basis = []
     for decree in lists.select_related("minutes"):
         minutes = decree.minutes
-        basis.append(f"Berita Acara Hasil Pendataan Nomor {minutes.number} tanggal {format_date(minutes.held_on)};")
+        basis.append(minutes_note(minutes.number, minutes.held_on))
         dated = format_date(decree.decided_on)
         basis.append(f"Keputusan Kepala Dinas Sosial Nomor {decree.number} tanggal {dated};")
     return basis

@@ -4,7 +4,7 @@ Layout as the office prints its decrees: F4, Bookman-like type, catchwords, the 
 desa (Pasal 22 ayat (4) and Pasal 24 ayat (2) of Perbup Serang 59/2025). Disability never appears in a list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from enrollment.decrees.name_list import (
 )
 from enrollment.decrees.removal_list import RemovedLine, removal_annex
 from enrollment.decrees.wording import Kind, Wording
-from enrollment.papers.printing import BLANK, Official, SummaryTable, css_of, drawn, html_of
+from enrollment.papers.printing import BLANK, Official, SummaryTable, css_of, drawn, html_of, unbroken
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date
 from jamsos.lib.pdf import Annex, RenderedPdf, render
@@ -182,11 +182,11 @@ def _decree_context(document: DecreeDocument, frame: AnnexFrame) -> dict[str, An
         "emblem": document.emblem,
         "decree_name": wording.decree_name,
         "number": _number(document),
-        "title": wording.title,
+        "title": unbroken(wording.title),
         "signer_title": document.signer.role,
         "groups": _groups(wording),
-        "enacts": wording.enacts,
-        "clauses": wording.clauses,
+        "enacts": unbroken(wording.enacts),
+        "clauses": [{"label": clause.label, "text": unbroken(clause.text)} for clause in wording.clauses],
         "place": document.place,
         "date": _dated(document),
         "signed": "ttd." if certified else "",
@@ -197,15 +197,18 @@ def _decree_context(document: DecreeDocument, frame: AnnexFrame) -> dict[str, An
 
 
 def _groups(wording: Wording) -> list[dict[str, Any]]:
-    lettered = [{"mark": f"{mark}.", "text": text} for mark, text in zip(MARKS, wording.considerations, strict=False)]
-    groups = [("Menimbang", lettered), ("Mengingat", _counted(wording.citations))]
+    groups = [("Menimbang", _marked(MARKS, wording.considerations)), ("Mengingat", _counted(wording.citations))]
     if wording.notes:
         groups.append(("Memperhatikan", _counted(wording.notes)))
     return [{"label": label, "entries": entries} for label, entries in groups]
 
 
 def _counted(texts: Sequence[str]) -> list[dict[str, str]]:
-    return [{"mark": f"{number}.", "text": text} for number, text in enumerate(texts, 1)]
+    return _marked(range(1, len(texts) + 1), texts)
+
+
+def _marked(marks: Iterable[object], texts: Sequence[str]) -> list[dict[str, str]]:
+    return [{"mark": f"{mark}.", "text": unbroken(text)} for mark, text in zip(marks, texts, strict=False)]
 
 
 def _number(document: DecreeDocument) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,8 @@ COLUMNS = (
     Column("PEKERJAAN", 27.1),
     Column("KET.", 9.4),
 )
+# "RT 013/RW 007" is not parted at the end of a line.
+RT_RW = re.compile(r"\b(R[TW]) (?=\d)")
 TOTAL_COLUMNS = (
     Column("NO.", 10, "right"),
     Column("KELOMPOK", 55),
@@ -34,7 +37,7 @@ TOTAL_COLUMNS = (
 BALANCE_COLUMNS = (Column("URAIAN", 90), Column("ORANG", 40, "right"), Column("IURAN", 50, "right"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnnexLine:
     """One frozen line of the list, as printed; `address` includes RT/RW, `note` is the KET. column."""
 
@@ -158,7 +161,8 @@ def framed(frame: AnnexFrame, title: tuple[str, ...], tables: Sequence[Table], c
         ),
         title=title,
         tables=tuple(tables),
-        closing=(closing,),
+        # The closing counts the whole list; an extract counts itself under its rows.
+        closing=() if frame.extract_of else (closing,),
         signature=_signature(frame.signer, "ttd." if certifier else ""),
         certification=_certification(certifier, frame.word) if certifier else (),
         stamp=frame.word.upper() if certifier or frame.extract_of else "",
@@ -195,7 +199,8 @@ def _items(lines: Sequence[AnnexLine], *, masked: bool, whole: int) -> Iterator[
 
 def _row(line: AnnexLine, *, masked: bool) -> Row:
     nik = mask(line.nik) if masked else line.nik
-    cells = (str(line.no), line.name, nik, line.address, line.village, line.occupation, line.note)
+    address = RT_RW.sub("\\1\N{NO-BREAK SPACE}", line.address)
+    cells = (str(line.no), line.name, nik, address, line.village, line.occupation, line.note)
     return Row(cells, label=f"Lampiran nomor {line.no}")
 
 

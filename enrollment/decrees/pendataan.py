@@ -27,6 +27,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.lib.dates import format_date
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import terbilang
 
@@ -87,7 +88,8 @@ def lock(
     check_lock(program, number=number, held_on=held_on)
     found = counts(program)
     people = _lock_ready(program, found.ready, actor)
-    decree = make(Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **_head(program, people))
+    head = _head(program, people, minutes_note(number, held_on))
+    decree = make(Kind.KADINSOS, program, line_values(people, None), wave=None, actor=actor, **head)
     Minutes.objects.create(
         program=program,
         decree=decree,
@@ -134,7 +136,12 @@ def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Reg
     return people
 
 
-def _head(program: Program, people: Sequence[Registration]) -> dict[str, object]:
+def minutes_note(number: str, held_on: date) -> str:
+    """The berita acara as decrees that rest on it name it, under Memperhatikan."""
+    return f"Berita Acara Hasil Pendataan Nomor {number} tanggal {format_date(held_on)};"
+
+
+def _head(program: Program, people: Sequence[Registration], note: str) -> dict[str, object]:
     stage = program.decrees.filter(kind=Kind.KADINSOS).count() + 1
     wording = default_wording(
         "kadinsos",
@@ -144,6 +151,7 @@ def _head(program: Program, people: Sequence[Registration]) -> dict[str, object]
             "orang": shown(len(people)),
             "orang_terbilang": terbilang(len(people)),
         },
+        notes=(note,),
         cases={person.track for person in people},
     )
     return {"title": wording.title, "clauses": to_json(wording), "signer_title": "KEPALA DINAS SOSIAL"}

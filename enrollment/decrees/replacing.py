@@ -36,15 +36,10 @@ class Newcomer:
     replaces: DecreeLine | None
 
 
-def months_left(wave: Wave, month: int) -> int:
-    """Months of the wave from `month` on, both ends included."""
-    return wave.month_to - max(month, wave.month_from) + 1
-
-
 def freed(leaver: Leaver, wave: Wave, month: int) -> tuple[int, int]:
     """Months and rupiah not paid once a person is taken off: from `month` on, or all if BPJS never had them."""
     line = leaver.line
-    months = min(line.months, months_left(wave, month)) if leaver.covered else line.months
+    months = min(line.months, wave.months_left(month)) if leaver.covered else line.months
     return months, months * line.monthly_rate
 
 
@@ -54,7 +49,7 @@ def newcomers(wave: Wave, leaving: Sequence[Leaving], *, month: int, extra: int 
     `leaving`: the line and the rupiah that it sets free. Who comes is paid for from `month` on; a place that nobody
     fits stays empty. Changes nothing.
     """
-    run, months = current_run(wave), months_left(wave, month)
+    run, months = current_run(wave), wave.months_left(month)
     gone = [line.registration_id for line, _ in leaving]
     places_left = places([wave]).filter(registration__in=gone).select_related("village")
     held = {place.registration_id: place for place in places_left}

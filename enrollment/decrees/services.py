@@ -23,6 +23,7 @@ from enrollment.decrees.freezing import (
     total_months,
 )
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.printable import refuse_unprintable
 from enrollment.decrees.replacing import take_effect
 from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.papers.emblems import current_emblem
@@ -58,8 +59,9 @@ def make(
 ) -> Decree:
     """Create a draft with its frozen lines and, in an amendment, removals; runs in the caller's transaction.
 
-    `head` = title, clauses, signer, and what an amendment amends.
+    `head` = title, clauses, signer, and what an amendment amends. Letters that cannot be printed raise `DomainError`.
     """
+    refuse_unprintable(values)
     decree = Decree.objects.create(
         kind=kind,
         program=program,

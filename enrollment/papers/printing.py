@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
@@ -20,6 +22,8 @@ BLANK = "." * 30
 # Read aloud in the right order: headings, tables and alternative texts are marked.
 TAGGED = "pdf/a-3a"
 FIGURE = re.compile(r"-?(Rp)?\d[\d.,]*( ?%)?")
+STAGE = re.compile(r"\b(?i:tahap) \d+")
+DOCUMENT_NUMBER = re.compile(r"(?<![\w./-])(?=[^\s/]*/)(?=\S*\d)[\w./-]{4,36}(?![\w/-])")
 _UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
 
 
@@ -98,7 +102,7 @@ def minutes_pdf(minutes: Minutes) -> RenderedPdf:
             "held_on": spell_date(minutes.held_on),
             "place": minutes.place,
             "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
-            "statement": minutes.statement,
+            "statement": unbroken(minutes.statement),
             "tables": [drawn(table) for table in minutes.tables],
             "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
             "closing": minutes.closing,
@@ -122,7 +126,7 @@ def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
             "addressee": letter.addressee,
             "number": letter.number,
             "items": [
-                {"mark": f"{n}.", "what": what, "count": count, "note": note}
+                {"mark": f"{n}.", "what": [unbroken(line) for line in what], "count": count, "note": note}
                 for n, (what, count, note) in enumerate(letter.items, 1)
             ],
             "signer": _signer(0, letter.signer),
@@ -132,6 +136,15 @@ def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
         },
     )
     return render(html, css=css_of(), identifier=f"{letter.reference}/{letter.number}", variant=TAGGED)
+
+
+def unbroken(text: str) -> SafeString:
+    """The text as HTML in which no line ends inside the number of a document (500.15/Kep.1-Huk/2026) or a stage.
+
+    What holds such a number is set ragged by the style: justified, its line before the number would gape.
+    """
+    html = DOCUMENT_NUMBER.sub(r'<span class="whole">\g<0></span>', escape(text))
+    return mark_safe(STAGE.sub(r'<span class="near">\g<0></span>', html))  # noqa: S308
 
 
 def _signer(number: int, signer: Official) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pgtrigger
 from django.conf import settings
@@ -199,6 +200,15 @@ class Wave(models.Model):
     def months(self) -> int:
         """Number of months paid for, both ends included."""
         return self.month_to - self.month_from + 1
+
+    def months_left(self, month: int) -> int:
+        """Months from `month` on, both ends included."""
+        return self.month_to - max(month, self.month_from) + 1
+
+    def months_to_begin(self, on: date) -> list[int]:
+        """The months that are full from day `on`: those that begin on it or later."""
+        months = range(self.month_from, self.month_to + 1)
+        return [month for month in months if date(self.program.year, month, 1) >= on]
 
     @property
     def cost_per_person(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -88,20 +89,30 @@ def first_fitting(waiting: Iterable[SelectionLine], room: Room, months: int) -> 
     return next((line for line in waiting if not room.stop(*person(line, months))), None)
 
 
-def next_by_group(run: SelectionRun) -> list[Waiting]:
-    """Of every group the first who waits, and what is in the way."""
+def months_to_pay(run: SelectionRun, on: date) -> int:
+    """Months of contributions for whoever gets a place on day `on`.
+
+    Once the wave is decreed only an amendment gives places, and it pays from the first full month that is still to
+    begin; 0 when there is none left.
+    """
+    wave = run.wave
+    return len(wave.months_to_begin(on)) if bound_by_wave([wave]) else run.inputs["months"]
+
+
+def next_by_group(run: SelectionRun, on: date) -> list[Waiting]:
+    """Of every group the first who waits, and what is in the way on day `on`."""
     first = reserve(run).order_by("group_id", "rank").distinct("group_id")
-    return _with_stop(run, first)
+    return _with_stop(run, first, on)
 
 
-def next_by_district(run: SelectionRun) -> list[Waiting]:
-    """Of every kecamatan the first who waits, and what is in the way."""
+def next_by_district(run: SelectionRun, on: date) -> list[Waiting]:
+    """Of every kecamatan the first who waits, and what is in the way on day `on`."""
     first = reserve(run).order_by("village__district__name", "rank").distinct("village__district__name")
-    return _with_stop(run, first)
+    return _with_stop(run, first, on)
 
 
-def _with_stop(run: SelectionRun, lines: QuerySet[SelectionLine]) -> list[Waiting]:
-    room, months = room_left(run), run.inputs["months"]
+def _with_stop(run: SelectionRun, lines: QuerySet[SelectionLine], on: date) -> list[Waiting]:
+    room, months = room_left(run), months_to_pay(run, on)
     found = lines.select_related("registration", "group", "village__district")
     return [Waiting(line, Stop(STOPS[room.stop(*person(line, months))])) for line in found]
 

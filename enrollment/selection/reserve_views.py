@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.programs.models import Wave
@@ -15,6 +16,7 @@ from enrollment.selection.models import SelectionRun
 from enrollment.selection.reserve import (
     Waiting,
     fallen,
+    months_to_pay,
     next_by_district,
     next_by_group,
     next_in_line,
@@ -30,6 +32,10 @@ from jamsos.ui.pages import FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, tanggal
 
+AMENDED = (
+    "bulan penuh yang belum berjalan: sesudah ditetapkan, tempat diisi dengan keputusan perubahan, yang juga "
+    "membebaskan rupiah penerima yang keluar"
+)
 NOBODY = "Tidak ada yang dapat mengisi tempat sekarang."
 
 
@@ -62,8 +68,16 @@ class ReservePage(OneWave, PanelPage):
             ),
             Fact("Sudah diisi dari cadangan", number(self.run.promotions.count())),
         ]
-        tables = (("Kelompok", next_by_group(self.run)), ("Kecamatan", next_by_district(self.run)))
-        return [Panel("Keadaan", facts), *_filled(self.run), *(_next_panel(*table, names) for table in tables)]
+        return [Panel("Keadaan", [*facts, self._months()]), *_filled(self.run), *self._next(names)]
+
+    def _months(self) -> Fact:
+        months = months_to_pay(self.run, timezone.localdate())
+        return Fact("Bulan iuran yang dihitung", number(months), AMENDED if months != self.wave.months else "")
+
+    def _next(self, names: bool) -> list[Panel]:
+        day = timezone.localdate()
+        tables = (("Kelompok", next_by_group(self.run, day)), ("Kecamatan", next_by_district(self.run, day)))
+        return [_next_panel(*table, names) for table in tables]
 
 
 def _next_panel(area: str, waiting: Sequence[Waiting], names: bool) -> Panel:

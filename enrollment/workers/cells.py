@@ -14,6 +14,7 @@ from enrollment.workers.models import Marital, Sex
 from jamsos.lib import nik as numbers
 from jamsos.lib.dates import FORMS, format_short, parse_date
 from jamsos.lib.names import clean_name
+from jamsos.lib.pdf import font_problem, unsupported
 from jamsos.lib.workbook import Cell
 
 MAX_DEPENDANTS = 30
@@ -82,7 +83,7 @@ def person_name(cell: Cell) -> str:
 
 
 def optional_name(cell: Cell) -> str:
-    return _no_longer(clean_name(cell.text), 120)
+    return _printable(_no_longer(clean_name(cell.text), 120))
 
 
 def text(limit: int) -> Callable[[Cell], str]:
@@ -92,7 +93,7 @@ def text(limit: int) -> Callable[[Cell], str]:
         shown = cell.text
         if not shown.isprintable():
             shown = "".join(char if char.isprintable() else " " for char in shown)
-        return _no_longer(" ".join(shown.split()), limit)
+        return _printable(_no_longer(" ".join(shown.split()), limit))
 
     return clean
 
@@ -181,3 +182,13 @@ def _no_longer(shown: str, limit: int) -> str:
     if len(shown) > limit:
         raise Fault(f"Isian {len(shown)} huruf, paling banyak {limit}.", "Ringkas isian itu.")
     return shown
+
+
+def _printable(shown: str) -> str:
+    """Refuses letters that a decree cannot print: not in the typeface of naskah dinas."""
+    if shown.isascii() or font_problem() or not (letters := unsupported(shown)):
+        return shown
+    raise Fault(
+        f"Huruf «{letters[0]}» (U+{ord(letters[0]):04X}) tidak dapat dicetak dalam naskah dinas.",
+        "Tulis dengan huruf Latin, sesuai KTP-el.",
+    )

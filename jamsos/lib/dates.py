@@ -8,8 +8,6 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-import polars as pl
-
 from jamsos.lib.money import terbilang
 
 MONTHS = (
@@ -90,22 +88,6 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
-
-
-def completed_years_expr(birth: str | pl.Expr, on: str | pl.Expr | date) -> pl.Expr:
-    """`completed_years` on Polars date columns (Int32; null where either date is null)."""
-    # Days written as the number yyyymmdd: whole ten thousands between two of them are whole years.
-    return (_written(_dates(on)) - _written(_dates(birth))) // 10_000
-
-
-def _dates(value: str | pl.Expr | date) -> pl.Expr:
-    if isinstance(value, date):
-        return pl.lit(value, dtype=pl.Date)
-    return pl.col(value) if isinstance(value, str) else value
-
-
-def _written(day: pl.Expr) -> pl.Expr:
-    return day.dt.year() * 10_000 + day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
 def _from_text(text: str) -> date:

@@ -11,10 +11,7 @@ value and a column of 1.8 million are judged by the same lines.
 import re
 import unicodedata
 from datetime import date
-from functools import partial
 from typing import NamedTuple
-
-import polars as pl
 
 LENGTH = 16
 MASK = "********"
@@ -69,25 +66,16 @@ NIK_CHECKS = (
 REASONS = {check.code: check.reason for check in NIK_CHECKS}
 KK_REASONS = {check.code: check.reason for check in KK_CHECKS}
 
-# What none of the checks objects to, on sight; 29 February is left to them.
-_PLAIN_DAY = (
-    "(?:[04][1-9]|[15][0-9]|[26][0-8])(?:0[1-9]|1[0-2])|(?:29|30|69|70)(?:0[13-9]|1[0-2])|(?:31|71)(?:0[13578]|1[02])"
-)
-_PLAIN_SERIAL = "[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000"
-_PLAIN_NIK = f"^(?:1[1-9]|[2-8][0-9]|9[0-6])[0-9]{{4}}(?:{_PLAIN_DAY})[0-9]{{2}}(?:{_PLAIN_SERIAL})$"
-_PLAIN_KK = f"^[0-9]{{{LENGTH}}}$"
-_ALL_EQUAL = [str(digit) * LENGTH for digit in range(10)]
-
-_NUMBER = KK_CHECKS[1].pattern
-_SEPARATORS = "[\\s\\x00-\\x20.,=\"'`´‘’“”\u00a0\u200b-\u200f\u2060\ufeff-]+"
+NUMBER = KK_CHECKS[1].pattern
+SEPARATORS = "[\\s\\x00-\\x20.,=\"'`´‘’“”\u00a0\u200b-\u200f\u2060\ufeff-]+"
 # The digits of every script stand before plane 2; walking all of Unicode would cost each process a quarter second.
 _END_OF_DIGITS = 0x20000
-_FOREIGN_DIGITS = {
+FOREIGN_DIGITS = {
     char: str(unicodedata.digit(char))
     for char in map(chr, range(128, _END_OF_DIGITS))
     if unicodedata.category(char) == "Nd"
 }
-_TO_ASCII = str.maketrans(_FOREIGN_DIGITS)
+_TO_ASCII = str.maketrans(FOREIGN_DIGITS)
 
 
 class Parts(NamedTuple):
@@ -107,15 +95,7 @@ def clean(text: str | None) -> str:
     Text already spoilt by a spreadsheet (`3.604E+15`, `...0001.0`) is only stripped: the checks name it.
     """
     text = (text or "").translate(_TO_ASCII).strip(" \t\r\n")
-    return text if re.fullmatch(_NUMBER, text) else re.sub(_SEPARATORS, "", text)
-
-
-def clean_expr(column: str | pl.Expr) -> pl.Expr:
-    """`clean` on a Polars text column; null becomes empty text."""
-    text = _column(column).str.replace_many(list(_FOREIGN_DIGITS), list(_FOREIGN_DIGITS.values()))
-    text = text.str.strip_chars(" \t\r\n")
-    spoilt = text.str.contains(f"^(?:{_NUMBER})$")
-    return pl.when(spoilt).then(text).otherwise(text.str.replace_all(_SEPARATORS, ""))
+    return text if re.fullmatch(NUMBER, text) else re.sub(SEPARATORS, "", text)
 
 
 def problem(nik: str | None) -> str | None:
@@ -128,19 +108,9 @@ def problem_code(nik: str | None) -> str | None:
     return _first_fault(NIK_CHECKS, nik)
 
 
-def problem_code_expr(column: str | pl.Expr) -> pl.Expr:
-    """`problem_code` on a Polars text column: code or null."""
-    return _first_fault_expr(NIK_CHECKS, column)
-
-
 def kk_problem(nkk: str | None) -> str | None:
     """The Indonesian reason why this cleaned text is not a No. KK, or None."""
     return KK_REASONS.get(_first_fault(KK_CHECKS, nkk) or "")
-
-
-def kk_problem_code_expr(column: str | pl.Expr) -> pl.Expr:
-    """The code of the first failing check of `KK_CHECKS` on a Polars text column, or null."""
-    return _first_fault_expr(KK_CHECKS, column)
 
 
 def mask(nik: str | None) -> str:
@@ -175,24 +145,5 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _column(column: str | pl.Expr) -> pl.Expr:
-    return (pl.col(column) if isinstance(column, str) else column).cast(pl.String).fill_null("")
-
-
 def _first_fault(checks: tuple[Check, ...], text: str | None) -> str | None:
     return next((check.code for check in checks if re.fullmatch(check.pattern, text or "")), None)
-
-
-def _first_fault_expr(checks: tuple[Check, ...], column: str | pl.Expr) -> pl.Expr:
-    """All checks on the few texts that are not plainly right: nearly the whole of a register is."""
-    find = partial(_faults, checks)
-    return _column(column).map_batches(find, return_dtype=pl.String, is_elementwise=True).alias("problem_code")
-
-
-def _faults(checks: tuple[Check, ...], texts: pl.Series) -> pl.Series:
-    plain = texts.str.contains(_PLAIN_NIK if checks is NIK_CHECKS else _PLAIN_KK) & ~texts.is_in(_ALL_EQUAL)
-    where = (~plain).arg_true()
-    doubtful, text = pl.DataFrame({"text": texts.gather(where)}), pl.col("text")
-    codes = [pl.when(text.str.contains(f"^(?:{check.pattern})$")).then(pl.lit(check.code)) for check in checks]
-    none = pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
-    return none.scatter(where, doubtful.select(pl.coalesce(codes)).to_series())

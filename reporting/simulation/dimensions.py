@@ -11,7 +11,7 @@ import polars as pl
 from eligibility.regulations import Regulation
 from eligibility.regulations.simulation import EVERYBODY
 from enrollment.programs.models import Group
-from jamsos.lib.dates import completed_years_expr
+from jamsos.lib.date_columns import completed_years_expr
 from jamsos.regions.models import District
 from reporting.balance import AGE_BANDS, LAST_BAND, TRAITS, UNKNOWN
 

@@ -53,6 +53,20 @@ def test_a_draft_freezes_the_selected_with_money(program):
     assert wave.settled_at
 
 
+@pytest.mark.parametrize(
+    ("facts", "told"), [({"name": "SITI مريم"}, r"U\+0645, U\+0631, U\+064A"), ({"address": "KP 😀"}, r"U\+1F600")]
+)
+def test_letters_that_cannot_be_printed_refuse_the_draft_and_name_the_proposal(program, facts, told):
+    verified(program, [1, 2], name="Ṣāliḥah D’ANGELO")
+    (odd,) = verified(program, [3], **facts)
+    wave = wave_of(program)
+    select(wave, on=ON, actor=None)
+    with pytest.raises(DomainError, match=rf"{told} pada usulan nomor {odd.pk}, Desa Kramatwatu") as refused:
+        draft(wave, actor=None)
+    assert "huruf Latin" in refused.value.hint and odd.name not in refused.value.message
+    assert not Decree.objects.exists()
+
+
 def test_one_live_decree_per_wave(program):
     decree = drafted(program)
     with pytest.raises(DomainError, match="sudah mempunyai rancangan"):

@@ -3,12 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from enrollment.decrees.documents import decree_pdf
 from enrollment.decrees.name_list import GroupTotal, group_totals
+from enrollment.decrees.pendataan import minutes_note
 from enrollment.decrees.wording import citation_checks, default_wording, from_json, to_json
 from enrollment.papers.printing import Official
 from jamsos.errors import DomainError
@@ -197,3 +199,30 @@ def test_control_totals_are_counted_per_group_and_fund_source():
         GroupTotal("Nelayan", "APBDes", 1, 1, 16_800),
         GroupTotal("RT/RW", "APBD", 1, 3, 50_400),
     )
+
+
+@pytest.mark.parametrize("lead", range(0, 60, 7))
+def test_no_line_ends_inside_the_number_of_a_document(decree, text_of, lead):
+    number = "500.15/Kep.101-Huk/2026"
+    document = decree(3)
+    note = f"{'x ' * lead}Keputusan Bupati Serang Nomor {number} tanggal 30 Maret 2026;"
+    document = replace(document, wording=replace(document.wording, notes=(note,)))
+    assert number in text_of(decree_pdf(document).bytes, "-raw")
+
+
+def test_the_list_of_the_year_names_its_berita_acara(decree, text_of):
+    document = decree(3, kind="kadinsos")
+    document = replace(document, wording=replace(document.wording, notes=(minutes_note("BA/7", date(2026, 2, 2)),)))
+    text = " ".join(text_of(decree_pdf(document).bytes, "-layout").split())
+    assert re.search(r"Memperhatikan ?: 1\. Berita Acara Hasil Pendataan Nomor BA/7 tanggal 2 Februari 2026;", text)
+
+
+@pytest.mark.parametrize("more", range(0, 40, 4))
+def test_certification_and_code_stand_with_the_signature_and_the_last_diktum(decree, text_of, more):
+    """However long the body is: each size moves the end of it down the page by a few lines."""
+    document = decree(3)
+    wording = replace(document.wording, considerations=("kata " * 12 * more + "selesai;",))
+    document = replace(document, wording=wording, code="ABCD-EFGH-JKLM", code_address="https://contoh.test")
+    body = text_of(decree_pdf(document, "salinan").bytes, "-raw").partition("LAMPIRAN\n")[0].split("\f")
+    (last,) = [page for page in body if "Ditetapkan di" in page]
+    assert "Salinan sesuai dengan aslinya" in last and "Kode keaslian" in last and "KEENAM" in last

@@ -132,3 +132,19 @@ def test_the_signature_stands_on_the_last_page_with_rows_of_the_list(decree, tex
 
 def _pages(text: str) -> list[str]:
     return text.removesuffix("\f").split("\f")
+
+
+def test_rt_and_rw_stand_together(decree, text_of):
+    document = decree(3)
+    lines = [replace(line, address="Kampung Kademangan Hilir RT 013/RW 007") for line in document.lines]
+    cells = text_of(decree_pdf(replace(document, lines=lines)).bytes, "-raw")
+    assert cells.count("RT 013/RW 007") == 3
+
+
+def test_an_extract_counts_only_itself(decree, text_of):
+    document = replace(decree(12), totals=())
+    extract = replace(document, lines=document.lines[:4], extract_of=12)
+    text = " ".join(text_of(decree_pdf(extract).bytes).split())
+    assert "JUMLAH PETIKAN: 4 (empat) dari 12 orang" in text
+    assert "dalam Lampiran ini adalah" in " ".join(text_of(decree_pdf(document).bytes).split())
+    assert "dalam Lampiran ini adalah" not in text

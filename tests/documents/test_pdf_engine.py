@@ -3,6 +3,7 @@
 import io
 import os
 import subprocess
+import sys
 import time
 from datetime import date
 
@@ -53,7 +54,7 @@ def test_a_child_that_takes_too_long_is_stopped():
 
 def test_a_child_that_takes_too_much_memory_takes_only_itself(decree):
     with pytest.raises(DomainError, match="berhenti sebelum selesai"):
-        render_in_child(decree_pdf, decree(3), "full", memory_mib=200)
+        render_in_child(decree_pdf, decree(3), "full", memory_mib=100)
 
 
 def test_a_refusal_in_the_child_is_told_here(decree):
@@ -65,6 +66,16 @@ def test_a_refusal_in_the_child_is_told_here(decree):
 def test_the_child_inherits_no_secret(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://rahasia@localhost/x")
     assert render_in_child(os.getenv, "DATABASE_URL") is None
+
+
+@pytest.mark.parametrize("heavy", ["polars", "openpyxl", "psycopg", "jamsos.settings"])
+def test_the_child_loads_nothing_that_printing_does_not_need(decree, heavy):
+    assert not render_in_child(_loaded_after_printing, decree(3), heavy)
+
+
+def _loaded_after_printing(document, module):
+    decree_pdf(document, "full")
+    return module in sys.modules
 
 
 def test_a_missing_typeface_is_told_and_stops_printing(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamsos.lib import dates
+from jamsos.lib import date_columns, dates
 
 DAY = date(2025, 10, 28)
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -139,8 +139,8 @@ def test_the_age_is_the_law_read_as_a_comparison_of_dates(one: date, other: date
 def test_a_column_of_ages_equals_the_single_ones(pairs: list[tuple[date | None, date | None]], fixed: date) -> None:
     frame = pl.DataFrame(pairs, schema={"birth": pl.Date, "on": pl.Date}, orient="row")
     ages = frame.select(
-        by_row=dates.completed_years_expr("birth", "on"),
-        fixed=dates.completed_years_expr(pl.col("birth"), fixed),
+        by_row=date_columns.completed_years_expr("birth", "on"),
+        fixed=date_columns.completed_years_expr(pl.col("birth"), fixed),
     )
     expected = [dates.completed_years(b, o) if b and o else None for b, o in pairs]
     assert ages["by_row"].to_list() == expected

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jamsos.lib import nik
+from jamsos.lib import nik, nik_columns
 
 GOOD = ("3604992810959001", "3604996810959001", "1199612902009999", "9699993101009001", "3604992902969001")
 FAULTS = {
@@ -65,7 +65,9 @@ def test_every_check_has_a_case() -> None:
 def test_one_value_and_a_column_agree(values: list[str | None]) -> None:
     frame = pl.DataFrame({"t": pl.Series(values, dtype=pl.String)})
     judged = frame.select(
-        nik=nik.problem_code_expr("t"), kk=nik.kk_problem_code_expr("t"), clean=nik.clean_expr(pl.col("t"))
+        nik=nik_columns.problem_code_expr("t"),
+        kk=nik_columns.kk_problem_code_expr("t"),
+        clean=nik_columns.clean_expr(pl.col("t")),
     )
     assert judged["nik"].to_list() == [nik.problem_code(value) for value in values]
     assert [nik.KK_REASONS.get(code or "") for code in judged["kk"]] == [nik.kk_problem(v) for v in values]

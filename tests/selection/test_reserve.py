@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 
@@ -22,6 +24,7 @@ from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.regions.models import Village
+from tests.decrees.amending import decreed
 from tests.decrees.people import ON, ceiling, change_after, states, verified, wave_of
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +127,25 @@ def test_money_and_ceiling_hold_for_the_reserve_too(program, petugas):
     leave(in_order(run)[0], petugas)
     select(wave_of(program, 2, quota=1), on=ON, actor=None)
     assert next_in_line(run) is None
-    stops = {item.stop for item in next_by_group(run)}
+    stops = {item.stop for item in next_by_group(run, ON)}
     assert stops == {Stop.CEILING}
+
+
+@pytest.mark.parametrize(
+    ("on", "stop"),
+    [(date(2026, 6, 1), Stop.BUDGET), (date(2026, 9, 2), Stop.NONE), (date(2026, 10, 1), Stop.NONE)],
+)
+def test_after_the_decree_only_months_still_to_begin_must_be_paid_for(program, on, stop):
+    """Two people for eight months, and rupiah for three months of a third."""
+    wave = decreed(program, places=3, people=4, budget=(2 * 8 + 3) * 16_800).wave
+    assert [item.stop for item in next_by_group(wave.selection_runs.get(current=True), on)] == [stop]
+
+
+def test_the_page_says_which_months_are_reckoned_after_the_decree(program, client_of):
+    wave = decreed(program, places=3, people=4).wave
+    with time_machine.travel("2026-09-02T09:00+07:00", tick=False):
+        page = client_of(Role.DINSOS_PETUGAS).get(reverse("wave-reserve", args=[wave.pk])).content.decode()
+    assert re.search(r"Bulan iuran yang dihitung.*?\b3\b", page, re.S) and "keputusan perubahan" in page
 
 
 def test_next_by_group_and_kecamatan_name_what_is_in_the_way(program):
@@ -135,9 +155,9 @@ def test_next_by_group_and_kecamatan_name_what_is_in_the_way(program):
     wave = wave_of(program, quota=9)
     wave.group_quotas.create(group=program.groups.get(code="POKTAN"), quota=1)
     run = select(wave, on=ON, actor=None)
-    (poktan,) = next_by_group(run)
+    (poktan,) = next_by_group(run, ON)
     assert (poktan.line.rank, poktan.stop) == (2, Stop.GROUP)
-    by_district = {item.line.village.district.name: item.line.rank for item in next_by_district(run)}
+    by_district = {item.line.village.district.name: item.line.rank for item in next_by_district(run, ON)}
     waiting = run.lines.filter(place="waiting").order_by("rank").select_related("village__district")
     first = {line.village.district.name: line.rank for line in reversed(list(waiting))}
     assert by_district == first

@@ -3,10 +3,10 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 
+HARD_SPACE = "\N{NO-BREAK SPACE}"
 # Letters that only look or behave differently on a screen; the printed form is the plain one.
 _PLAIN = str.maketrans(
     {
-        "\N{NO-BREAK SPACE}": " ",
         "\N{SOFT HYPHEN}": "",
         "\N{NON-BREAKING HYPHEN}": "-",
         "\N{HYPHEN}": "-",
@@ -17,11 +17,14 @@ _PLAIN = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """The text on one line: composed letters, control characters as spaces, invisible ones dropped."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    composed = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    return " ".join("".join(map(_visible, composed)).split())
+    """The text on one line: composed letters, control characters as spaces, invisible ones dropped.
+
+    A no-break space stays one: the words it joins are not parted.
+    """
+    spaced = text.replace(HARD_SPACE, " ")
+    if not (spaced.isascii() and spaced.isprintable()):
+        text = "".join(map(_visible, unicodedata.normalize("NFC", text).translate(_PLAIN)))
+    return " ".join(filter(None, text.split(" "))).strip(HARD_SPACE)
 
 
 def _visible(letter: str) -> str:
@@ -30,11 +33,15 @@ def _visible(letter: str) -> str:
         return ""
     if category == "Cs":
         return "\N{REPLACEMENT CHARACTER}"
-    return " " if category in ("Cc", "Zl", "Zp") else letter
+    return " " if category in ("Cc", "Zl", "Zp", "Zs") and letter != HARD_SPACE else letter
 
 
 def wrap(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
     """Greedy lines of at most `limit` points; a word wider than the line is broken between letters."""
+    return [line.replace(HARD_SPACE, " ") for line in _lines(text, limit, width)]
+
+
+def _lines(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
     if width(text) <= limit:
         return [text]
     lines, line = [], ""
@@ -48,7 +55,7 @@ def wrap(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
 
 
 def _short_words(text: str, limit: float, width: Callable[[str], float]) -> Iterator[str]:
-    for word in text.split():
+    for word in text.split(" "):
         if width(word) <= limit:
             yield word
         else:
