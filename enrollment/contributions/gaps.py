@@ -78,7 +78,8 @@ def counted(program: Program, *, on: date) -> QuerySet[SubmissionLine]:
     """Everybody recorded in the programme with the columns of `standing` that the months alone tell."""
     last = _months_begun(program.year, on)
     until = Least("last_month", Value(last), output_field=IntegerField())
-    lines = recorded().filter(submission__decree__program=program).annotate(until=until, first_month=FIRST)
+    here = {"submission__decree__program": program, "paid_year__program": program, "paid_year__year": program.year}
+    lines = recorded().filter(**here).annotate(until=until, first_month=FIRST)
     begun = Greatest(F("until") - FIRST + 1, Value(0), output_field=IntegerField())
     months = lines.annotate(
         owed=Substr("paid_year__paid", FIRST, begun),

@@ -24,7 +24,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.files.services import store_path
 from reporting.money import purses
-from tests.submissions.people import answer_file, nik_of, state_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 RATE, PEOPLE, MISSED, LAST = 16_800, 10, 6, date(2026, 12, 31)
@@ -64,7 +64,7 @@ def sql(statement: str, *values: object) -> list[tuple]:
 def answered(submission, tmp_path, name: str, rows) -> Counter:
     stored = store_path(answer_file(tmp_path / name, rows), actor=None)
     return Counter(
-        {key: count for key, count in answers.record(submission, stored, actor=None).counts.items() if count}
+        {key: count for key, count in answers.record(submission, stored, on=ON, actor=None).counts.items() if count}
     )
 
 
