@@ -33,7 +33,7 @@ from reporting.tally import Chain, Losses, Tally, group_quotas, losses, tally
 def alarm_today(program: Program) -> Alarm:
     """Arrears of the programme as of today."""
     today = timezone.localdate()
-    return alarm(standing(program, on=today), on=today)
+    return alarm(program, standing(program, on=today), on=today)
 
 
 def stages_now(program: Program) -> list[Waiting]:

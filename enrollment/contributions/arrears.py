@@ -170,7 +170,9 @@ class ArrearsPage(Asked, ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
-        return alarm_facts(alarm(self.everybody(), on=timezone.localdate()), self.request.user, self.program)
+        return alarm_facts(
+            alarm(self.program, self.everybody(), on=timezone.localdate()), self.request.user, self.program
+        )
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

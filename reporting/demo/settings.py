@@ -27,6 +27,8 @@ TEAM = "NAMA KETUA TIM PERAGAAN"
 CERTIFIER = "NAMA KEPALA BAGIAN HUKUM PERAGAAN"
 # The decree is of March, so contributions begin in April: cover is never bought for months gone by.
 FIRST_MONTH, LAST_MONTH = 4, 12
+BILLED_ON = date(2026, 4, 6)
+CARDS_ON = date(2026, 5, 4)
 CLAIMED_ON = date(2026, 6, 22)
 REPORTED_ON = date(2026, 7, 10)
 REPORT_NUMBER = "500.15/LAP-SMT1/001/2026"

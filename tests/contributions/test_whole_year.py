@@ -121,7 +121,7 @@ def test_the_ledger_is_what_was_owed_less_the_missed_month(year):
 def test_the_alarm_says_what_the_ledger_lacks(year):
     """Nine people, June, and nothing else."""
     lacking = sum(MISSED in owed_by_hand(number) for number in range(1, PEOPLE + 1))
-    found = alarm(standing(year.decree.program, on=LAST), on=LAST)
+    found = alarm(year.decree.program, standing(year.decree.program, on=LAST), on=LAST)
     (source, bill) = next(iter(found.bills.items()))
     assert (source, bill.arrears, bill.month) == ("APBD", lacking * RATE, 8 * RATE)
     assert found.behind == {0: 9, 1: 0, 2: 0, 3: 0}, "July to December are paid"

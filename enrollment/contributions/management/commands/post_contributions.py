@@ -1,4 +1,4 @@
-"""`manage.py post_contributions --wave 1 --month 2026-01 --proof TEXT [--invoice CODE]`: note that a month was paid."""
+"""`manage.py post_contributions --wave 1 --month 2026-01 --proof TEXT`: note that a month was paid (by a bill)."""
 
 from __future__ import annotations
 
