@@ -1,4 +1,4 @@
-"""What BPJS sends beside its answer: how far the cards have come, and the bill of the first month of each fund source."""
+"""What BPJS sends beside its answer: how far the cards have come, and each fund source's bill of the first month."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jamsos.files.services import store_path
 from jamsos.lib.workbook import Column, Sheet, write_workbook
 from reporting.demo import settings as demo
 
-# Per thousand, by a fixed lot on the identity number: whose card has been handed over, and whose has only been printed.
+# Per thousand, by a fixed lot on the identity number: whose card was handed over, and up to whom it has been printed.
 RECEIVED, PRINTED = 780, 930
 
 
@@ -38,7 +38,7 @@ def _card(nik: str) -> str:
 
 
 def bill_first_month(folder: Path, *, today: date, actor: User) -> None:
-    """A bill with its list for every decree that is paid for; a wave has one fund source, so each source has its own."""
+    """A bill with its list for every decree that is paid for: one wave, one fund source, one bill."""
     if today < demo.BILLED_ON:
         return
     for decree in paying_decrees():
