@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -55,9 +55,14 @@ def versions(kind: LayoutKind) -> list[Version]:
     return [_first(kind), *(Version(one.version, one.content, one) for one in entered)]
 
 
+def holding(known: Sequence[Version], on: date) -> Version:
+    """Of all versions in their order the one that holds on day `on`."""
+    return [one for one in known if one.valid_from <= on][-1]
+
+
 def in_force(kind: LayoutKind, on: date) -> Version:
     """The version that holds on day `on`."""
-    return [one for one in versions(kind) if one.valid_from <= on][-1]
+    return holding(versions(kind), on)
 
 
 def named(kind: LayoutKind, name: str) -> Version:

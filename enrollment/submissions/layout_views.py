@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from enrollment.decrees.models import DecreeLine
 from enrollment.submissions.layout_checks import DATE_FORMATS, WIDTHS, wrong_submission
 from enrollment.submissions.layout_differences import differences, filling
-from enrollment.submissions.layout_versions import BASIS_LENGTH, Version, add_version, in_force, versions
+from enrollment.submissions.layout_versions import BASIS_LENGTH, Version, add_version, holding, versions
 from enrollment.submissions.layouts import ANSWER_FIELDS, ANSWERS, SOURCES, layout_from
 from enrollment.submissions.models import LayoutKind
 from jamsos.accounts.policy import Act
@@ -67,7 +67,8 @@ class LayoutsPage(PanelPage):
         return [panel for kind in LayoutKind for panel in self._of(kind)]
 
     def _of(self, kind: LayoutKind) -> list[Panel]:
-        known, holds = versions(kind), in_force(kind, timezone.localdate())
+        known = versions(kind)
+        holds = holding(known, timezone.localdate())
         before = {after.name: old for old, after in pairwise(known)}
         rows = [_version_row(kind, one, before.get(one.name), holds) for one in reversed(known)]
         columns = _submission_facts(holds) if kind == LayoutKind.SUBMISSION else _answer_facts(holds)
