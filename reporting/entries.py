@@ -199,7 +199,7 @@ def _bills(asked: Asked):
     """Each decree handed to BPJS with what it owes: for one month at present, and for the months that have begun."""
     lines = standing(asked.program, on=asked.on)
     for decree in paying_decrees().filter(program=asked.program).filter(_source(asked, "wave__fund_source")):
-        bills = alarm(lines.filter(submission__decree=decree), on=asked.on).bills
+        bills = alarm(asked.program, lines.filter(submission__decree=decree), on=asked.on).bills
         yield from ((decree, bill) for bill in bills.values())
 
 

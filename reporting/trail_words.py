@@ -41,7 +41,7 @@ KEYS = {
     **{"decile": "desil", "differing": "berbeda dari jawaban sebelumnya", "differs": "nama atau NIK berbeda"},
     **{"district": "kecamatan", "doubled": "ganda dalam jawaban", "doubles": "ganda", "dropped": "dikeluarkan"},
     **{"eligible": "memenuhi syarat", "employed": "termasuk pegawai", "fallen": "urutan yang kosong"},
-    **{"fields": "isian", "file": "sidik berkas"},
+    **{"differences": "perbedaan", "fields": "isian", "file": "sidik berkas", "valid_from": "berlaku mulai"},
     **{"filters": "saringan dipakai", "first_day_without": "tanpa peran sejak", "found": "ditemukan"},
     **{"fund_source": "sumber dana", "group": "kelompok", "groups": "jumlah kelompok", "hash": "sidik baris"},
     **{"held": "ditahan", "job": "pekerjaan", "kind": "jenis", "label": "rilis", "late": "alasan terlambat"},

@@ -120,6 +120,8 @@ ACTS = {
     "selection.select": "Menjalankan seleksi",
     "simulation.download": "Mengunduh simulasi",
     "simulation.run": "Menjalankan simulasi",
+    "submissions.layout": "Mencatat versi susunan kolom BPJS",
+    "submissions.recheck": "Memeriksa ulang pengajuan BPJS",
     "submissions.mend": "Mencatat pembenahan yang ditolak BPJS",
     "submissions.answer": "Mencatat jawaban BPJS",
     "submissions.export": "Mengunduh berkas pengajuan",

@@ -151,7 +151,7 @@ class Asked:
 def alarm_today(program: Program) -> Alarm:
     """Arrears of the programme as of today."""
     today = timezone.localdate()
-    return alarm(standing(program, on=today), on=today)
+    return alarm(program, standing(program, on=today), on=today)
 
 
 class ArrearsPage(Asked, ListPage):
@@ -182,7 +182,7 @@ class ArrearsPage(Asked, ListPage):
         user = self.request.user
         if all(policy.area(user, act) is None for act in READERS):
             return remembered(alarm_today, self.program, reader=user)
-        return Remembered(alarm(self.everybody(), on=timezone.localdate()), timezone.now())
+        return Remembered(alarm(self.program, self.everybody(), on=timezone.localdate()), timezone.now())
 
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""

@@ -129,14 +129,20 @@ class Alarm:
     bills: dict[str, Bill]
 
 
-def alarm(lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
-    """The figures of `standing` lines of day `on`.
+def _all_of(lines: QuerySet[SubmissionLine], program: Program) -> QuerySet[SubmissionLine]:
+    """The same lines, where everybody's months are read: nobody's of another year, and not person by person."""
+    return lines.filter(paid_year__program=program, paid_year__year=program.year)
+
+
+def alarm(program: Program, lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
+    """The figures of `standing` lines of the programme on day `on`.
 
     People whose months, states and wave are alike stand alike: counted together first, then one of each is looked at.
     200,000 people are a few hundred kinds, and the work on texts is done for so many only.
     """
     now = STILL & Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
-    alike = lines.order_by().values("paid_year__paid", "paid_year__paid_before", "until", "first_month", *ALIKE)
+    kinds = ("paid_year__paid", "paid_year__paid_before", "until", "first_month", *ALIKE)
+    alike = _all_of(lines, program).order_by().values(*kinds)
     sums = {"month": Sum(MONTHLY_RATE, filter=now, default=0), "rate": Sum(MONTHLY_RATE)}
     groups = list(alike.annotate(one=Min("pk"), people=Count("pk"), **sums))
     stands = {one.pk: one for one in lines.order_by().select_related(None).filter(pk__in=[g["one"] for g in groups])}
@@ -155,7 +161,8 @@ def alarm(lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
 
 def gap(decree: Decree, *, on: date) -> Gap:
     """Who of the decree has been recorded but not paid for all the months that have begun by `on`."""
-    missing = standing(decree.program, on=on).filter(submission__decree=decree, unpaid__gt=0).order_by()
+    lines = _all_of(standing(decree.program, on=on), decree.program)
+    missing = lines.filter(submission__decree=decree, unpaid__gt=0).order_by()
     owed = F("unpaid") * MONTHLY_RATE
     found = missing.aggregate(people=Count("pk"), months=Sum("unpaid"), amount=Sum(owed))
     return Gap(found["people"], found["months"] or 0, found["amount"] or 0)

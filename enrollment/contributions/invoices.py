@@ -75,6 +75,16 @@ def record_invoice(
     return invoice
 
 
+def find_invoice(code: str) -> Invoice:
+    """The bill of a kode iuran; raises `DomainError` when none was recorded."""
+    found = Invoice.objects.filter(code=code.strip()).first()
+    if found is None:
+        raise DomainError(
+            f"Tagihan {mask_text(code)[:CODE_LENGTH]} belum dicatat.", "Catat dulu tagihannya pada halaman Iuran."
+        )
+    return found
+
+
 def _check(decree: Decree, billed: Billed, on: date) -> None:
     code = billed.code.strip()
     if not code or len(code) > CODE_LENGTH or Invoice.objects.filter(code=code).exists():

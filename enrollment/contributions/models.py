@@ -183,12 +183,15 @@ class PaidYear(models.Model):
 
     `paid` = the programme year of the line, `paid_before` = the year before; both of the line's identity number, of
     which a programme has one recorded line. The year before is told only of who has no three in a row in `paid`, as
-    all 0 of the others (Permenaker 1/2025).
+    all 0 of the others (Permenaker 1/2025). Who asks about a programme also names it and its `year`: nobody else's
+    months are then read.
     """
 
     line = models.OneToOneField(SubmissionLine, models.DO_NOTHING, primary_key=True, related_name="paid_year")
     paid = models.CharField("dibayar", max_length=12)
     paid_before = models.CharField("dibayar tahun sebelumnya", max_length=12)
+    program = models.ForeignKey("programs.Program", models.DO_NOTHING, related_name="+")
+    year = models.PositiveSmallIntegerField("tahun")
 
     class Meta:
         managed = False

@@ -69,7 +69,8 @@ def note_file(program: Program, stored: StoredFile, *, on: date, actor: User | N
     Program.objects.select_for_update().get(pk=program.pk)
     rows = list(_read(stored.content.path, stored.name, program, on))
     _refuse(rows)
-    new = [one for one in rows if (one.card, one.day) != _newest(rows).get(one.line)]
+    stands = _newest(rows)
+    new = [one for one in rows if (one.card, one.day) != stands.get(one.line)]
     steps = [CardStep(line_id=one.line, card=one.card, happened_on=one.day, file=stored, made_by=actor) for one in new]
     CardStep.objects.bulk_create(steps, batch_size=5000)
     audit.record(

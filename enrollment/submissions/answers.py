@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection, transaction
 
-from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.layout_versions import answer_layout_on
 from enrollment.submissions.models import AnswerFile, AnswerRow, Outcome, Submission, SubmissionLine
 from enrollment.submissions.reading import Reply, read_replies
 from enrollment.submissions.reconciling import Placed, Sent, place
@@ -34,8 +35,8 @@ POST = """
 
 
 @transaction.atomic
-def record(submission: Submission, stored: StoredFile, *, actor: User | None) -> AnswerFile:
-    """Post an answer to a submission; the same file again changes nothing and returns the first record of it.
+def record(submission: Submission, stored: StoredFile, *, on: date, actor: User | None) -> AnswerFile:
+    """Post on day `on` an answer to a submission; the same file again changes nothing and returns the first record.
 
     Raises `DomainError`, with nothing posted, when the file cannot be read or belongs to another submission.
     """
@@ -46,10 +47,11 @@ def record(submission: Submission, stored: StoredFile, *, actor: User | None) ->
     if known is not None:
         return _same_file(known, submission)
     _refuse_other_batch(submission, stored)
-    replies = read_replies(stored.content.path, stored.name, read_answer_layout())
+    layout = answer_layout_on(on)
+    replies = read_replies(stored.content.path, stored.name, layout)
     placed = place(replies, _sent(submission), _recorded_elsewhere(submission, replies))
     _refuse_strangers(submission, placed)
-    answer = _keep(submission, stored, placed, actor)
+    answer = _keep(submission, stored, layout.version, placed, actor)
     _post(answer, placed)
     _close(submission, stored)
     audit.record("submissions.answer", actor=actor, subject=submission, rows=answer.rows, **answer.counts)
@@ -99,12 +101,15 @@ def _recorded_elsewhere(submission: Submission, replies: Sequence[Reply]) -> lis
     return list(lines.order_by().values_list("kpj", "line__nik"))
 
 
-def _keep(submission: Submission, stored: StoredFile, placed: Sequence[Placed], actor: User | None) -> AnswerFile:
+def _keep(
+    submission: Submission, stored: StoredFile, layout: str, placed: Sequence[Placed], actor: User | None
+) -> AnswerFile:
     counts = Counter(item.outcome.value for item in placed)
     answer = AnswerFile.objects.create(
         submission=submission,
         file=stored,
         sha256=stored.sha256,
+        layout=layout,
         rows=len(placed),
         counts={outcome.value: counts[outcome.value] for outcome in Outcome},
         recorded_by=actor,

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment.decrees.models import Decree
 from enrollment.submissions import answers, services
 from enrollment.submissions.models import AnswerFile, Outcome, Submission
+from enrollment.submissions.rechecking import recheck
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
@@ -17,6 +19,8 @@ from jamsos.files.services import destroy
 from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number, rupiah
+
+TOLD = 5
 
 
 @job("prepare-submission", title="Siapkan pengajuan BPJS", act=Act.PREPARE_SUBMISSION)
@@ -60,7 +64,9 @@ def record_answer(run: Run, submission_id: int, file_id: str) -> dict[str, Any]:
     submission, stored = Submission.objects.get(pk=submission_id), StoredFile.objects.get(pk=file_id)
     run.stage("Mencocokkan jawaban dengan pengajuan")
     try:
-        pk = run.once("answer", lambda: answers.record(submission, stored, actor=run.actor).pk)
+        pk = run.once(
+            "answer", lambda: answers.record(submission, stored, on=timezone.localdate(), actor=run.actor).pk
+        )
     except DomainError:
         destroy(stored)
         raise
@@ -74,6 +80,27 @@ def record_answer(run: Run, submission_id: int, file_id: str) -> dict[str, Any]:
         "url_label": "Buka pengajuan",
         "answer": answer.pk,
         "repeated": repeated,
+    }
+
+
+@job("recheck-submission", title="Periksa ulang pengajuan BPJS", act=Act.VIEW_SUBMISSIONS)
+def recheck_submission(run: Run, submission_id: int) -> dict[str, Any]:
+    """Its file and its answers once more, each with the column layout it bears; what differs ends the job."""
+    submission = Submission.objects.get(pk=submission_id)
+    run.stage("Membaca ulang berkas dan jawabannya")
+    found = recheck(submission, actor=run.actor)
+    if found.differences:
+        raise DomainError(
+            f"{number(len(found.differences))} perbedaan. {' '.join(found.differences[:TOLD])}",
+            "Jangan dipakai sebelum jelas sebabnya; hubungi admin sistem dan Inspektorat.",
+        )
+    return {
+        "message": (
+            f"{number(found.rows)} baris berkas sama dengan daftar beku menurut susunan kolom versi "
+            f"{submission.layout}; {number(found.replies)} baris jawaban dibaca sama dengan yang dicatat."
+        ),
+        "url": reverse("submission", args=[submission.pk]),
+        "url_label": "Buka pengajuan",
     }
 
 

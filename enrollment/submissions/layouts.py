@@ -1,37 +1,52 @@
-"""Which columns go to BPJS and which come back: mappings kept as data in `fixtures/bpjs`, with a version."""
+"""Which columns go to BPJS and which come back: mappings kept as data, with a version.
+
+The first version of each stands in `fixtures/bpjs`; later ones are entered by Disnaker (see `layout_versions`). Both
+are the same plain mapping, turned here into a `Layout` or an `AnswerLayout`.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from enrollment.decrees.models import DecreeLine
-from jamsos.environment import BASE_DIR
-from jamsos.errors import DomainError
 from jamsos.lib.workbook import normal_column
 
-FOLDER = BASE_DIR / "fixtures" / "bpjs"
-LINE_FIELDS = frozenset(
-    {
-        *("nik", "nkk", "name", "birth_place", "birth_date", "sex", "mother_name", "address"),
-        *("village", "district", "phone", "occupation", "group", "fund_source", "months", "amount"),
-    }
-)
 STARTS_ON = "starts_on"
+SOURCES = {
+    "nik": "NIK",
+    "nkk": "Nomor KK",
+    "name": "Nama",
+    "birth_place": "Tempat lahir",
+    "birth_date": "Tanggal lahir",
+    "sex": "Jenis kelamin",
+    "mother_name": "Nama ibu kandung",
+    "address": "Alamat",
+    "village": "Desa",
+    "district": "Kecamatan",
+    "phone": "Nomor telepon",
+    "occupation": "Pekerjaan",
+    "group": "Kelompok",
+    "fund_source": "Sumber dana",
+    "months": "Jumlah bulan iuran",
+    "amount": "Jumlah iuran (rupiah)",
+    STARTS_ON: "Hari pertama masa iuran",
+}
+"""What a column may be filled from: the fields of a frozen line, and the first day of the decree's months."""
+ANSWER_FIELDS = {"nik": "NIK", "name": "Nama", "kpj": "KPJ", "status": "Status", "note": "Keterangan"}
+ANSWERS = {"recorded": "terekam", "rejected": "ditolak"}
 # Excel reads `_x0041_` inside a text as the character of that number; without its first line it is plain text.
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """One column of the workbook: filled from `source` (a frozen field or `starts_on`), or always `value`."""
+    """One column of the workbook: filled from `source` (a key of `SOURCES`), or without one always `value`."""
 
-    name: str
+    heading: str
     width: int
     source: str
     value: str
@@ -48,7 +63,8 @@ class Layout:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
+        """The headings as a reader of the workbook knows them, in normal form."""
+        return tuple(normal_column(column.heading) for column in self.columns)
 
     def row(self, line: DecreeLine, starts_on: date) -> tuple[str, ...]:
         """The cells of one frozen line, as text that any workbook can hold."""
@@ -63,7 +79,10 @@ class Layout:
 
 @dataclass(frozen=True)
 class AnswerLayout:
-    """Names of the answer's columns, and what its status words mean."""
+    """Headings of the answer's columns in normal form, and what its status words mean.
+
+    `aliases`: other heading -> the heading under which its column is read.
+    """
 
     version: str
     nik: str
@@ -73,6 +92,7 @@ class AnswerLayout:
     note: str
     recorded: frozenset[str]
     rejected: frozenset[str]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def printable(value: object) -> str:
@@ -81,42 +101,18 @@ def printable(value: object) -> str:
     return ESCAPE.sub("", "".join(char for char in words if char.isprintable()))
 
 
-def read_layout(path: Path = FOLDER / "submission.toml") -> Layout:
-    """The columns of the submission; raises `DomainError` for a mapping that names an unknown field."""
-    raw = _read(path)
-    try:
-        columns = tuple(_column(item, path) for item in raw["columns"])
-        return Layout(raw["version"], raw["confirmed"], raw["date_format"], columns)
-    except (KeyError, TypeError) as error:
-        raise _broken(path, str(error)) from error
+def layout_from(raw: Mapping[str, Any], version: str) -> Layout:
+    """The columns of a submission from their mapping."""
+    columns = tuple(
+        LayoutColumn(item["name"], item["width"], item.get("from", ""), str(item.get("value", "")))
+        for item in raw["columns"]
+    )
+    return Layout(version, raw["confirmed"], raw["date_format"], columns)
 
 
-def read_answer_layout(path: Path = FOLDER / "answer.toml") -> AnswerLayout:
-    """The columns and words of the answer; raises `DomainError` for an incomplete mapping."""
-    raw = _read(path)
-    try:
-        columns = {field: normal_column(name) for field, name in raw["columns"].items()}
-        words = {kind: frozenset(map(str.upper, raw["statuses"][kind])) for kind in ("recorded", "rejected")}
-        return AnswerLayout(version=raw["version"], **columns, **words)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise _broken(path, str(error)) from error
-
-
-def _column(item: Mapping[str, Any], path: Path) -> LayoutColumn:
-    source = item.get("from", "")
-    if source and source not in LINE_FIELDS | {STARTS_ON}:
-        raise _broken(path, f"kolom {item['name']} diambil dari «{source}» yang tidak dikenal")
-    if not source and "value" not in item:
-        raise _broken(path, f"kolom {item['name']} tanpa asal dan tanpa isi tetap")
-    return LayoutColumn(normal_column(item["name"]), item.get("width", 18), source, str(item.get("value", "")))
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise _broken(path, str(error)) from error
-
-
-def _broken(path: Path, reason: str) -> DomainError:
-    return DomainError(f"Susunan kolom {path.name} tidak dapat dipakai: {reason}.", "Pulihkan berkas itu.")
+def answer_layout_from(raw: Mapping[str, Any], version: str) -> AnswerLayout:
+    """The columns and words of an answer from their mapping; the first heading of a column is its name."""
+    headings = {name: [normal_column(text) for text in raw["columns"][name]] for name in ANSWER_FIELDS}
+    words = {kind: frozenset(map(str.upper, raw["statuses"][kind])) for kind in ANSWERS}
+    aliases = {other: names[0] for names in headings.values() for other in names[1:]}
+    return AnswerLayout(version, **{name: names[0] for name, names in headings.items()}, **words, aliases=aliases)

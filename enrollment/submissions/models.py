@@ -13,6 +13,9 @@ from django.urls import reverse
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.duties import SENDER_IS_NO_DECREE_HAND
 
+FIRST_LAYOUT = "2026-1"
+"""The version of `fixtures/bpjs`: what was read before there were others was read with it."""
+
 
 class Agreement(models.Model):
     """Cooperation agreement with BPJS (Pasal 20(5)); without one in force nothing is submitted."""
@@ -35,6 +38,40 @@ class Agreement(models.Model):
     @classmethod
     def in_force(cls, on: date) -> Agreement | None:
         return cls.objects.filter(valid_from__lte=on, valid_to__gte=on).order_by("-valid_to").first()
+
+
+class LayoutKind(models.TextChoices):
+    SUBMISSION = "pengajuan", "Berkas pengajuan"
+    ANSWER = "jawaban", "Jawaban BPJS"
+
+
+class LayoutVersion(models.Model):
+    """Columns of the workbook for BPJS or of its answer, from a day on; the first of either is a fixture.
+
+    `content`: the mapping as in `fixtures/bpjs`. `basis`: on what ground it was changed (a letter of BPJS). Never
+    changed: every submission and answer is read again with the version it bears.
+    """
+
+    kind = models.CharField("berkas", max_length=10, choices=LayoutKind.choices)
+    version = models.CharField("versi", max_length=20)
+    valid_from = models.DateField("berlaku mulai")
+    content = models.JSONField("susunan")
+    basis = models.CharField("dasar", max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField("dicatat", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "susunan kolom"
+        verbose_name_plural = "susunan kolom"
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="layout_version_once"),
+            models.CheckConstraint(condition=~Q(basis=""), name="layout_has_basis"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} versi {self.version}"
 
 
 class Submission(models.Model):
@@ -105,11 +142,15 @@ class Outcome(models.TextChoices):
 
 
 class AnswerFile(models.Model):
-    """An answer of BPJS as received; `counts` = rows by outcome, which sum to `rows`."""
+    """An answer of BPJS as received; `counts` = rows by outcome, which sum to `rows`.
+
+    `layout` = the version of the columns and words with which it was read.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="answers")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="berkas")
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    layout = models.CharField("susunan kolom", max_length=20, default=FIRST_LAYOUT)
     rows = models.PositiveIntegerField("baris")
     counts = models.JSONField("hasil", default=dict)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

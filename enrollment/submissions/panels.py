@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from enrollment.decrees.models import Decree
 from enrollment.submissions.answers import POSTED
+from enrollment.submissions.layout_versions import layout_on
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, Mending, Outcome, Submission
 from enrollment.submissions.selectors import chain_of, totals, totals_of_wave
 from enrollment.submissions.services import Review
@@ -38,6 +39,7 @@ def review_panels(decree: Decree, found: Review, on: date) -> list[Panel]:
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
         Fact("Tahap", decree.stage, f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
         agreement_fact(on),
+        Fact("Susunan kolom", f"versi {layout_on(on).version}", url=reverse("layouts")),
         Fact("Tanggal pengajuan", tanggal(on)),
         Fact("Akan diajukan", f"{number(len(found.included))} orang"),
         Fact("Orang-bulan", number(sum(line.months for line in found.included))),
@@ -58,7 +60,8 @@ def batch_panel(submission: Submission) -> Panel:
     """What was sent, when, by whom, and the hashes that prove it."""
     decree = submission.decree
     facts = [
-        Fact("Kode pengajuan", submission.code, f"susunan kolom {submission.layout}"),
+        Fact("Kode pengajuan", submission.code),
+        Fact("Susunan kolom", f"versi {submission.layout}", url=reverse("layouts")),
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
         Fact("Wadah dan sumber dana", f"{decree.wave.wadah} · {decree.wave.get_fund_source_display()}"),
         Fact("PKS", submission.agreement.number),
@@ -117,6 +120,7 @@ def _answer_panel(answer: AnswerFile) -> Panel:
     rows = reverse("submission-answer", args=[answer.pk])
     facts = [
         Fact("Dicatat", tanggal(answer.recorded_at), f"oleh {answer.recorded_by or 'sistem'}"),
+        Fact("Susunan kolom", f"versi {answer.layout}", url=reverse("layouts")),
         Fact("Baris", number(answer.rows), "setiap baris masuk tepat satu hasil di bawah ini"),
     ]
     for outcome in Outcome:

@@ -30,7 +30,8 @@ class Reply:
 
 def read_replies(path: Path, name: str, layout: AnswerLayout) -> list[Reply]:
     """All rows of the answer's first sheet; raises `DomainError` for a file or header that cannot be read."""
-    table = read_table(path, required=[layout.nik, layout.name, layout.status], name=name)
+    required = [layout.nik, layout.name, layout.status]
+    table = read_table(path, required=required, aliases=layout.aliases, name=name)
     return list(_replies(table.rows, layout))
 
 

@@ -17,7 +17,8 @@ from enrollment.decrees.freezing import is_intact
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.programs.models import Wave
 from enrollment.submissions.checks import doubled, lines_to_resend, open_lines, reason_to_drop
-from enrollment.submissions.layouts import Layout, read_layout
+from enrollment.submissions.layout_versions import layout_on
+from enrollment.submissions.layouts import Layout
 from enrollment.submissions.models import Agreement, Submission, SubmissionLine
 from enrollment.submissions.workbooks import Cells, rows_sha256, write_submission
 from enrollment.workers.models import Registration
@@ -119,7 +120,7 @@ def _hand_over(
     found = look(decree)
     if not found.included:
         raise _nobody(decree, found)
-    layout = read_layout()
+    layout = layout_on(on)
     rows = sheet_rows(decree, layout, found.included)
     submission = _create(decree, agreement, layout, found, rows, on=on, late=late.strip(), actor=actor)
     resent = _close_earlier(submission, found)

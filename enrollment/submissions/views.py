@@ -20,8 +20,8 @@ from enrollment.papers.models import Book
 from enrollment.papers.panels import missing, paper_panels
 from enrollment.submissions import services
 from enrollment.submissions.checks import lines_to_resend
-from enrollment.submissions.jobs import prepare_submission, record_answer
-from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.jobs import prepare_submission, recheck_submission, record_answer
+from enrollment.submissions.layout_versions import answer_layout_on
 from enrollment.submissions.mending import unmended
 from enrollment.submissions.models import Agreement, Answer, AnswerFile, AnswerRow, Submission, SubmissionLine
 from enrollment.submissions.panels import (
@@ -66,7 +66,10 @@ class SubmissionListPage(ListPage):
         ).order_by("-made_at")
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Perjanjian (PKS)", reverse("agreements"), Act.VIEW_SUBMISSIONS)]
+        return [
+            Action("Perjanjian (PKS)", reverse("agreements"), Act.VIEW_SUBMISSIONS),
+            Action("Susunan kolom", reverse("layouts"), Act.VIEW_SUBMISSIONS),
+        ]
 
     def get_summary(self) -> Sequence[Fact]:
         may = policy.allows(self.request.user, Act.PREPARE_SUBMISSION)
@@ -142,6 +145,7 @@ class SubmissionPage(DetailPage):
             Action("Daftar nama", reverse("submission-lines", args=[pk]), Act.VIEW_SUBMISSIONS),
             *missing(self.object.get_absolute_url(), [(Book.COVER, "Surat pengantar", cover, Act.PREPARE_SUBMISSION)]),
             *self._again(),
+            Action("Periksa ulang", reverse("submission-recheck", args=[pk]), Act.VIEW_SUBMISSIONS),
         ]
 
     def _again(self) -> list[Action]:
@@ -160,6 +164,23 @@ class SubmissionPage(DetailPage):
         papers = paper_panels(one.get_absolute_url(), self.request.user)
         answered = [*answer_panels(one), *mending_panel(one)]
         return [batch_panel(one), *papers, *answered, dropped_panel(one), chain_panel(one)]
+
+
+class RecheckPage(StartJobPage):
+    act = Act.VIEW_SUBMISSIONS
+    title = "Periksa ulang pengajuan"
+    intro = (
+        "Berkas yang dikirim disusun lagi dari daftar beku dan jawaban dibaca lagi, masing-masing menurut susunan "
+        "kolom yang dipakai waktu itu. Tidak ada yang berubah."
+    )
+    kind = recheck_submission
+    submit_label = "Periksa ulang"
+
+    def get_back(self) -> tuple[str, str]:
+        return "Pengajuan", reverse("submission", args=[self.kwargs["pk"]])
+
+    def get_params(self, form: forms.Form) -> dict[str, Any]:
+        return {"submission_id": get_object_or_404(Submission, pk=self.kwargs["pk"]).pk}
 
 
 class LineListPage(ListPage):
@@ -216,7 +237,7 @@ def template(request: HttpRequest) -> HttpResponse:
     """An empty answer with the columns and status words that are understood."""
     if not policy.allows(request.user, Act.RECORD_ANSWER):
         raise PermissionDenied
-    return workbook(answer_template(read_answer_layout()), "templat-jawaban-bpjs.xlsx")
+    return workbook(answer_template(answer_layout_on(timezone.localdate())), "templat-jawaban-bpjs.xlsx")
 
 
 class AnswerRowsPage(ListPage):

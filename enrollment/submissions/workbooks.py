@@ -23,7 +23,7 @@ Cells = tuple[str, ...]
 def write_submission(path: Path, submission: Submission, layout: Layout, rows: Sequence[Cells]) -> None:
     """Write the workbook and read it back from the disk; raises `DomainError` at the first cell that differs."""
     control = control_rows(submission, layout)
-    columns = [Column(column.name, column.width) for column in layout.columns]
+    columns = [Column(column.heading, column.width) for column in layout.columns]
     write_workbook(path, [Sheet(LINES_SHEET, columns, rows), Sheet(CONTROL_SHEET, CONTROL_COLUMNS, control)])
     compare(path, LINES_SHEET, layout.names, rows)
     compare(path, CONTROL_SHEET, tuple(column.name for column in CONTROL_COLUMNS), control)
@@ -67,9 +67,12 @@ def rows_sha256(rows: Iterable[Cells]) -> str:
     return digest.hexdigest()
 
 
-def compare(path: Path, sheet: str, names: Sequence[str], rows: Iterable[Cells]) -> None:
-    """Read a sheet back and hold it against what was to be written, row by row, in order, as text."""
-    table = read_table(path, required=names, sheet=sheet)
+def compare(path: Path, sheet: str, names: Sequence[str], rows: Iterable[Cells], *, name: str | None = None) -> None:
+    """Read a sheet back and hold it against what was to be written, row by row, in order, as text.
+
+    `name`: of a stored file, the name it was given.
+    """
+    table = read_table(path, required=names, sheet=sheet, name=name)
     if table.columns != tuple(names):
         raise _differs(sheet, "susunan kolom")
     for number, (wanted, found) in enumerate(zip_longest(rows, table.rows), start=2):

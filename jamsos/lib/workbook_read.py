@@ -9,7 +9,7 @@ import codecs
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -90,21 +90,22 @@ def read_table(
     *,
     required: Sequence[str] = (),
     optional: Sequence[str] | None = None,
+    aliases: Mapping[str, str] | None = None,
     sheet: str | None = None,
     name: str | None = None,
 ) -> Table:
     """Open a csv or xlsx file as a table of rows below a header row.
 
     `required` and `optional` are column names in normal form (`NO_KK`); with `optional` given, other columns
-    are left out and named in `notes`. `sheet` picks a sheet by name, else the first visible one. `name` is
-    the file name the officer knows. Raises DomainError, at once or while iterating, for a file that cannot be
-    read.
+    are left out and named in `notes`. `aliases`: another name of a column -> its name. `sheet` picks a sheet by
+    name, else the first visible one. `name` is the file name the officer knows. Raises DomainError, at once or
+    while iterating, for a file that cannot be read.
     """
     path = Path(path)
     shown = _shown_name(name or path.name)
     kind = _kind_of(path, Path(name or path.name).suffix.lower(), shown)
     lines, notes = xlsx_lines(path, sheet) if kind == "xlsx" else csv_lines(path, shown)
-    header, lines = _find_header(lines, required, shown)
+    header, lines = _find_header(lines, required, aliases or {}, shown)
     columns = _checked_columns(header, shown)
     unknown = [c for c in columns if c and optional is not None and c not in {*required, *optional}]
     if unknown:
@@ -159,12 +160,14 @@ def _foreign(head: bytes) -> str:
     return "halaman web atau XML" if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()) else ""
 
 
-def _find_header(lines: Iterator[Line], required: Sequence[str], shown: str) -> tuple[list[str], Iterator[Line]]:
+def _find_header(
+    lines: Iterator[Line], required: Sequence[str], aliases: Mapping[str, str], shown: str
+) -> tuple[list[str], Iterator[Line]]:
     """The header and the lines below it: the first line that has all required columns."""
     first: list[str] = []
     opening = list(itertools.islice(lines, HEADER_WITHIN))
     for at, line in enumerate(opening):
-        names = [normal_column(value) for value in line.values]
+        names = [aliases.get(name, name) for name in map(normal_column, line.values)]
         if any(names) and set(required) <= set(names):
             return names, itertools.chain(opening[at + 1 :], lines)
         first = first or (names if any(names) else [])

@@ -17,11 +17,12 @@ from eligibility.reference.models import Funder, ListKind, ListStatus, Reference
 from enrollment.assessment.models import Assessment
 from enrollment.benefits.models import Claim
 from enrollment.candidates.models import Counting
-from enrollment.contributions.models import Payment
+from enrollment.contributions.models import Invoice, Payment
 from enrollment.decrees.jobs import render_decree
 from enrollment.decrees.models import Decree, DecreeState, Kind, SignedFile
 from enrollment.decrees.signing import keep_signed
 from enrollment.matching.models import Match, MatchRun
+from enrollment.memberships.models import CardStep
 from enrollment.programs.models import Program
 from enrollment.programs.services import change_wave, open_program
 from enrollment.selection.models import SelectionRun
@@ -38,6 +39,7 @@ from reporting.coverage.services import record
 from reporting.demo import settings as demo
 from reporting.demo import year
 from reporting.demo.answers import answer_verification, confirm_receipt, review_departures
+from reporting.demo.cards_and_bills import bill_first_month, bill_of, hand_out_cards
 from reporting.demo.scan import scan
 
 
@@ -86,6 +88,8 @@ class Story:
             Step("Naskah bertanda tangan", SignedFile.objects.exists, self.signed),
             Step("Berkas BPJS", Submission.objects.exists, self.submission),
             Step("Jawaban BPJS", AnswerFile.objects.exists, self.answer),
+            Step("Status kartu peserta", CardStep.objects.exists, self.cards),
+            Step("Tagihan bulan pertama", Invoice.objects.exists, self.bills),
             Step("Iuran bulan demi bulan", Payment.objects.exists, self.pay),
             Step("Peserta meninggal dan klaimnya", Claim.objects.exists, self.claims),
             Step("Angka cakupan BPJS", CoverageRelease.objects.exists, self.coverage),
@@ -213,10 +217,19 @@ class Story:
         year.answer_submission(answered)
         return self.run("import_bpjs_answer", answered, *self._wave(), actor=Role.DISNAKER)
 
+    def cards(self) -> None:
+        program, path = Program.objects.get(year=demo.YEAR), self.out / "status-kartu.xlsx"
+        hand_out_cards(program, path, today=timezone.localdate(), actor=User.objects.get(username=Role.DISNAKER))
+
+    def bills(self) -> None:
+        bill_first_month(self.out, today=timezone.localdate(), actor=User.objects.get(username=Role.DISNAKER))
+
     def pay(self) -> None:
         for month, paid_on in year.months_to_pay(timezone.localdate()):
             what = ("--month", f"{month:%Y-%m}", "--proof", f"SP2D/PERAGAAN/{month:%m}", "--paid-on", paid_on)
-            self.run("post_contributions", *self._wave(), *what, actor=Role.DISNAKER)
+            bill = bill_of(month)
+            by = ("--invoice", bill.code) if bill else ()
+            self.run("post_contributions", *self._wave(), *what, *by, actor=Role.DISNAKER)
 
     def claims(self) -> None:
         year.lose_two(timezone.localdate(), actor=User.objects.get(username=Role.DISNAKER))

@@ -9,7 +9,7 @@ from zlib import crc32
 from enrollment.benefits.models import Claim, Paper, Status
 from enrollment.benefits.services import advance, note_claim
 from enrollment.contributions.models import Contribution
-from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.layout_versions import answer_layout_on
 from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.submissions.workbooks import ANSWER_SHEET
 from enrollment.workers.ending import leave
@@ -30,7 +30,7 @@ DEATHS = 2
 
 def answer_submission(path: Path) -> None:
     """BPJS's answer to the newest submission, as its branch office would send it."""
-    layout = read_answer_layout()
+    layout = answer_layout_on(demo.SUBMITTED_ON)
     columns = [Column(name) for name in (layout.nik, layout.name, layout.kpj, layout.status, layout.note)]
     lines = SubmissionLine.objects.filter(submission=Submission.objects.latest("pk"), included=True)
     people = lines.order_by("line__no").values_list("line__nik", "line__name")

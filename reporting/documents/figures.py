@@ -38,7 +38,7 @@ def collect(program: Program, period: Period, *, on: datetime) -> Figures:
     """Everything a report may say, counted now: where people stand at the moment `on`, what happened in the period."""
     day = timezone.localtime(on).date()
     found, lost = tally(program), losses(program)
-    owing = alarm(gaps_of(program, on=day), on=day)
+    owing = alarm(program, gaps_of(program, on=day), on=day)
     return {
         "as_of": on.isoformat(),
         "announced": program.announced_people,

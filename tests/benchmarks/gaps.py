@@ -127,13 +127,13 @@ def asked(program: Any, on: date) -> dict[str, Any]:
     decree, people = program.decrees.get(), standing(program, on=on).order_by("pk")
     return {
         "contributions": Contribution.objects.count(),
-        "alarm_seconds": _median(lambda: alarm(people, on=on)),
+        "alarm_seconds": _median(lambda: alarm(program, people, on=on)),
         "first_page_seconds": _median(lambda: list(people[:51])),
         "at_risk_page_seconds": _median(lambda: list(people.filter(window=Window.AT_RISK)[:51])),
         "two_months_page_seconds": _median(lambda: list(people.filter(behind=2)[:51])),
         "gap_of_a_decree_seconds": _median(lambda: gap(decree, on=on)),
-        "behind": list(alarm(people, on=on).behind.values()),
-        "windows": dict(alarm(people, on=on).windows),
+        "behind": list(alarm(program, people, on=on).behind.values()),
+        "windows": dict(alarm(program, people, on=on).windows),
     }
 
 

@@ -25,7 +25,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
-from tests.submissions.people import answer_file, nik_of, state_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
@@ -35,7 +35,7 @@ TODAY = date(2026, 11, 20)
 def reply(submission, tmp_path, **by_number: str) -> None:
     rows = [(nik_of(int(n[1:])), f"ORANG {int(n[1:]):03d}", "", status, "-") for n, status in by_number.items()]
     path = answer_file(tmp_path / f"{len(by_number)}{''.join(by_number)}.xlsx", rows)
-    answers.record(submission, store_path(path, actor=None), actor=None)
+    answers.record(submission, store_path(path, actor=None), on=ON, actor=None)
 
 
 def confirm(client, url: str, data: dict[str, str]):

@@ -136,7 +136,7 @@ def test_counts_and_their_rows_are_the_same(program, client_of) -> None:
     lines = participants(program, 6)
     for line, months in zip(lines, ("BBBB", "BBB-", "BB--", "B---", "----", "BB-B"), strict=True):
         pay(line, months)
-    found = alarm(standing(program, on=date(2026, 4, 10)), on=date(2026, 4, 10))
+    found = alarm(program, standing(program, on=date(2026, 4, 10)), on=date(2026, 4, 10))
     assert found.behind == {0: 2, 1: 1, 2: 1, 3: 2}
     assert found.windows == {Window.KEPT: 1, Window.AT_RISK: 1, Window.LOST: 0, Window.BUILDING: 4, Window.ENDED: 0}
     with time_machine.travel("2026-04-10T09:00+07:00", tick=False):

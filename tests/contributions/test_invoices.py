@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import Error, transaction
 from django.urls import reverse
 
@@ -113,6 +116,24 @@ def test_partial_payment_pays_the_billed_and_leaves_the_rest_owed(recorded):
     assert list(owed(recorded.decree, MARCH).values_list("line__nik", flat=True)) == [nik_of(3)]
     rest = post(recorded.decree, MARCH, Proof("SP2D/10", ON), on=ON, actor=None)
     assert rest.people == 1
+
+
+def test_command_pays_on_a_bill_and_in_part(recorded):
+    bill(recorded, {1: RATE, 77: RATE})
+    words = ("post_contributions", "--wave", "1", "--month", "2026-03", "--proof", "SP2D/9", "--on", "2026-03-10")
+    refused = {
+        ("--invoice", "2603-00"): "Tagihan 2603-00 belum dicatat",
+        ("--partial", "Sebagian"): "memerlukan tagihan",
+        ("--invoice", "2603-77", "--partial", f"bukan {nik_of(3)}"): "memuat nomor identitas",
+    }
+    for more, says in refused.items():
+        with pytest.raises(CommandError, match=says):
+            call_command(*words, *more)
+    out = StringIO()
+    call_command(*words, "--invoice", " 2603-77 ", "--partial", "Yang lain belum ditagih", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert (told["people"], told["invoice"], told["partial"]) == (1, "2603-77", "Yang lain belum ditagih")
+    assert Payment.objects.get().invoice.code == "2603-77"
 
 
 def test_partial_payment_needs_a_bill_with_names_and_its_month(recorded):

@@ -18,7 +18,7 @@ from enrollment.programs.services import open_program
 from enrollment.submissions import answers
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
-from tests.submissions.people import answer_file, nik_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, submitted
 
 JANUARY, PAID_ON = date(2026, 1, 1), date(2026, 1, 31)
 PROOF = services.Proof("SP2D/1", PAID_ON)
@@ -31,7 +31,7 @@ def decree(tmp_path) -> Decree:
     submission = submitted(open_program(2026, actor=None))
     rows = [(nik_of(n), f"ORANG 00{n}", "", "Terdaftar", "") for n in (1, 2, 3)]
     path = answer_file(tmp_path / "a.xlsx", rows)
-    answers.record(submission, store_path(path, actor=None), actor=None)
+    answers.record(submission, store_path(path, actor=None), on=ON, actor=None)
     return submission.decree
 
 

@@ -24,7 +24,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.files.services import store_path
 from reporting.money import purses
-from tests.submissions.people import answer_file, nik_of, state_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 RATE, PEOPLE, MISSED, LAST = 16_800, 10, 6, date(2026, 12, 31)
@@ -64,7 +64,7 @@ def sql(statement: str, *values: object) -> list[tuple]:
 def answered(submission, tmp_path, name: str, rows) -> Counter:
     stored = store_path(answer_file(tmp_path / name, rows), actor=None)
     return Counter(
-        {key: count for key, count in answers.record(submission, stored, actor=None).counts.items() if count}
+        {key: count for key, count in answers.record(submission, stored, on=ON, actor=None).counts.items() if count}
     )
 
 
@@ -121,7 +121,7 @@ def test_the_ledger_is_what_was_owed_less_the_missed_month(year):
 def test_the_alarm_says_what_the_ledger_lacks(year):
     """Nine people, June, and nothing else."""
     lacking = sum(MISSED in owed_by_hand(number) for number in range(1, PEOPLE + 1))
-    found = alarm(standing(year.decree.program, on=LAST), on=LAST)
+    found = alarm(year.decree.program, standing(year.decree.program, on=LAST), on=LAST)
     (source, bill) = next(iter(found.bills.items()))
     assert (source, bill.arrears, bill.month) == ("APBD", lacking * RATE, 8 * RATE)
     assert found.behind == {0: 9, 1: 0, 2: 0, 3: 0}, "July to December are paid"

@@ -39,7 +39,7 @@ def recorded(program, tmp_path) -> Submission:
         program.waves.filter(number=1).update(month_from=1, month_to=12)
         submission = submitted(program)
         rows = [(nik_of(n), f"ORANG {n:03d}", f"0123456789{n}", "Terdaftar", "") for n in (1, 2, 3)]
-        answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), actor=None)
+        answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), on=ON, actor=None)
     return submission
 
 

@@ -40,7 +40,7 @@ def test_month_in_which_the_money_ends(ceiling, paid, month, arrears, short) -> 
 def test_bill_and_arrears_are_those_of_the_people_paid_for(program) -> None:
     for line, months in zip(participants(program, 3), ("BBBB", "BBB-", "BB--"), strict=True):
         pay(line, months)
-    found = alarm(standing(program, on=APRIL), on=APRIL)
+    found = alarm(program, standing(program, on=APRIL), on=APRIL)
     assert found.bills == {"APBD": Bill(3 * 16_800, 3 * 16_800)}
     assert purses(program, found.bills)[0].bill.month == 50_400
 

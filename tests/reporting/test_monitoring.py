@@ -23,7 +23,7 @@ from reporting.monitoring.models import Change, Decision, Finding
 from reporting.monitoring.selectors import counts, unsearched
 from reporting.monitoring.services import decide, search
 from reporting.worklist import tasks
-from tests.submissions.people import answer_file, nik_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +189,7 @@ def paying(program, tmp_path):
     with time_machine.travel("2026-02-02T09:00+07:00", tick=False):
         submission = submitted(program, 2)
         rows = [(nik_of(n), f"ORANG {n:03d}", f"0123456789{n}", "Terdaftar", "") for n in (1, 2)]
-        answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), actor=None)
+        answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), on=ON, actor=None)
     people = Registration.objects.filter(nik__in=[nik_of(1), nik_of(2)])
     people.update(state=State.ACTIVE)
     return list(people.order_by("nik"))

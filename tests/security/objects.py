@@ -145,6 +145,7 @@ OBJECTS = (
     Object("submission-reply", "submission"),
     Object("submission-cover", "submission"),
     Object("submission-answer", "answer"),
+    Object("submission-recheck", "submission"),
     Object("submission-follow-up", "handed"),
     Object("submission-mend", "submission"),
     Object("submission-mend-one", "submission line"),

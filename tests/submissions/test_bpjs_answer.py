@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def take(submission, path, *, actor=None) -> AnswerFile:
-    return answers.record(submission, store_path(path, actor=actor), actor=actor)
+    return answers.record(submission, store_path(path, actor=actor), on=ON, actor=actor)
 
 
 def outcome_of(answer: AnswerFile, row: int) -> str:

@@ -18,7 +18,7 @@ from enrollment.submissions.services import follow_up
 from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
-from tests.submissions.people import answer_file, nik_of, state_of, submitted
+from tests.submissions.people import ON, answer_file, nik_of, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 2, 16)
@@ -35,7 +35,7 @@ def answered(program, tmp_path) -> Submission:
         (nik_of(3), "ORANG 003", "", "Ditolak", "NIK tidak padan"),
         (nik_of(4), "ORANG 004", "", "Ditolak", "Sudah aktif"),
     ]
-    answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), actor=None)
+    answers.record(submission, store_path(answer_file(tmp_path / "a.xlsx", rows), actor=None), on=ON, actor=None)
     return submission
 
 
@@ -71,7 +71,7 @@ def test_the_unanswered_go_along_when_asked_and_the_old_batch_waits_for_nobody(a
 def test_answer_to_the_old_batch_about_somebody_sent_again_is_held(answered, tmp_path):
     again(answered, unanswered=True)
     rows = [(nik_of(5), "ORANG 005", "01234567895", "Terdaftar", "")]
-    late = answers.record(answered, store_path(answer_file(tmp_path / "b.xlsx", rows), actor=None), actor=None)
+    late = answers.record(answered, store_path(answer_file(tmp_path / "b.xlsx", rows), actor=None), on=ON, actor=None)
     assert late.counts[Outcome.HELD] == 1
     assert "pengajuan 2" in late.unposted.get().message
     assert state_of(5) == State.SUBMITTED
@@ -82,7 +82,7 @@ def test_second_answer_records_who_was_rejected_first(answered, tmp_path, user_o
     mend_one(line, note="Keluar dari perusahaan", actor=user_of(Role.DISNAKER))
     second = again(answered)
     rows = [(nik_of(4), "ORANG 004", "01234567894", "Terdaftar", "")]
-    answers.record(second, store_path(answer_file(tmp_path / "b.xlsx", rows), actor=None), actor=None)
+    answers.record(second, store_path(answer_file(tmp_path / "b.xlsx", rows), actor=None), on=ON, actor=None)
     assert state_of(4) == State.REGISTERED
     whole = totals_of_wave(answered.decree.wave)
     assert (whole.sent, whole.recorded, whole.rejected, whole.unanswered) == (5, 2, 2, 1)

@@ -11,14 +11,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from enrollment.submissions import answers
-from enrollment.submissions.layouts import read_answer_layout
+from enrollment.submissions.layout_versions import answer_layout_on
 from enrollment.submissions.models import Agreement, AnswerFile
 from enrollment.submissions.reading import read_replies
 from jamsos.accounts.models import Role
 from jamsos.files.services import store_path
 from jamsos.jobs.models import Job
 from jamsos.ui.templatetags.formats import mask_nik
-from tests.submissions.people import agreement, answer_file, decreed, nik_of, propose, submitted
+from tests.submissions.people import ON, agreement, answer_file, decreed, nik_of, propose, submitted
 
 pytestmark = pytest.mark.django_db
 TODAY = time_machine.travel("2026-01-28T09:00+07:00", tick=False)
@@ -35,7 +35,7 @@ def answered(program, tmp_path):
         (nik_of(88), "ORANG ASING", "", "Terdaftar", ""),
     ]
     path = answer_file(tmp_path / "jawaban.xlsx", rows)
-    answers.record(submission, store_path(path, actor=None), actor=None)
+    answers.record(submission, store_path(path, actor=None), on=ON, actor=None)
     return submission
 
 
@@ -114,7 +114,7 @@ def test_the_answer_template_filled_in_is_read(client_of, tmp_path):
     book = load_workbook(BytesIO(answer.content))
     book.active.append([nik_of(1), "ORANG 001", "01234567890", "TERDAFTAR", None])
     book.save(tmp_path / "jawaban.xlsx")
-    (reply,) = read_replies(tmp_path / "jawaban.xlsx", "jawaban.xlsx", read_answer_layout())
+    (reply,) = read_replies(tmp_path / "jawaban.xlsx", "jawaban.xlsx", answer_layout_on(ON))
     assert (reply.nik, reply.kpj, reply.problem) == (nik_of(1), "01234567890", "")
 
 

@@ -1,4 +1,4 @@
-"""`manage.py post_contributions --wave 1 --month 2026-01 --proof TEXT`: note that a month was paid."""
+"""`manage.py post_contributions --wave 1 --month 2026-01 --proof TEXT`: note that a month was paid (by a bill)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
+from enrollment.contributions.invoices import find_invoice
 from enrollment.contributions.months import parse_month
 from enrollment.contributions.services import Proof, post
 from enrollment.programs.selectors import find_wave
@@ -27,12 +28,15 @@ class Command(PortalCommand):
         parser.add_argument("--month", required=True, help="month paid for, as 2026-01")
         parser.add_argument("--proof", required=True, help="SP2D or receipt number")
         parser.add_argument("--paid-on", type=date.fromisoformat, help="day of payment; that of posting if left out")
+        parser.add_argument("--invoice", default="", metavar="CODE", help="kode iuran of the bill it answers")
+        parser.add_argument("--partial", default="", metavar="REASON", help="why only those the bill names are paid")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="day of posting; today if left out")
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         decree = decree_in_force(find_wave(options["wave"], year=options["program"]), options["decree"])
         month, on = parse_month(options["month"]), options["on"] or timezone.localdate()
-        proof = Proof(options["proof"], options["paid_on"] or on)
+        bill = find_invoice(options["invoice"]) if options["invoice"] else None
+        proof = Proof(options["proof"], options["paid_on"] or on, invoice=bill, partial=options["partial"])
         payment = post(decree, month, proof, on=on, actor=actor)
         return {
             "month": f"{payment.year}-{payment.month:02d}",
@@ -40,5 +44,7 @@ class Command(PortalCommand):
             "people": payment.people,
             "amount": payment.amount,
             "proof": payment.proof,
+            "invoice": bill.code if bill else "",
+            "partial": payment.partial,
             "paid_on": payment.paid_on.isoformat(),
         }
