@@ -18,7 +18,7 @@ Answer = dict[str, Any]
 
 def indicators() -> Answer:
     """Every indicator with its meaning, article and unit."""
-    names = ("kunci", "nama", "arti", "dasar", "satuan")
+    names = ("kunci", "nama", "arti", "dasar", "satuan", "sumber")
     return {"indikator": [dict(zip(names, row, strict=True)) for row in dictionary_rows()]}
 
 

@@ -82,7 +82,7 @@ def _status() -> Schema:
 
 def description(root: str) -> Schema:
     """The document; `root` is the address under which the paths lie."""
-    meaning = thing(kunci=TEXT, nama=TEXT, arti=TEXT, dasar=TEXT, satuan=TEXT)
+    meaning = thing(kunci=TEXT, nama=TEXT, arti=TEXT, dasar=TEXT, satuan=TEXT, sumber=TEXT)
     chain = thing(tahun=YEAR, keadaan_per=AS_OF, indikator=many(STEP))
     return {
         "openapi": "3.1.0",
