@@ -13,7 +13,7 @@ ASSETS := static/vendor/.built
 COMPARED := .venv/.compared
 SCALE ?=
 NOSERVE ?=
-PYTEST_WORKERS ?= 2
+PYTEST_WORKERS ?= 3
 PYTEST_ARGS ?=
 
 # Settings of a real office, for `check --deploy`; the secrets are thrown away.
