@@ -23,6 +23,7 @@ BENCHMARKS = {
     "pages": "tests.benchmarks.pages",
     "audit": "tests.benchmarks.audit_chain",
     "gaps": "tests.benchmarks.gaps",
+    "bpjs": "tests.benchmarks.bpjs",
     "chain": "tests.benchmarks.chain",
     "report": "tests.benchmarks.report",
 }

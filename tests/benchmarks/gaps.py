@@ -23,7 +23,7 @@ REGISTER = """
     INSERT INTO workers_registration (program_id, group_id, track, state, nik, nik_given, nkk, name, birth_place,
         birth_date, sex, marital, address, rt, rw, village_id, occupation_text, occupation, sponsor, phone,
         mother_name, registered_on, ktp_regency, proposal_hash, proposed_at, state_changed_at)
-    SELECT g.program_id, g.id, g.track, 'active', '9904' || lpad(n::text, 8, '0') || '0001', '', '', 'ORANG ' || n,
+    SELECT g.program_id, g.id, g.track, %(state)s, '9904' || lpad(n::text, 8, '0') || '0001', '', '', 'ORANG ' || n,
            '', date '1980-05-17', 'L', '', '', '', '', v.id, '', '', '', '', '', make_date(%(year)s, 1, 5), '', '',
            now(), now()
       FROM generate_series(1, %(people)s) n
@@ -105,11 +105,11 @@ def measure(number: int) -> dict[str, Any]:
     return told
 
 
-def fill(number: int, year: int, first: int, last: int) -> None:
+def fill(number: int, year: int, first: int, last: int, state: str = "active") -> None:
     """Contributions of the months `first` to `last`; with the first also the year's people, decree and BPJS answer."""
     from django.db import connection
 
-    values = {"people": number, "year": year, "first": first, "last": last}
+    values = {"people": number, "year": year, "first": first, "last": last, "state": state}
     with connection.cursor() as cursor:
         # Five million rows that are known to be right: neither keys nor triggers look at them.
         cursor.execute("SET session_replication_role = replica")

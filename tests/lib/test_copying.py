@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from django.db import connection, transaction
 from psycopg import DataError
+from psycopg.errors import ForeignKeyViolation
 
 from jamsos.lib.copying import copy_frame, copy_rows
 
@@ -52,3 +53,18 @@ def test_one_bad_row_stores_nothing(cursor) -> None:
         copy_rows(cursor, "people", ["nik", "n"], [("1", 1), ("2", "banyak")])
     cursor.execute("SELECT count(*) FROM people")
     assert cursor.fetchone() == (0,)
+
+
+def test_a_row_that_refers_to_nothing_is_told_by_the_copy_itself(cursor) -> None:
+    """And not by the commit, when the sentence could name no file; earlier rows wait for the commit as before."""
+    cursor.execute("CREATE TEMP TABLE desa (id int PRIMARY KEY)")
+    cursor.execute("CREATE TEMP TABLE homes (desa int REFERENCES desa DEFERRABLE INITIALLY DEFERRED)")
+    cursor.execute("INSERT INTO desa VALUES (1)")
+    assert copy_rows(cursor, "homes", ["desa"], [(1,)]) == 1
+    with pytest.raises(ForeignKeyViolation), transaction.atomic():
+        copy_rows(cursor, "homes", ["desa"], [(1,), (2,)])
+    with transaction.atomic():
+        cursor.execute("INSERT INTO homes VALUES (3)")
+        cursor.execute("INSERT INTO desa VALUES (3)")
+    cursor.execute("SELECT count(*) FROM homes")
+    assert cursor.fetchone() == (2,)
