@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jamsos.settings")
 
 app = Celery("jamsos")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["jamsos.jobs", "reporting"])
+app.autodiscover_tasks(["jamsos.jobs", "jamsos.files", "reporting"])
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 

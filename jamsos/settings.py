@@ -158,7 +158,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 # A sweep that finds every worker busy is worth nothing later: it expires instead of piling up.
 SWEEP = {"task": "jamsos.jobs.sweep", "schedule": timedelta(seconds=15), "options": {"expires": 15}}
 DIGEST = {"task": "reporting.send_digest", "schedule": crontab(hour=7, minute=0), "options": {"expires": 3600}}
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP, "digest": DIGEST}
+SWEEP_FILES = {"task": "jamsos.files.sweep", "schedule": crontab(hour=3, minute=0), "options": {"expires": 3600}}
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": SWEEP, "sweep-files": SWEEP_FILES, "digest": DIGEST}
 CELERY_TIMEZONE = "Asia/Jakarta"
 
 AUTH_USER_MODEL = "accounts.User"

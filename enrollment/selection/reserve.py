@@ -28,15 +28,25 @@ from jamsos.errors import DomainError
 from jamsos.logs import mask_text
 
 REASON_LENGTH = 200
+AREAS = {"Kelompok": "group_id", "Kecamatan": "village__district__name"}
+"""By what the reserve list is looked at -> the field that tells it."""
 GONE = (State.WITHDRAWN, State.ENDED, State.REJECTED)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Somebody on the reserve list and the limit in the way; `stop` empty = there is room now."""
+    """Somebody on the reserve list, the limit in the way (empty = none) and the months still to be paid."""
 
     line: SelectionLine
     stop: Stop
+    months: int
+
+    @property
+    def hindrance(self) -> str:
+        """Why the person gets no place now, in words; empty = there is room."""
+        if not self.months:
+            return "tidak ada bulan penuh lagi"
+        return f"terhalang {self.stop.label}" if self.stop else ""
 
 
 def reserve(run: SelectionRun) -> QuerySet[SelectionLine]:
@@ -78,8 +88,9 @@ def person(line: SelectionLine, months: int) -> Person:
 def next_in_line(run: SelectionRun) -> Waiting | None:
     """The first of the reserve list for whom there is room; None when nobody waits or nothing is free."""
     waiting = reserve(run).select_related("registration", "group", "village__district").iterator(chunk_size=500)
-    line = first_fitting(waiting, room_left(run), run.inputs["months"])
-    return Waiting(line, Stop.NONE) if line else None
+    months = run.inputs["months"]
+    line = first_fitting(waiting, room_left(run), months)
+    return Waiting(line, Stop.NONE, months) if line else None
 
 
 def first_fitting(waiting: Iterable[SelectionLine], room: Room, months: int) -> SelectionLine | None:
@@ -99,22 +110,18 @@ def months_to_pay(run: SelectionRun, on: date) -> int:
     return len(wave.months_to_begin(on)) if bound_by_wave([wave]) else run.inputs["months"]
 
 
-def next_by_group(run: SelectionRun, on: date) -> list[Waiting]:
-    """Of every group the first who waits, and what is in the way on day `on`."""
-    first = reserve(run).order_by("group_id", "rank").distinct("group_id")
-    return _with_stop(run, first, on)
+def first_waiting(run: SelectionRun, months: int) -> dict[str, list[Waiting]]:
+    """Of every group and of every kecamatan the first who waits, and what is in the way of so many months."""
+    room = room_left(run)
+    return {
+        area: [Waiting(line, Stop(STOPS[room.stop(*person(line, months))]), months) for line in _first(run, field)]
+        for area, field in AREAS.items()
+    }
 
 
-def next_by_district(run: SelectionRun, on: date) -> list[Waiting]:
-    """Of every kecamatan the first who waits, and what is in the way on day `on`."""
-    first = reserve(run).order_by("village__district__name", "rank").distinct("village__district__name")
-    return _with_stop(run, first, on)
-
-
-def _with_stop(run: SelectionRun, lines: QuerySet[SelectionLine], on: date) -> list[Waiting]:
-    room, months = room_left(run), months_to_pay(run, on)
-    found = lines.select_related("registration", "group", "village__district")
-    return [Waiting(line, Stop(STOPS[room.stop(*person(line, months))])) for line in found]
+def _first(run: SelectionRun, field: str) -> QuerySet[SelectionLine]:
+    lines = reserve(run).select_related("registration", "group", "village__district")
+    return lines.order_by(field, "rank").distinct(field)
 
 
 @transaction.atomic

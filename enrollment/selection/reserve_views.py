@@ -16,9 +16,8 @@ from enrollment.selection.models import SelectionRun
 from enrollment.selection.reserve import (
     Waiting,
     fallen,
+    first_waiting,
     months_to_pay,
-    next_by_district,
-    next_by_group,
     next_in_line,
     promote,
     reserve,
@@ -51,6 +50,10 @@ class ReservePage(OneWave, PanelPage):
     def run(self) -> SelectionRun:
         return current_run(self.wave)
 
+    @cached_property
+    def months(self) -> int:
+        return months_to_pay(self.run, timezone.localdate())
+
     def get_actions(self) -> Sequence[Action]:
         if self.wave.settled_at or next_in_line(self.run) is None:
             return []
@@ -71,13 +74,11 @@ class ReservePage(OneWave, PanelPage):
         return [Panel("Keadaan", [*facts, self._months()]), *_filled(self.run), *self._next(names)]
 
     def _months(self) -> Fact:
-        months = months_to_pay(self.run, timezone.localdate())
-        return Fact("Bulan iuran yang dihitung", number(months), AMENDED if months != self.wave.months else "")
+        note = AMENDED if self.months != self.wave.months else ""
+        return Fact("Bulan iuran yang dihitung", number(self.months), note)
 
     def _next(self, names: bool) -> list[Panel]:
-        day = timezone.localdate()
-        tables = (("Kelompok", next_by_group(self.run, day)), ("Kecamatan", next_by_district(self.run, day)))
-        return [_next_panel(*table, names) for table in tables]
+        return [_next_panel(*table, names) for table in first_waiting(self.run, self.months).items()]
 
 
 def _next_panel(area: str, waiting: Sequence[Waiting], names: bool) -> Panel:

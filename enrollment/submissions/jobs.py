@@ -97,7 +97,8 @@ def recheck_submission(run: Run, submission_id: int) -> dict[str, Any]:
     return {
         "message": (
             f"{number(found.rows)} baris berkas sama dengan daftar beku menurut susunan kolom versi "
-            f"{submission.layout}; {number(found.replies)} baris jawaban dibaca sama dengan yang dicatat."
+            f"{submission.layout}; {number(found.replies)} baris jawaban dicatat seperti isinya. Semua berkas masih "
+            "bersidik sama dengan saat disimpan."
         ),
         "url": reverse("submission", args=[submission.pk]),
         "url_label": "Buka pengajuan",

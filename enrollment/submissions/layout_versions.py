@@ -60,6 +60,11 @@ def holding(known: Sequence[Version], on: date) -> Version:
     return [one for one in known if one.valid_from <= on][-1]
 
 
+def entered_last(known: Sequence[Version]) -> Version:
+    """Of all versions the one that was entered last, whatever its day."""
+    return max(known, key=lambda one: one.entered.pk if one.entered else 0)
+
+
 def in_force(kind: LayoutKind, on: date) -> Version:
     """The version that holds on day `on`."""
     return holding(versions(kind), on)
@@ -101,8 +106,9 @@ def add_version(
 ) -> LayoutVersion:
     """A further version, entered on day `on`, in force from `valid_from`; what was made with earlier ones stays so.
 
-    `base` = the version that was being changed. Raises `DomainError` when another was entered since, for a day that is
-    past, a missing or long basis, columns that cannot be used (`layout_checks`), or no change at all.
+    `base` = the version entered last when the change was begun. Raises `DomainError` when another was entered since,
+    for a day that is past, a missing or long basis, columns that cannot be used (`layout_checks`), or no change from
+    what would hold on `valid_from`.
     """
     policy.require(actor, Act.PREPARE_SUBMISSION)
     with connection.cursor() as cursor:
@@ -110,7 +116,7 @@ def add_version(
     before = versions(kind)
     _refuse_overtaken(before, base)
     _refuse_day(valid_from, on)
-    _refuse_content(kind, content, before[-1])
+    _refuse_content(kind, content, holding(before, valid_from))
     made = LayoutVersion.objects.create(
         kind=kind,
         version=_next_name(before, valid_from.year),
@@ -131,10 +137,8 @@ def add_version(
 
 
 def _refuse_overtaken(before: list[Version], base: str) -> None:
-    if before[-1].name != base:
-        raise DomainError(
-            f"Versi {before[-1].name} dicatat sesudah halaman ini dibuka.", "Muat ulang halaman, lalu ubah lagi."
-        )
+    if (last := entered_last(before).name) != base:
+        raise DomainError(f"Versi {last} dicatat sesudah halaman ini dibuka.", "Muat ulang halaman, lalu ubah lagi.")
 
 
 def _refuse_day(valid_from: date, on: date) -> None:
@@ -145,13 +149,13 @@ def _refuse_day(valid_from: date, on: date) -> None:
         )
 
 
-def _refuse_content(kind: LayoutKind, content: Mapping[str, Any], newest: Version) -> None:
+def _refuse_content(kind: LayoutKind, content: Mapping[str, Any], holds: Version) -> None:
     wrong = WRONG[kind](content)
     if wrong:
         more = f" Dan {len(wrong) - TOLD} lagi." if len(wrong) > TOLD else ""
         raise DomainError(" ".join(wrong[:TOLD]) + more, "Tidak ada yang disimpan.")
-    if content == newest.content:
-        raise DomainError(f"Susunan ini sama dengan versi {newest.name}.", "Tidak ada yang perlu disimpan.")
+    if content == holds.content:
+        raise DomainError(f"Susunan ini sama dengan versi {holds.name}.", "Tidak ada yang perlu disimpan.")
 
 
 def _told(basis: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,7 +18,14 @@ from django.utils.functional import cached_property
 from enrollment.decrees.models import DecreeLine
 from enrollment.submissions.layout_checks import DATE_FORMATS, WIDTHS, wrong_submission
 from enrollment.submissions.layout_differences import differences, filling
-from enrollment.submissions.layout_versions import BASIS_LENGTH, Version, add_version, holding, versions
+from enrollment.submissions.layout_versions import (
+    BASIS_LENGTH,
+    Version,
+    add_version,
+    entered_last,
+    holding,
+    versions,
+)
 from enrollment.submissions.layouts import ANSWER_FIELDS, ANSWERS, SOURCES, layout_from
 from enrollment.submissions.models import LayoutKind
 from jamsos.accounts.policy import Act
@@ -25,6 +34,7 @@ from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
 WIDTH = 18
+NUMBER = re.compile(r"[0-9]{1,4}")
 BACK = ("Susunan kolom", "layouts")
 DATE_INPUT = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SAMPLE = DecreeLine(
@@ -114,7 +124,10 @@ class VersionForm(forms.Form):
 
 
 class LayoutPage(FormPage):
-    """The newest version, to be changed into the next; `base` tells which one was on the screen."""
+    """The version that holds today, or a scheduled one (`dari`), to be changed into the next.
+
+    `base` tells which one had been entered last when the page was opened.
+    """
 
     act = Act.PREPARE_SUBMISSION
     back = BACK
@@ -123,12 +136,25 @@ class LayoutPage(FormPage):
     success_message = "Versi baru disimpan."
 
     @cached_property
-    def newest(self) -> Version:
-        return versions(self.kind)[-1]
+    def known(self) -> list[Version]:
+        return versions(self.kind)
+
+    @cached_property
+    def start(self) -> Version:
+        asked, today = self.request.GET.get("dari"), timezone.localdate()
+        return next((one for one in _scheduled(self.known, today) if one.name == asked), holding(self.known, today))
 
     def get_initial(self) -> dict[str, Any]:
-        agreed = self.newest.content["confirmed"]
-        return {"valid_from": timezone.localdate(), "base": self.newest.name, "confirmed": agreed}
+        return {
+            "valid_from": max(self.start.valid_from, timezone.localdate()),
+            "base": entered_last(self.known).name,
+            "confirmed": self.start.content["confirmed"],
+        }
+
+    def get_lead(self) -> Sequence[Panel]:
+        others = [one for one in _scheduled(self.known, timezone.localdate()) if one is not self.start]
+        facts = [Fact("Dimulai dari", f"versi {self.start.name}"), *(_scheduled_fact(one) for one in others)]
+        return [Panel("Versi", facts)]
 
     def get_content(self, form: VersionForm) -> Mapping[str, Any]:
         """The mapping as it stands in the form."""
@@ -139,6 +165,19 @@ class LayoutPage(FormPage):
         content, today = self.get_content(form), timezone.localdate()
         add_version(self.kind, content, on=today, actor=self.request.user, **told)
         return reverse("layouts")
+
+
+def _scheduled(known: Sequence[Version], today: date) -> list[Version]:
+    return [one for one in known if one.valid_from > today]
+
+
+def _scheduled_fact(one: Version) -> Fact:
+    return Fact(
+        "Sudah dijadwalkan",
+        f"versi {one.name} mulai {tanggal(one.valid_from)}",
+        "sejak hari itu versi itu yang berlaku, tanpa perubahan di sini; buka untuk mengubahnya",
+        url=f"?{urlencode({'dari': one.name})}",
+    )
 
 
 class SubmissionForm(VersionForm):
@@ -158,11 +197,11 @@ class SubmissionLayoutPage(LayoutPage):
     form_class = SubmissionForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.columns = [dict(one) for one in self.newest.content["columns"]]
+        self.columns = [dict(one) for one in self.start.content["columns"]]
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"date_format": self.newest.content["date_format"]}
+        return super().get_initial() | {"date_format": self.start.content["date_format"]}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.columns = read_columns(request.POST)
@@ -206,13 +245,18 @@ def read_columns(data: QueryDict) -> list[dict[str, Any]]:
 def _column(heading: str, source: str, value: str, width: str) -> dict[str, Any]:
     filled = {"from": source} if source else {"value": value}
     more = {"value": value} if source and value else {}
-    return {"name": heading, "width": int(width) if width.isascii() and width.isdigit() else 0, **filled, **more}
+    return {"name": heading, "width": _whole(width, 0), **filled, **more}
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """A place or a width as typed; `otherwise` when it is no number, or longer than either can be."""
+    return int(text) if NUMBER.fullmatch(text) else otherwise
 
 
 def stepped(columns: Sequence[dict[str, Any]], step: str) -> list[dict[str, Any]]:
     """After adding, dropping or moving one column: `add`, or its place with `up`, `down` or `drop`."""
     rows, (where, _, what) = list(columns), step.partition(":")
-    place = int(where) if where.isascii() and where.isdigit() else -1
+    place = _whole(where, -1)
     if step == "add":
         return [*rows, {"name": "", "width": WIDTH, "value": ""}]
     if not 0 <= place < len(rows):
@@ -259,7 +303,7 @@ class AnswerLayoutPage(LayoutPage):
     form_class = AnswerForm
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | self.newest.content["columns"] | self.newest.content["statuses"]
+        return super().get_initial() | self.start.content["columns"] | self.start.content["statuses"]
 
     def get_content(self, form: AnswerForm) -> Mapping[str, Any]:
         asked = form.cleaned_data

@@ -142,7 +142,7 @@ class Outcome(models.TextChoices):
 
 
 class AnswerFile(models.Model):
-    """An answer of BPJS as received; `counts` = rows by outcome, which sum to `rows`.
+    """An answer of BPJS as received; `counts` = rows by outcome, which sum to `rows`. Never changed.
 
     `layout` = the version of the columns and words with which it was read.
     """
@@ -160,6 +160,7 @@ class AnswerFile(models.Model):
         verbose_name = "jawaban BPJS"
         verbose_name_plural = "jawaban BPJS"
         ordering = ["recorded_at"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"Jawaban {self.pk} · {self.submission}"
@@ -261,6 +262,7 @@ class AnswerRow(models.Model):
         verbose_name_plural = "baris jawaban"
         ordering = ["row_no"]
         constraints = [models.UniqueConstraint(fields=["answer", "row_no"], name="answer_row_once")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.answer} baris {self.row_no}"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enrollment.submissions.layout_versions import answer_layout_named, layout_named
 from enrollment.submissions.models import AnswerFile, Submission
-from enrollment.submissions.reading import read_replies
+from enrollment.submissions.reading import Reply, read_replies
 from enrollment.submissions.services import sheet_rows
 from enrollment.submissions.workbooks import LINES_SHEET, Cells, compare, rows_sha256
 from jamsos.accounts.models import User
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.files.models import StoredFile
+from jamsos.files.services import content_sha256
 from jamsos.lib.money import number
+from jamsos.lib.names import clean_name
 from jamsos.sealing import seal
 
 
@@ -41,18 +44,38 @@ def _file(submission: Submission, names: tuple[str, ...], rows: list[Cells]) -> 
     if (rows_sha256(rows), seal(rows)) != (submission.rows_sha256, submission.lines_hash):
         yield "Baris yang disusun ulang dari daftar beku tidak bersidik sama dengan yang dikirim."
     try:
+        yield from _changed(submission.file, submission.file.sha256)
         compare(submission.file.content.path, LINES_SHEET, names, rows, name=submission.file.name)
     except DomainError as error:
         yield error.message
 
 
+def _changed(stored: StoredFile, sha256: str) -> Iterator[str]:
+    if content_sha256(stored) != sha256:
+        yield f"Isi berkas {stored.name} tidak bersidik sama dengan saat disimpan."
+
+
 def _answer(answer: AnswerFile) -> Iterator[str]:
-    """Rows as many as recorded, and whoever this file recorded or rejected is said to be so in it."""
-    replies = read_replies(answer.file.content.path, answer.file.name, answer_layout_named(answer.layout))
+    """Its bytes are those received, and every row was either posted as it says or told of as not posted."""
+    try:
+        yield from _changed(answer.file, answer.sha256)
+        replies = read_replies(answer.file.content.path, answer.file.name, answer_layout_named(answer.layout))
+    except DomainError as error:
+        yield error.message
+    else:
+        yield from _replies(answer, replies)
+
+
+def _replies(answer: AnswerFile, replies: Sequence[Reply]) -> Iterator[str]:
     if len(replies) != answer.rows:
         yield f"Jawaban {answer.file.name} kini {number(len(replies))} baris; dicatat {number(answer.rows)}."
-    said = {(one.nik, one.answer, one.kpj) for one in replies}
-    posted = answer.lines.order_by().values_list("line__nik", "answer", "kpj")
-    other = sum(one not in said for one in posted)
-    if other:
+    unposted = set(answer.unposted.values_list("row_no", flat=True))
+    said = {
+        (one.nik, clean_name(one.name), one.answer, one.kpj, one.note) for one in replies if one.row not in unposted
+    }
+    lines = answer.lines.order_by().values_list("line__nik", "line__name", "answer", "kpj", "answer_note")
+    posted = {(nik, clean_name(name), *told) for nik, name, *told in lines}
+    if other := len(posted - said):
         yield f"{number(other)} orang tercatat lain daripada isi jawaban {answer.file.name}."
+    if missing := len(said - posted):
+        yield f"{number(missing)} baris jawaban {answer.file.name} tidak dicatat seperti isinya."

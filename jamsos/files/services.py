@@ -65,6 +65,15 @@ def store_path(path: Path, *, actor: User | None, act: str = "", limit: int | No
         ) from error
 
 
+def content_sha256(stored: StoredFile) -> str:
+    """SHA-256 of what lies on the disk now; raises `DomainError` when it is gone or cannot be read."""
+    try:
+        with stored.content.open() as source:
+            return hashlib.file_digest(source, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        raise DomainError(f"Isi berkas {stored.name} tidak dapat dibaca.", "Hubungi admin sistem.") from error
+
+
 def destroy(stored: StoredFile) -> None:
     """Delete the content and keep the row: name, size and hash remain as evidence.
 

@@ -117,7 +117,7 @@ def test_the_list_on_any_day(first):
         assert list(consolidated(wave, on)) == expected, on
     assert third.sequence == 2 and third.amends == first
     assert third.title.startswith(
-        "PERUBAHAN KEDUA ATAS KEPUTUSAN BUPATI SERANG NOMOR 500.15/Kep.1-Huk/2026 TAHUN 2026"
+        "PERUBAHAN KEDUA ATAS KEPUTUSAN BUPATI SERANG NOMOR 500.15/Kep.1-Huk/2026 TENTANG PENETAPAN"
     )
     assert third.removals.get().months == 7 and (third.freed, third.amount) == (7 * RATE, 6 * RATE)
     assert balance(wave) == balance(wave, date(2026, 12, 31)) and balance(wave).people == 4

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
+import os
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,11 +13,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from jamsos.accounts.models import Role
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.files import tasks as files_tasks
 from jamsos.files.models import StoredFile
 from jamsos.files.services import clean_name, destroy, store, store_bytes, store_path
 
@@ -119,6 +123,27 @@ def test_file_without_a_known_right_is_for_nobody(stored, client_of, act) -> Non
 def test_file_lost_from_the_disk_is_not_found(stored, client_of) -> None:
     Path(stored.content.path).unlink()
     assert client_of(Role.AUDITOR).get(f"/berkas/{stored.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "goes"),
+    [
+        (f"ab/{'ab' * 16}", 2, True),
+        (f"ab/{'ab' * 16}", 0, False),
+        ("ab/catatan.txt", 2, False),
+        ("", 2, False),
+    ],
+    ids=["left by a killed worker", "just written", "not of our naming", "named by a row"],
+)
+def test_old_files_that_no_row_names_are_swept(stored, name, days, goes) -> None:
+    path = Path(default_storage.location) / (name or stored.content.name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"isi")
+    written = (timezone.now() - timedelta(days=days)).timestamp()
+    os.utime(path, (written, written))
+    files_tasks.sweep()
+    assert path.exists() is not goes
+    path.unlink(missing_ok=True)
 
 
 def test_page_in_a_file_is_never_shown_as_a_page(db, client_of) -> None:

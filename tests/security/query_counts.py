@@ -256,11 +256,10 @@ BY_COUNT = {
         "verification-check-batch line",
     ),
     20: ("wave-select-wave",),
-    21: ("wave-wave",),
+    21: ("wave-reserve-wave", "wave-wave"),
     22: ("worker-proposed",),
     23: ("candidates",),
     26: ("dashboard",),
-    29: ("wave-reserve-wave",),
     35: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}

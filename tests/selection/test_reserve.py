@@ -16,7 +16,7 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import AreaQuota, Wave
 from enrollment.selection.checking import recheck
 from enrollment.selection.models import Promotion, SelectionRun, Stop
-from enrollment.selection.reserve import fallen, next_by_district, next_by_group, next_in_line, promote
+from enrollment.selection.reserve import fallen, first_waiting, months_to_pay, next_in_line, promote
 from enrollment.selection.services import select
 from enrollment.workers.models import Registration
 from enrollment.workers.services import withdraw
@@ -81,8 +81,8 @@ def test_the_first_in_order_gets_the_place(program, petugas):
 def test_the_place_stays_with_the_group_and_the_desa_it_fell_free_in(program, petugas):
     homes = [Village.objects.get(name=name) for name in ("Kramatwatu", "Anyar")]
     groups = [program.groups.get(code=code) for code in ("POKTAN", "NELAYAN")]
-    for number in range(1, 9):
-        verified(program, [number], group=groups[number % 2], village=homes[number > 4])
+    for number in range(1, 13):
+        verified(program, [number], group=groups[number % 2], village=homes[number > 6])
     wave = wave_of(program, quota=8)
     for group in groups:
         wave.group_quotas.create(group=group, quota=2)
@@ -127,7 +127,7 @@ def test_money_and_ceiling_hold_for_the_reserve_too(program, petugas):
     leave(in_order(run)[0], petugas)
     select(wave_of(program, 2, quota=1), on=ON, actor=None)
     assert next_in_line(run) is None
-    stops = {item.stop for item in next_by_group(run, ON)}
+    stops = {item.stop for item in first_waiting(run, run.inputs["months"])["Kelompok"]}
     assert stops == {Stop.CEILING}
 
 
@@ -138,7 +138,19 @@ def test_money_and_ceiling_hold_for_the_reserve_too(program, petugas):
 def test_after_the_decree_only_months_still_to_begin_must_be_paid_for(program, on, stop):
     """Two people for eight months, and rupiah for three months of a third."""
     wave = decreed(program, places=3, people=4, budget=(2 * 8 + 3) * 16_800).wave
-    assert [item.stop for item in next_by_group(wave.selection_runs.get(current=True), on)] == [stop]
+    run = wave.selection_runs.get(current=True)
+    assert [item.stop for item in first_waiting(run, months_to_pay(run, on))["Kelompok"]] == [stop]
+
+
+@pytest.mark.parametrize(
+    ("day", "badge"), [("2026-12-01", "ada tempat"), ("2026-12-02", "tidak ada bulan penuh lagi")]
+)
+def test_without_a_full_month_left_nobody_is_promised_a_place(program, client_of, day, badge):
+    wave = decreed(program, places=3, people=4, budget=(3 * 8 + 1) * 16_800).wave
+    Wave.objects.filter(pk=wave.pk).update(quota=4)
+    with time_machine.travel(f"{day}T09:00+07:00", tick=False):
+        page = client_of(Role.DINSOS_PETUGAS).get(reverse("wave-reserve", args=[wave.pk])).content.decode()
+    assert set(re.findall(r'<span class="badge state-\w+">([^<]*)</span></td></tr>', page)) == {badge}
 
 
 def test_the_page_says_which_months_are_reckoned_after_the_decree(program, client_of):
@@ -155,9 +167,10 @@ def test_next_by_group_and_kecamatan_name_what_is_in_the_way(program):
     wave = wave_of(program, quota=9)
     wave.group_quotas.create(group=program.groups.get(code="POKTAN"), quota=1)
     run = select(wave, on=ON, actor=None)
-    (poktan,) = next_by_group(run, ON)
+    first_of = first_waiting(run, run.inputs["months"])
+    (poktan,) = first_of["Kelompok"]
     assert (poktan.line.rank, poktan.stop) == (2, Stop.GROUP)
-    by_district = {item.line.village.district.name: item.line.rank for item in next_by_district(run, ON)}
+    by_district = {item.line.village.district.name: item.line.rank for item in first_of["Kecamatan"]}
     waiting = run.lines.filter(place="waiting").order_by("rank").select_related("village__district")
     first = {line.village.district.name: line.rank for line in reversed(list(waiting))}
     assert by_district == first

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from enrollment.submissions import answers
 from enrollment.submissions.layout_checks import wrong_answer, wrong_submission
 from enrollment.submissions.layout_differences import differences
-from enrollment.submissions.layout_versions import FILES, add_version, answer_layout_on, in_force, layout_on, versions
-from enrollment.submissions.models import FIRST_LAYOUT, LayoutKind, LayoutVersion
+from enrollment.submissions.layout_versions import (
+    FILES,
+    add_version,
+    answer_layout_on,
+    entered_last,
+    in_force,
+    layout_on,
+    versions,
+)
+from enrollment.submissions.models import (
+    FIRST_LAYOUT,
+    AnswerFile,
+    AnswerRow,
+    LayoutKind,
+    LayoutVersion,
+    Submission,
+)
 from enrollment.submissions.rechecking import recheck
 from enrollment.submissions.services import prepare
 from jamsos.accounts.models import Role
@@ -24,7 +41,7 @@ from jamsos.files.services import store_path
 from jamsos.jobs.models import Job
 from jamsos.lib.workbook import read_table
 from tests.decrees.people import wave_of
-from tests.submissions.people import ON, agreement, answer_file, decreed, nik_of, propose, submitted
+from tests.submissions.people import ANSWER, ON, agreement, answer_file, decreed, nik_of, propose, submitted
 
 pytestmark = pytest.mark.django_db
 LATER = ON + timedelta(days=3)
@@ -64,7 +81,7 @@ def officer(user_of):
 
 
 def enter(kind: LayoutKind, raw: dict, officer, *, valid_from: date = LATER, **asked) -> LayoutVersion:
-    told = {"basis": "Surat BPJS 12/2026", "base": versions(kind)[-1].name, "on": ON} | asked
+    told = {"basis": "Surat BPJS 12/2026", "base": entered_last(versions(kind)).name, "on": ON} | asked
     return add_version(kind, raw, valid_from=valid_from, actor=officer, **told)
 
 
@@ -169,11 +186,31 @@ def test_each_version_holds_from_its_day_and_of_one_day_the_later(officer):
     assert (event.data["version"], event.data["valid_from"]) == ("2027-1", "2027-01-01")
 
 
-def test_versions_are_only_ever_added(officer):
+def test_a_version_for_today_is_entered_beside_a_scheduled_one(officer):
+    """Overtaken is told by what was entered last; the same as scheduled is a change today, and the other way round."""
+    assert enter(SENT, renamed(), officer, valid_from=date(2027, 1, 1)).version == "2027-1"
+    with pytest.raises(DomainError, match="Versi 2027-1 dicatat sesudah"):
+        enter(SENT, renamed(), officer, valid_from=ON, base=FIRST_LAYOUT)
+    with pytest.raises(DomainError, match=f"sama dengan versi {FIRST_LAYOUT}"):
+        enter(SENT, content(SENT), officer, valid_from=ON, base="2027-1")
+    assert enter(SENT, renamed(), officer, valid_from=ON, base="2027-1").version == "2026-2"
+    with pytest.raises(DomainError, match="Versi 2026-2 dicatat sesudah"):
+        enter(SENT, content(SENT), officer, valid_from=LATER, base="2027-1")
+
+
+def test_versions_and_answers_are_only_ever_added(program, officer, tmp_path):
     enter(SENT, renamed(), officer)
-    for act in (lambda: LayoutVersion.objects.update(basis="lain"), LayoutVersion.objects.all().delete):
-        with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
-            act()
+    rows = [(nik_of(1), "ORANG 001", "01234567890", "Terdaftar", ""), (nik_of(2), "LAIN", "", "Ditolak", "")]
+    answered(submitted(program), tmp_path, rows)
+    for model, column in ((LayoutVersion, "basis"), (AnswerFile, "layout"), (AnswerRow, "message")):
+        table = model._meta.db_table
+        for statement in (f"UPDATE {table} SET {column} = 'lain'", f"DELETE FROM {table}"):
+            with (
+                pytest.raises(ProgrammingError, match="pgtrigger"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
 
 
 def test_a_new_layout_is_written_and_an_old_submission_keeps_its_own(program, officer):
@@ -240,14 +277,49 @@ def test_headings_that_do_not_tell_which_column_is_meant_are_refused(headings, o
     assert not submission.answers.exists()
 
 
-def test_an_answer_that_no_longer_says_what_was_recorded_is_noticed(program, officer, tmp_path):
+def answered(submission: Submission, folder: Path, rows: list[tuple[str, ...]]) -> AnswerFile:
+    stored = store_path(answer_file(folder / "jawaban.xlsx", rows), actor=None)
+    return answers.record(submission, stored, on=ON, actor=None)
+
+
+RECORDED = (nik_of(1), "ORANG 001", "01234567890", "Terdaftar", "")
+REJECTED = (nik_of(2), "ORANG 002", "", "Ditolak", "NIK tidak padan")
+STRANGER = (nik_of(9), "ORANG 009", "", "Ditolak", "")
+OTHER_ANSWERS = {
+    "as recorded": ([RECORDED, REJECTED, STRANGER], []),
+    "another KPJ": ([(*RECORDED[:2], "01234567899", *RECORDED[3:]), REJECTED, STRANGER], ["1 orang", "1 baris"]),
+    "another name": ([(RECORDED[0], "ORANG 003", *RECORDED[2:]), REJECTED, STRANGER], ["1 orang", "1 baris"]),
+    "another note": ([RECORDED, (*REJECTED[:4], "Usia"), STRANGER], ["1 orang", "1 baris"]),
+    "a row left out": ([RECORDED, REJECTED], ["kini 2 baris"]),
+    "somebody not posted": (
+        [RECORDED, REJECTED, STRANGER, (nik_of(3), "ORANG 003", "", "Ditolak", "")],
+        ["kini 4 baris", "1 baris"],
+    ),
+    "no table": (None, ["Kolom NIK, NAMA, STATUS tidak ada"]),
+}
+
+
+@pytest.mark.parametrize(("rows", "tells"), OTHER_ANSWERS.values(), ids=OTHER_ANSWERS)
+def test_an_answer_that_no_longer_says_what_was_recorded_is_noticed(rows, tells, program, tmp_path):
+    """Whatever stands in the file now is told beside its hash, and the check itself is recorded."""
     submission = submitted(program)
-    path = answer_file(tmp_path / "a.xlsx", [(nik_of(1), "ORANG 001", "01234567890", "Terdaftar", "")])
-    made = answers.record(submission, store_path(path, actor=None), on=ON, actor=None)
-    answer_file(tmp_path / "b.xlsx", [(nik_of(1), "ORANG 001", "01234567899", "Terdaftar", "")])
-    type(made).objects.filter(pk=made.pk).update(file=store_path(tmp_path / "b.xlsx", actor=None))
-    (told,) = recheck(submission, actor=None).differences
-    assert told.startswith("1 orang tercatat lain")
+    kept = answered(submission, tmp_path, [RECORDED, REJECTED, STRANGER]).file
+    headings = ANSWER if rows is not None else ("A", "B")
+    if tells:
+        answer_file(Path(kept.content.path), rows or [], headings)
+        tells = [f"Isi berkas {kept.name} tidak bersidik", *tells]
+    told = recheck(submission, actor=None).differences
+    assert len(told) == len(tells) and all(text in says for text, says in zip(tells, told, strict=True)), told
+    assert Event.objects.filter(act="submissions.recheck").latest("seq").data["differences"] == len(tells)
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "with a further byte"])
+def test_a_sent_file_that_was_changed_or_is_gone_is_noticed(gone, program):
+    submission = submitted(program)
+    path = Path(submission.file.content.path)
+    path.unlink() if gone else path.write_bytes(path.read_bytes() + b"\n")
+    told = recheck(submission, actor=None).differences
+    assert ("tidak dapat dibaca" if gone else "tidak bersidik") in told[0]
 
 
 def test_differences_are_told_in_words():
@@ -302,6 +374,39 @@ def test_columns_are_moved_added_and_dropped_and_seen_before_anything_is_stored(
     shown = client.post(url, sheet(renamed()) | {"langkah": "pratinjau", "date_format": "%Y-%m-%d"}).content.decode()
     assert 'scope="col">No. Identitas</th>' in shown and "1980-05-17" in shown
     assert not LayoutVersion.objects.exists()
+
+
+@TODAY
+def test_enter_in_a_field_of_the_editor_only_previews(client_of):
+    """The browser takes the first button of the form."""
+    page = client_of(Role.DISNAKER).get(reverse("layout-submission")).content.decode()
+    form = page[page.index('<form class="panels"') :]
+    first = re.search(r"<button[^>]*>", form).group()
+    assert 'name="langkah" value="pratinjau"' in first and "visually-hidden" in first
+
+
+@TODAY
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "1e3", "²"])
+def test_a_number_nobody_can_mean_is_told_and_changes_nothing(number, client_of):
+    client, url, form = client_of(Role.DISNAKER), reverse("layout-submission"), sheet(content(SENT))
+    wide = client.post(url, form | {"width": [number, *form["width"][1:]], "langkah": "pratinjau"})
+    assert "Kolom 1: lebar 4 sampai 80" in wide.content.decode()
+    moved = client.post(url, form | {"langkah": f"{number}:drop"})
+    assert [one["name"] for one in moved.context["columns"]] == form["heading"]
+
+
+@TODAY
+def test_the_editor_starts_from_what_holds_today_or_from_the_scheduled_version(client_of, officer):
+    enter(SENT, renamed(), officer, valid_from=date(2027, 1, 1))
+    client, url = client_of(Role.DISNAKER), reverse("layout-submission")
+    for query, begins, name in (("", "NIK", FIRST_LAYOUT), ("?dari=2027-1", "NAMA", "2027-1"), ("?dari=x", "NIK", "")):
+        page = client.get(url + query)
+        assert page.context["columns"][0]["name"] == begins
+        assert page.context["form"]["base"].value() == "2027-1"
+        assert f"versi {name}" in page.content.decode()
+    assert 'href="?dari=2027-1"' in client.get(url).content.decode()
+    assert client.post(url, sheet(renamed()) | {"valid_from": "2026-01-28", "base": "2027-1"}).status_code == 302
+    assert in_force(SENT, ON).name == "2026-2"
 
 
 @TODAY
