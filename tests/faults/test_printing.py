@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.files.storage import default_storage
@@ -39,13 +41,18 @@ def decree(program) -> Decree:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Every file this process writes ends at `ROOM` bytes with an error of the system, as on a full disk."""
+    """Every file this process writes ends at `ROOM` bytes with an error of the system, as on a full disk.
+
+    Python itself notes nothing meanwhile: it takes a short write of compiled code for a whole one, and nobody could
+    import that module afterwards.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with mock.patch.object(sys, "dont_write_bytecode", True), mock.patch.dict(os.environ, PYTHONDONTWRITEBYTECODE="1"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager

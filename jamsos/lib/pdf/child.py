@@ -20,7 +20,10 @@ Result = TypeVar("Result")
 
 BASE = Path(__file__).resolve().parents[3]
 MIB = 1024 * 1024
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "TMPDIR")
+_KEPT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONDONTWRITEBYTECODE"),
+    *("LD_LIBRARY_PATH", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+)
 _HINT = "Ulangi pencetakan; jika tetap gagal, sampaikan waktu kejadian kepada admin sistem."
 
 
