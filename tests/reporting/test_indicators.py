@@ -81,7 +81,7 @@ def test_every_number_opens_rows_that_count_or_add_up_to_it(client_of, full) -> 
         *("tahun", "langkah", "berhenti", "alasan", "kelompok", "kecamatan", "desa", "jk", "usia", "desil", "macet"),
         *("disabilitas", "padanan", "dana", "tahap", "segmen", "menunggu", "penilaian", "tunggakan", "jkm"),
     }
-    differing = [(one, found) for one, found in opened(client, links) if found != value(one.text)]
+    differing = [(one, found) for one, found in opened(client, links) if found != (value(one.text) or 0)]
     assert differing == []
 
 
@@ -112,7 +112,6 @@ def test_what_a_figure_is_the_sum_of_names_nobody_and_opens_for_the_tim(client_o
         ("dibayar", {"bulan": "13"}),
         ("dibayar", {"tahap": "x"}),
         ("dibayar", {"dari": "kemarin", "sampai": "2026-04-01"}),
-        ("kuota", {"kelompok": "\0"}),
         # What the figure is not narrowed by: its whole sum would stand under the words of a part.
         ("pagu", {"tahap": "1"}),
         ("bulan-belum-dibayar", {"dana": "APBD"}),
@@ -154,7 +153,7 @@ def test_people_paid_and_owing_are_those_of_one_month(
     [
         ("nama-keputusan", {}, ["ditutup"], "4 orang"),
         ("nama-keputusan", {"tahap": 1}, ["ditutup"], "ditutup"),
-        ("bulan-dibayar", {"bulan": 1}, ["ditutup"], "3 orang"),
+        ("bulan-dibayar", {"bulan": 1}, ["ditutup"] * 3, "3 orang"),
         ("bulan-belum-dibayar", {"bulan": 1}, ["ditutup"], "1 orang"),
         ("kuota-tahap", {"tahap": 1}, None, None),
     ],
