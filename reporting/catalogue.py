@@ -230,7 +230,7 @@ CONTRIBUTIONS = (
     _figure(
         "bulan-dibayar",
         "Orang dibayar per bulan",
-        "Orang yang iuran bulan itu sudah dibayar, kapan pun dibayarnya.",
+        "Orang yang iuran bulan itu sudah dibayar, kapan pun dibayarnya; bulan berjalan bila tidak disebut.",
         DUE,
         entries("bulan-dibayar"),
         source=LEDGER,
@@ -238,7 +238,7 @@ CONTRIBUTIONS = (
     _figure(
         "bulan-belum-dibayar",
         "Orang belum dibayar per bulan",
-        "Orang terekam yang bulannya sudah dimulai dan belum dibayar.",
+        "Orang terekam yang bulan itu sudah dimulai dan belum dibayar; bulan berjalan bila tidak disebut.",
         DUE,
         entries("bulan-belum-dibayar"),
         source=LEDGER,
@@ -246,7 +246,7 @@ CONTRIBUTIONS = (
     _sum(
         "bulan-belum-dibayar-rupiah",
         "Belum dibayar per bulan",
-        "Iuran bulan itu bagi orang terekam yang belum dibayar.",
+        "Iuran bulan itu bagi orang terekam yang belum dibayar; bulan berjalan bila tidak disebut.",
         DUE,
         RUPIAH,
         LEDGER,

@@ -14,6 +14,7 @@ from jamsos.ui.panels import Panel
 from reporting.grids import SHOWN, Grid, Line, Reader, Section, header
 from reporting.grids import Count as Cell
 from reporting.indicators import standing
+from reporting.suppression import CLOSED, close_small
 from reporting.tally import Chain
 
 WAVE_HEADER = ("Kuota", "Ditetapkan", "Anggaran tahap", "Terikat", "Dibayar")
@@ -21,7 +22,10 @@ WAVE_HEADER = ("Kuota", "Ditetapkan", "Anggaran tahap", "Terikat", "Dibayar")
 
 @dataclass(frozen=True)
 class WaveFigures:
-    """A wave: people and whole rupiah, as planned, as its decrees in force grant, as paid."""
+    """A wave: people and whole rupiah, as planned, as its decrees in force grant, as paid.
+
+    `closed` = its people are told only to who may see them: one of its decrees names few, or would open another.
+    """
 
     number: int
     name: str
@@ -30,6 +34,7 @@ class WaveFigures:
     budget: int
     committed: int
     paid: int
+    closed: bool
 
 
 def by_year(_program: Program) -> dict[int, Chain]:
@@ -42,29 +47,29 @@ def by_year(_program: Program) -> dict[int, Chain]:
 
 def by_wave(program: Program) -> list[WaveFigures]:
     """The waves of the year in order."""
-    decrees = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, program=program).order_by()
-    names = ("people", "removed", "amount", "freed")
-    sums = {row["wave"]: row for row in decrees.values("wave").annotate(**{f"sum_{one}": Sum(one) for one in names})}
+    issued = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, program=program)
+    decrees = list(issued.order_by("decided_on", "pk"))
+    seen = close_small([one.people - one.removed for one in decrees])
+    closed = {one.wave_id for one, count in zip(decrees, seen, strict=True) if count is None}
     payments = Payment.objects.filter(decree__program=program).order_by()
     paid = dict(payments.values_list("decree__wave").annotate(Sum("amount")))
-    nothing = dict.fromkeys((f"sum_{name}" for name in names), 0)
     return [
         WaveFigures(
             wave.number,
             f"{wave} · {wave.get_fund_source_display()}",
             wave.quota,
-            found["sum_people"] - found["sum_removed"],
+            sum(one.people - one.removed for one in decrees if one.wave_id == wave.pk),
             wave.budget,
-            found["sum_amount"] - found["sum_freed"],
+            sum(one.amount - one.freed for one in decrees if one.wave_id == wave.pk),
             paid.get(wave.pk, 0),
+            wave.pk in closed,
         )
         for wave in program.waves.all()
-        for found in (sums.get(wave.pk, nothing),)
     ]
 
 
 def year_panel(reader: Reader, years: dict[int, Chain], waves: list[WaveFigures]) -> Panel:
-    """Both tables; sums over the whole regency are never small enough to close."""
+    """Both tables; sums over the whole regency are not closed."""
     rows = [
         Line(f"Program {year}", tuple(reader.count(key, number(chain.at(key)), tahun=year) for key in SHOWN))
         for year, chain in years.items()
@@ -78,7 +83,11 @@ def year_panel(reader: Reader, years: dict[int, Chain], waves: list[WaveFigures]
 
 
 def _wave_cells(reader: Reader, wave: WaveFigures) -> tuple[Cell, ...]:
-    people = (("kuota-tahap", wave.quota), ("nama-keputusan", wave.people))
+    people = CLOSED if wave.closed and not reader.names else number(wave.people)
     money = (("anggaran-tahap", wave.budget), ("terikat", wave.committed), ("dibayar", wave.paid))
-    told = (*((key, number(count)) for key, count in people), *((key, rupiah(sum_)) for key, sum_ in money))
+    told = (
+        ("kuota-tahap", number(wave.quota)),
+        ("nama-keputusan", people),
+        *((key, rupiah(amount)) for key, amount in money),
+    )
     return tuple(reader.count(key, text, tahap=wave.number) for key, text in told)

@@ -17,7 +17,7 @@ from jamsos.ui.panels import Panel
 from jamsos.ui.remembered import remembered
 from jamsos.ui.templatetags.formats import tanggal
 from reporting.choosing import Chosen
-from reporting.grids import SHOWN, Reader, shown
+from reporting.grids import Reader, shown
 from reporting.indicators import standing
 from reporting.panels import SMALL_NOTE, place_grid
 from reporting.tally import Chain, tally
@@ -49,7 +49,7 @@ class DistrictPage(Chosen, PanelPage):
         chains = [here.get(one.pk, Chain()) for one in desa]
         whole = Chain(pair for chain in chains for pair in enumerate(chain.stopped))
         hidden = self._hidden(above.value.districts)
-        counts = self.reader.counts([chain.at(self.step.key) for chain in chains])
+        counts = self.reader.steps(chains)[self.step.key]
         if self.step.key in hidden:
             counts = [None] * len(desa)
         items = [charts.Item(one.name, count, shown(count)) for one, count in zip(desa, counts, strict=True)]
@@ -74,5 +74,4 @@ class DistrictPage(Chosen, PanelPage):
         """Steps at which the kecamatan itself is closed to this reader: its desa would open it."""
         order = list(District.objects.values_list("pk", flat=True))
         chains, place = [districts.get(pk, Chain()) for pk in order], order.index(self.district.pk)
-        keys = {*SHOWN, self.step.key}
-        return frozenset(key for key in keys if self.reader.counts([one.at(key) for one in chains])[place] is None)
+        return frozenset(key for key, counts in self.reader.steps(chains).items() if counts[place] is None)

@@ -11,17 +11,21 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
-from enrollment.contributions.gaps import alarm, standing
+from enrollment.contributions.arrears import alarm_today
+from enrollment.contributions.gaps import Bill
 from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label
 from enrollment.contributions.selectors import paying_decrees
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.programs.models import FundSource, GroupQuota, Program, Segment
+from jamsos.accounts.models import User
 from jamsos.lib.dates import format_date
+from jamsos.ui.remembered import remembered
 from reporting.coverage.services import newest
 from reporting.indicators import on_step
 from reporting.indicators import standing as people_of
 from reporting.months import owing
+from reporting.suppression import close_small
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Entry:
     part: int
     decree: int | None = None
     """Number of the decree's row, for who may open it."""
+    closed: bool = False
+    """Whether the part counts so few people that it is told only to who may see them."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Asked:
 
     program: Program
     on: date
+    reader: User | None = None
     source: str = ""
     wave: int | None = None
     group: str = ""
@@ -84,11 +91,11 @@ def unspent(asked: Asked) -> Found:
 
 
 def owed_a_month(asked: Asked) -> Found:
-    return [one for decree, bill in _bills(asked) for one in [_of_decree(decree, bill.month)] if one.part]
+    return [_of_decree(decree, bill.month) for decree, bill in _bills(asked) if bill.month]
 
 
 def arrears(asked: Asked) -> Found:
-    return [one for decree, bill in _bills(asked) for one in [_of_decree(decree, bill.arrears)] if one.part]
+    return [_of_decree(decree, bill.arrears) for decree, bill in _bills(asked) if bill.arrears]
 
 
 def after_arrears(asked: Asked) -> Found:
@@ -138,27 +145,63 @@ def workers(asked: Asked) -> Found:
     return _official(asked, "workers")
 
 
-KINDS: dict[str, Callable[[Asked], Found]] = {
-    "pagu": ceilings,
-    "terikat": bound,
-    "dibayar": paid,
-    "sisa-pagu": left_of_ceiling,
-    "sisa-uang": unspent,
-    "tagihan-sebulan": owed_a_month,
-    "tunggakan-rupiah": arrears,
-    "uang-sesudah-tunggakan": after_arrears,
-    "bulan-dibayar": paid_people,
-    "bulan-belum-dibayar": owing_people,
-    "bulan-belum-dibayar-rupiah": owing_rupiah,
-    "diumumkan": announced,
-    "kuota": quota,
-    "sisa-kuota": left_of_quota,
-    "kuota-tahap": wave_quota,
-    "anggaran-tahap": wave_budget,
-    "nama-keputusan": names_in_decrees,
-    "peserta-bpjs": members,
-    "pekerja": workers,
+@dataclass(frozen=True)
+class Parts:
+    """How the rows of a figure are found, and which words of an address may narrow them.
+
+    `people`: each part counts people of a decree. `monthly`: people count once in a month, so there is always one.
+    """
+
+    find: Callable[[Asked], Found]
+    asks: frozenset[str]
+    people: bool = False
+    monthly: bool = False
+
+
+def _parts(find: Callable[[Asked], Found], *asks: str, people: bool = False, monthly: bool = False) -> Parts:
+    return Parts(find, frozenset(asks), people, monthly)
+
+
+KINDS: dict[str, Parts] = {
+    "pagu": _parts(ceilings, "dana"),
+    "terikat": _parts(bound, "dana", "tahap"),
+    "dibayar": _parts(paid, "dana", "tahap", "bulan", "dari", "sampai"),
+    "sisa-pagu": _parts(left_of_ceiling, "dana"),
+    "sisa-uang": _parts(unspent, "dana"),
+    "tagihan-sebulan": _parts(owed_a_month, "dana"),
+    "tunggakan-rupiah": _parts(arrears, "dana"),
+    "uang-sesudah-tunggakan": _parts(after_arrears, "dana"),
+    "bulan-dibayar": _parts(paid_people, "bulan", people=True, monthly=True),
+    "bulan-belum-dibayar": _parts(owing_people, "bulan", people=True, monthly=True),
+    "bulan-belum-dibayar-rupiah": _parts(owing_rupiah, "bulan", monthly=True),
+    "diumumkan": _parts(announced, "kelompok"),
+    "kuota": _parts(quota, "kelompok"),
+    "sisa-kuota": _parts(left_of_quota, "kelompok"),
+    "kuota-tahap": _parts(wave_quota, "tahap"),
+    "anggaran-tahap": _parts(wave_budget, "tahap"),
+    "nama-keputusan": _parts(names_in_decrees, "tahap", people=True),
+    "peserta-bpjs": _parts(members, "segmen"),
+    "pekerja": _parts(workers, "segmen"),
 }
+
+
+def found(kind: str, asked: Asked, *, names: bool) -> Found:
+    """The rows of a figure; for a reader without names those are closed that count few people, or would open them.
+
+    They are the same whatever wave is asked for, or two addresses would open each other.
+    """
+    parts = KINDS[kind]
+    rows = parts.find(asked)
+    if names or not parts.people:
+        return rows
+    whole = parts.find(replace(asked, wave=None))
+    few = {one for one, count in zip(whole, close_small([one.part for one in whole]), strict=True) if count is None}
+    return [replace(one, closed=one in few) for one in rows]
+
+
+def month_of(program: Program, on: date) -> int:
+    """The month of the programme's year that runs on a day, or the one nearest to it."""
+    return on.month if on.year == program.year else 12 if on.year > program.year else 1
 
 
 def _less(found: Iterable[Entry]) -> Found:
@@ -195,25 +238,21 @@ def _payments(asked: Asked) -> Iterable[Payment]:
     return rows.select_related("decree__wave__program").order_by("paid_on", "pk")
 
 
-def _bills(asked: Asked):
-    """Each decree handed to BPJS with what it owes: for one month at present, and for the months that have begun."""
-    lines = standing(asked.program, on=asked.on)
-    for decree in paying_decrees().filter(program=asked.program).filter(_source(asked, "wave__fund_source")):
-        bills = alarm(asked.program, lines.filter(submission__decree=decree), on=asked.on).bills
-        yield from ((decree, bill) for bill in bills.values())
+def _bills(asked: Asked) -> list[tuple[Decree, Bill]]:
+    """Each decree handed to BPJS with what it owes: the bills that the dashboard adds up, and shared as they are."""
+    bills = remembered(alarm_today, asked.program, reader=asked.reader).value.decrees
+    decrees = paying_decrees().filter(program=asked.program).filter(_source(asked, "wave__fund_source"))
+    return [(decree, bills.get(decree.pk, Bill())) for decree in decrees]
 
 
 def _owing(asked: Asked) -> list[tuple[Decree, int, int]]:
-    """Each decree with the people and rupiah still owed for the month; every month begun where none is asked."""
-    year = asked.program.year
-    months = [asked.month] if asked.month else range(1, 13)
+    """Each decree with the people and rupiah still owed for the month asked for; nothing before it has begun."""
+    month = asked.month or month_of(asked.program, asked.on)
+    if date(asked.program.year, month, 1) > asked.on:
+        return []
     decrees = {one.pk: one for one in paying_decrees().filter(program=asked.program)}
-    found = []
-    for month in months:
-        if date(year, month, 1) <= asked.on:
-            rows = owing(asked.program, month).values_list("submission__decree").annotate(Count("pk"), Sum("rate"))
-            found += [(decrees[pk], people, rupiah) for pk, people, rupiah in rows]
-    return found
+    rows = owing(asked.program, month).values_list("submission__decree").annotate(Count("pk"), Sum("rate"))
+    return [(decrees[pk], people, rupiah) for pk, people, rupiah in rows]
 
 
 def _official(asked: Asked, name: str) -> Found:

@@ -25,9 +25,10 @@ from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
 from reporting.catalogue import CATALOGUE, TOPICS
 from reporting.choosing import Chosen
-from reporting.entries import KINDS, Asked, Entry, said_of
+from reporting.entries import KINDS, Asked, Entry, found, month_of, said_of
 from reporting.grids import Reader
 from reporting.indicators import RUPIAH, Indicator
+from reporting.suppression import CLOSED
 
 
 class Narrowed(forms.Form):
@@ -40,6 +41,12 @@ class Narrowed(forms.Form):
     segmen = forms.ChoiceField(required=False, choices=Segment.choices)
     dari = forms.DateField(required=False)
     sampai = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if bool(data.get("dari")) != bool(data.get("sampai")):
+            raise forms.ValidationError("Periode memerlukan dua tanggal: isi dari dan sampai keduanya pada alamat.")
+        return data
 
 
 class EntryTable(Table):
@@ -60,8 +67,8 @@ class EntryTable(Table):
             return record.what
         return format_html('<a href="{}">{}</a>', reverse("decree", args=[record.decree]), record.what)
 
-    def render_part(self, value: int) -> str:
-        return in_unit(value, self.unit)
+    def render_part(self, value: int, record: Entry) -> str:
+        return CLOSED if record.closed else in_unit(value, self.unit)
 
 
 def in_unit(value: int, unit: str) -> str:
@@ -77,28 +84,36 @@ class FigurePage(Chosen, ListPage):
     empty_text = "Tidak ada baris di balik angka ini: nilainya nol."
 
     @cached_property
+    def reader(self) -> Reader:
+        return Reader.of(self.request.user, self.opened)
+
+    @cached_property
     def figure(self) -> Indicator:
         """Raises `PermissionDenied` for a reader to whom no page would show the way here."""
-        found = CATALOGUE.get(self.kwargs["kind"])
-        if found is None or found.key not in KINDS:
+        one = CATALOGUE.get(self.kwargs["kind"])
+        if one is None or one.key not in KINDS:
             raise Http404("Angka itu tidak ada dalam katalog indikator.")
-        if not Reader.of(self.request.user, self.opened).rows(found.key):
+        if not self.reader.rows(one.key):
             raise PermissionDenied
-        return found
+        return one
 
     @cached_property
     def asked(self) -> Asked:
-        form = Narrowed(self.request.GET)
+        form, parts, today = Narrowed(self.request.GET), KINDS[self.figure.key], timezone.localdate()
+        if unknown := [name for name in form.fields if name in self.request.GET and name not in parts.asks]:
+            raise Http404(f"Angka ini tidak disaring menurut {', '.join(unknown)}; hapus dari alamatnya.")
         if not form.is_valid():
-            raise Http404("Alamat angka ini memuat saringan yang tidak dikenal.")
+            told = form.non_field_errors() or ["Alamat angka ini memuat saringan yang tidak dikenal."]
+            raise Http404(told[0])
         data = form.cleaned_data
         return Asked(
             self.opened,
-            timezone.localdate(),
+            today,
+            reader=self.request.user,
             source=data["dana"],
             wave=data["tahap"],
-            group=data["kelompok"].replace("\0", ""),
-            month=data["bulan"],
+            group=data["kelompok"],
+            month=data["bulan"] or (month_of(self.opened, today) if parts.monthly else None),
             segment=data["segmen"],
             first=data["dari"],
             last=data["sampai"],
@@ -111,13 +126,15 @@ class FigurePage(Chosen, ListPage):
         return "Dasbor", f"{reverse('dashboard')}?tahun={self.opened.year}"
 
     def get_queryset(self) -> Sequence[Entry]:
-        return KINDS[self.figure.key](self.asked)
+        return found(self.figure.key, self.asked, names=self.reader.names)
 
     def get_table_kwargs(self) -> dict[str, Any]:
         return {"unit": self.figure.unit, "opens": policy.allows(self.request.user, Act.VIEW_DECREES)}
 
     def get_summary(self) -> Sequence[Fact]:
-        whole = in_unit(sum(one.part for one in self.object_list), self.figure.unit)
+        """The sum of the year is told as on the dashboard; that of a wave is not where it would open a row."""
+        hides = self.asked.wave and any(one.closed for one in self.object_list)
+        whole = CLOSED if hides else in_unit(sum(one.part for one in self.object_list), self.figure.unit)
         return [
             Fact(self.figure.name, whole, said_of(self.asked) or f"keadaan per {format_date(self.asked.on)}"),
             Fact("Arti", self.figure.sentence, self.figure.article),

@@ -40,17 +40,21 @@ PERSON: dict[type[Model], str] = {
 
 @dataclass(frozen=True)
 class Flow(Indicator):
-    """An indicator of a period: `rows` are what is behind it, `measure` what of them is added up."""
+    """An indicator of a period: `rows` are what is behind it, `measure` what of them is added up.
+
+    `act` = the right without which nobody is told whom of the people it is about.
+    """
 
     rows: Callable[[Program, Period], QuerySet[Any]]
     measure: Any = Count("pk", distinct=True)
+    act: Act | None = None
 
     @property
     def opens(self) -> Opens:
         """The people of it; the payments where it is rupiah."""
         if self.unit == RUPIAH:
             return Opens("dashboard-figure", (Act.VIEW_DASHBOARD,), kind="dibayar")
-        return people(kegiatan=self.key)
+        return people(*([self.act] if self.act else []), kegiatan=self.key)
 
     def value(self, program: Program, period: Period) -> int:
         """The figure: people, person-months or whole rupiah."""
@@ -212,6 +216,7 @@ FLOWS: tuple[Flow, ...] = (
         "Bulan iuran yang pembayarannya bertanggal dalam periode, tanpa yang dibalik.",
         "Pasal 24 ayat (2) huruf f",
         _contributions,
+        act=Act.VIEW_CONTRIBUTIONS,
         unit=MONTHS,
     ),
     Flow(
@@ -236,6 +241,7 @@ FLOWS: tuple[Flow, ...] = (
         "Klaim JKM, JKK, dan beasiswa yang dilaporkan dalam periode, kecuali yang dibatalkan.",
         "Pasal 24 ayat (2) huruf g",
         _claims,
+        act=Act.VIEW_BENEFITS,
         unit=CLAIMS,
     ),
     Flow(
@@ -244,6 +250,7 @@ FLOWS: tuple[Flow, ...] = (
         "Klaim yang dibayar BPJS pada tanggal dalam periode.",
         "Pasal 24 ayat (2) huruf g",
         _paid_claims,
+        act=Act.VIEW_BENEFITS,
         unit=CLAIMS,
     ),
 )

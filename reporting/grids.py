@@ -14,7 +14,7 @@ from jamsos.ui.panels import Fact
 from reporting.catalogue import CATALOGUE
 from reporting.indicators import CHAIN, POSITION
 from reporting.suppression import CLOSED, close_small
-from reporting.tally import Chain
+from reporting.tally import Chain, closed_steps
 
 SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
 
@@ -59,9 +59,15 @@ class Reader:
         """The same under a label of its own."""
         return Fact(label, text, note, self.rows(key, **narrowed), key)
 
-    def counts(self, counts: Sequence[int], *, health: bool = False) -> list[int | None]:
+    def counts(self, counts: Sequence[int]) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""
-        return list(counts) if self.sees(Act.VIEW_HEALTH if health else None) else close_small(counts)
+        return list(counts) if self.names else close_small(counts)
+
+    def steps(self, chains: Sequence[Chain], act: Act | None = None) -> dict[str, list[int | None]]:
+        """For each step the counts of all the chains, told apart by a field that needs the right `act`."""
+        if not self.sees(act):
+            return closed_steps(chains)
+        return {step.key: [chain.at(step.key) for chain in chains] for step in CHAIN}
 
 
 @dataclass(frozen=True)
@@ -109,11 +115,6 @@ def shown(count: int | None) -> str:
 
 def header() -> tuple[str, ...]:
     return tuple(CHAIN[POSITION[key]].name for key in SHOWN)
-
-
-def columns(reader: Reader, chains: Sequence[Chain], *, health: bool = False) -> dict[str, list[int | None]]:
-    """For each step shown, the counts of all the chains as the reader may see them."""
-    return {key: reader.counts([chain.at(key) for chain in chains], health=health) for key in SHOWN}
 
 
 def total_line(reader: Reader, whole: Chain, **within: str) -> Line:

@@ -43,9 +43,9 @@ class Opens:
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def people(**asks: str) -> Opens:
-    """The list of people behind a figure of the register."""
-    return Opens("dashboard-rows", (Act.VIEW_WORKERS,), tuple(asks.items()))
+def people(*acts: Act, **asks: str) -> Opens:
+    """The list of people behind a figure of the register; `acts`: the rights it needs besides seeing them."""
+    return Opens("dashboard-rows", (Act.VIEW_WORKERS, *acts), tuple(asks.items()))
 
 
 @dataclass(frozen=True)

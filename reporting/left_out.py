@@ -30,16 +30,17 @@ from reporting.choosing import Chosen
 from reporting.grids import Count as Cell
 from reporting.grids import Grid, Line, Reader, Section, shown
 from reporting.indicators import CHAIN, POSITION, standing, stopped_at
-from reporting.reasons import WORDS, with_reason
-from reporting.suppression import CLOSED, SMALLEST, Coarse, apart, coarsen
+from reporting.reasons import WORDS, commonest, with_reason
+from reporting.suppression import Coarse, apart, close_small, coarsen
+from reporting.tally import Chain, closed_steps
 
 PLACES = {"kecamatan": "village__district__code", "kelompok": "group__code"}
 FIELDS = ("sex", "age", "disability", "assessment__decile")
 AGAINST = (Outcome.NOT_MET, Outcome.UNKNOWN)
 OTHER_REASONS, OTHER_ROWS = "sebab lain, digabung", "Lainnya, digabung"
 JOINED = (
-    "Baris dan sebab yang menunjuk kurang dari lima orang digabung menjadi satu untuk melindungi data pribadi; "
-    "jumlahnya tetap."
+    "Baris dan sebab yang menunjuk kurang dari lima orang, atau yang akan membuka angka yang ditutup pada dasbor, "
+    "digabung menjadi satu untuk melindungi data pribadi; jumlahnya tetap."
 )
 
 Stops = Counter[tuple[int, str, str, str]]
@@ -96,6 +97,8 @@ class Table:
     rows: tuple[str, ...]
     reasons: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
+    closed: frozenset[int] = frozenset()
+    """Places of the rows that the dashboard closes to whoever may not see them apart."""
     coarse: Coarse = Coarse()
 
     @property
@@ -125,23 +128,44 @@ def table_of(side: Side, counts: Mapping[tuple[str, str, str], int]) -> Table:
     totals = Counter[str]()
     for (key, _code, reason), count in counts.items():
         totals[reason] += count if key == side.key else 0
-    reasons = tuple(reason for reason, count in sorted(totals.items(), key=lambda one: (-one[1], one[0])) if count)
+    reasons = tuple(reason for reason, count in commonest(totals) if count)
     rows = tuple(code for code in side.labels if any(counts[side.key, code, reason] for reason in reasons))
     return Table(rows, reasons, tuple(tuple(counts[side.key, code, reason] for reason in reasons) for code in rows))
 
 
 def closed_alike(reader: Reader, tables: Sequence[tuple[Side, Table]]) -> list[tuple[Side, Table]]:
-    """Every table with the same reasons put together, or one table would open what another one hides."""
-    hidden = [(side, table) for side, table in tables if not reader.sees(side.act)]
+    """Every table with the same reasons put together, or one table would open what another one hides.
+
+    From the start together is what the dashboard closes: rows as `Table.closed` says, and reasons.
+    """
+    seen_apart = [reader.sees(side.act) for side, _ in tables]
+    hidden = [table for (_, table), seen in zip(tables, seen_apart, strict=True) if not seen]
     columns, before = frozenset[int](), None
+    if not reader.names:
+        whole = [sum(column) for column in zip(*tables[0][1].counts, strict=True)] if tables else []
+        columns = frozenset(place for place, count in enumerate(close_small(whole)) if count is None)
     while columns != before:
         before = columns
-        for _, table in hidden:
-            columns |= coarsen(table.counts, columns).columns
+        for table in hidden:
+            columns |= coarsen(table.counts, columns, rows=table.closed).columns
     return [
-        (side, table if reader.sees(side.act) else replace(table, coarse=coarsen(table.counts, columns)))
-        for side, table in tables
+        (side, table if seen else replace(table, coarse=coarsen(table.counts, columns, rows=table.closed)))
+        for (side, table), seen in zip(tables, seen_apart, strict=True)
     ]
+
+
+def closed_rows(side: Side, rows: Sequence[str], found: Stops, here: int) -> frozenset[int]:
+    """Places of the rows that the dashboard closes on this step or on the next one.
+
+    Told here how many of them stopped, one would have to subtract once to open what is closed there.
+    """
+    chains = {code: Chain() for code in side.labels}
+    for (reached, key, code, _reason), count in found.items():
+        if key == side.key and code in chains:
+            chains[code].add(reached, count)
+    steps = list(closed_steps(list(chains.values())).values())[here : here + 2]
+    closed = {code for seen in steps for code, count in zip(chains, seen, strict=True) if count is None}
+    return frozenset(place for place, code in enumerate(rows) if code in closed)
 
 
 class LeftOutPage(Chosen, PanelPage):
@@ -168,8 +192,13 @@ class LeftOutPage(Chosen, PanelPage):
     def tables(self) -> list[tuple[Side, Table]]:
         here = POSITION[self.step.key]
         counts = Counter({key[1:]: count for key, count in self.counted.value.items() if key[0] == here})
-        shown = [(side, table_of(side, counts)) for side in sides(self.opened)]
-        return closed_alike(self.reader, [one for one in shown if one[1].rows])
+        found = [(side, table_of(side, counts)) for side in sides(self.opened)]
+        shown = [
+            (side, replace(table, closed=closed_rows(side, table.rows, self.counted.value, here)))
+            for side, table in found
+            if table.rows
+        ]
+        return closed_alike(self.reader, shown)
 
     def get_panels(self) -> Sequence[Panel]:
         note = f"Keadaan register per {tanggal(self.counted.at)} WIB."
@@ -205,7 +234,7 @@ class LeftOutPage(Chosen, PanelPage):
     def _why(self) -> Panel:
         table = self.tables[0][1]
         items = [
-            charts.Item(_word(table, columns), None if self._closed(total) else total, self._told(total))
+            charts.Item(_word(table, columns), total, number(total))
             for columns, total in zip(table.columns_apart, table.totals, strict=True)
         ]
         chart = charts.row_bars(f"{self._stopped()}: sebabnya, orang", items)
@@ -274,19 +303,12 @@ class LeftOutPage(Chosen, PanelPage):
         """People of one reason, or of those put together; the way to them where it is one reason."""
         count = table.at(rows, columns)
         if columns & table.coarse.columns or (rows is not None and narrowed is None):
-            return Cell(self._told(count), key="alasan-berhenti")
+            return Cell(number(count), key="alasan-berhenti")
         asked = {"langkah": self.step.key, "alasan": table.reasons[min(columns)], **(narrowed or {})}
-        return self.reader.count("alasan-berhenti", self._told(count), **asked)
-
-    def _closed(self, count: int) -> bool:
-        """Fewer than `SMALLEST` are left only where nobody else stopped here."""
-        return not self.reader.names and 0 < count < SMALLEST
-
-    def _told(self, count: int) -> str:
-        return CLOSED if self._closed(count) else number(count)
+        return self.reader.count("alasan-berhenti", number(count), **asked)
 
     def _sum(self, count: int, narrowed: Mapping[str, str] | None = None) -> Cell:
-        return self.reader.count("berhenti", self._told(count), langkah=self.step.key, **(narrowed or {}))
+        return self.reader.count("berhenti", number(count), langkah=self.step.key, **(narrowed or {}))
 
 
 def _word(table: Table, columns: frozenset[int]) -> str:

@@ -63,7 +63,7 @@ class OnePage(Chosen, PanelPage):
     def _map(self, reader: Reader, chains: dict[int, Chain]) -> charts.TileMap:
         districts = list(District.objects.all())
         spots = places(one.code for one in districts)
-        counts = reader.counts([chains.get(one.pk, Chain()).at(self.step.key) for one in districts])
+        counts = reader.steps([chains.get(one.pk, Chain()) for one in districts])[self.step.key]
         cells = [
             charts.Cell(one.name, count, shown(count), *spots[one.code])
             for one, count in zip(districts, counts, strict=True)

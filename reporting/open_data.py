@@ -19,8 +19,7 @@ from jamsos.ui.pages import Page
 from reporting.catalogue import CATALOGUE
 from reporting.choosing import Chosen
 from reporting.indicators import CHAIN
-from reporting.suppression import close_small
-from reporting.tally import Chain, tally
+from reporting.tally import Chain, closed_steps, tally
 
 CSV = "text/csv; charset=utf-8"
 COLUMNS = ("tahun", "kode_kecamatan", "kecamatan", "indikator", "orang", "ditutup", "keadaan_per")
@@ -40,9 +39,8 @@ def district_rows(program: Program) -> list[tuple]:
 
 
 def closed_rows(chains: Sequence[Chain]) -> list[tuple[int | None, ...]]:
-    """Of each chain the people on every step, each step closed over all chains where it must be."""
-    steps = [close_small([chain.at(step.key) for chain in chains]) for step in CHAIN]
-    return list(zip(*steps, strict=True))
+    """Of each chain the people on every step, closed where it must be."""
+    return list(zip(*closed_steps(chains).values(), strict=True))
 
 
 def dictionary_rows() -> list[tuple]:

@@ -19,11 +19,11 @@ from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Spread, Trait
-from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, columns, header, shown, total_line
+from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.left_out import left_out_url
 from reporting.money import Purse, purses
-from reporting.reasons import WORDS
+from reporting.reasons import WORDS, commonest
 from reporting.suppression import CLOSED
 from reporting.tally import Chain, Losses, Tally
 from reporting.tilegrid import places
@@ -76,7 +76,7 @@ def _links(reader: Reader, losses: Losses) -> list[tuple[str, Count]]:
 def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> StepRow:
     step, people = CHAIN[position], whole[position]
     last = position == len(CHAIN) - 1
-    reasons = [] if last else losses.reasons[position].most_common()
+    reasons = [] if last else commonest(losses.reasons[position])
     counts = reader.counts([count for _, count in reasons])
     stopped = 0 if last else whole.stopped[position]
     return StepRow(
@@ -95,7 +95,7 @@ def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> St
 def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group], quotas: Mapping[int, int]) -> Panel:
     """Announced, quota, and the chain per group; the sum is computed, never taken over."""
     chains = [tally.groups.get(group.pk, Chain()) for group in groups]
-    found = columns(reader, chains)
+    found = reader.steps(chains)
     lines, items = [], []
     for place, group in enumerate(groups):
         quota, decreed = quotas.get(group.pk, 0), found["ditetapkan-bupati"][place]
@@ -144,8 +144,7 @@ def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], 
     chains = [tally.districts.get(district.pk, Chain()) for district in districts]
     places_ = [(one.name, desa_url(reader, one), {"kecamatan": one.code}) for one in districts]
     grid = place_grid(reader, "Kecamatan", places_, chains, tally.whole)
-    values = reader.counts([chain.at(step.key) for chain in chains])
-    tiles = _tiles(reader, districts, values, step)
+    tiles = _tiles(reader, districts, reader.steps(chains)[step.key], step)
     context = {"map": tiles, "grid": grid, "step": step}
     note = f"Pilih kecamatan untuk melihat desanya.{_note(reader, space=' ')}"
     return Panel("Per kecamatan", template="reporting/districts.html", context=context, note=note, wide=True)
@@ -165,7 +164,7 @@ def place_grid(
 
     `within` narrows the rows of the sum; `hidden` = the steps of which nothing may be told, not even the sum.
     """
-    found = {key: [None] * len(chains) if key in hidden else counts for key, counts in columns(reader, chains).items()}
+    found = {key: [None] * len(chains) if key in hidden else counts for key, counts in reader.steps(chains).items()}
     lines = []
     for place, (name, url, narrowed) in enumerate(named):
         counts = (reader.count(key, shown(found[key][place]), **narrowed) for key in SHOWN)
@@ -264,7 +263,7 @@ def balance_panel(reader: Reader, spread: Spread) -> Panel:
 
 def _section(reader: Reader, trait: Trait, chains: dict[str, Chain]) -> Section:
     present = {label: chain for label, chain in chains.items() if chain[0]}
-    found = columns(reader, list(present.values()), health=trait.health)
+    found = reader.steps(list(present.values()), trait.act)
     whole = {key: sum(chain.at(key) for chain in present.values()) for key in SHOWN}
     lines = []
     for place, label in enumerate(present):

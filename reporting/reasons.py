@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 
@@ -35,6 +37,11 @@ WORDS: dict[str, str] = {
     **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {verdict.label.lower()}" for verdict in CLOSING},
     **{state.value: STATE_WORDS.get(state, state.label.lower()) for state in State},
 }
+
+
+def commonest(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Reasons with their people, the commonest first, in one order wherever they are closed."""
+    return sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
 
 
 def with_reason(rows: QuerySet[Registration]) -> QuerySet[Registration]:

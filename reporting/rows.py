@@ -81,12 +81,7 @@ class RowsFilter(filters.FilterSet):
     temuan = filters.ChoiceFilter(
         label="Temuan syarat itu", method="within", choices=Outcome.choices, empty_label="semua"
     )
-    kegiatan = filters.ChoiceFilter(
-        label="Kegiatan dalam periode",
-        method="by_flow",
-        choices=[(flow.key, flow.name) for flow in FLOWS if flow.unit != RUPIAH],
-        empty_label="semua",
-    )
+    kegiatan = filters.ChoiceFilter(label="Kegiatan dalam periode", method="by_flow", empty_label="semua")
     dari = filters.DateFilter(label="Periode dari", method="within", widget=DATE)
     sampai = filters.DateFilter(label="sampai", method="within", widget=DATE)
 
@@ -102,6 +97,9 @@ class RowsFilter(filters.FilterSet):
         self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
         self.filters["desa"].extra["choices"] = self._villages()
         self.filters["syarat"].extra["choices"] = _rules(self.data.get("tahun", ""))
+        self.filters["kegiatan"].extra["choices"] = [
+            (flow.key, flow.name) for flow in FLOWS if flow.unit != RUPIAH and may_ask(self.request.user, flow.act)
+        ]
         for trait in TRAITS:
             if may_ask(self.request.user, trait.act):
                 self.filters[trait.key] = self._of_trait(trait)

@@ -7,7 +7,7 @@ are needed so that it cannot be worked out from the total.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -15,21 +15,46 @@ SMALLEST = 5
 CLOSED = "ditutup"
 
 
-def close_small(counts: Sequence[int]) -> list[int | None]:
+def close_small(counts: Sequence[int], closed: Collection[int] = ()) -> list[int | None]:
     """The counts with `None` for the closed ones; zeros stay, they point at nobody.
 
     Either nothing is closed, or at least two cells that together hold `SMALLEST` people or more
-    (all of them when the column has no more than that).
+    (all of them when the column has no more than that). `closed`: places that are closed for another reason.
     """
-    by_size = sorted((count, place) for place, count in enumerate(counts) if count)
-    closed: set[int] = set()
-    hidden = 0
-    for count, place in by_size:
+    closed = {place for place in closed if counts[place]}
+    hidden = sum(counts[place] for place in closed)
+    for count, place in sorted((count, place) for place, count in enumerate(counts) if count and place not in closed):
         if count >= SMALLEST and (not closed or (len(closed) > 1 and hidden >= SMALLEST)):
             break
         closed.add(place)
         hidden += count
     return [None if place in closed else count for place, count in enumerate(counts)]
+
+
+def close_steps(steps: Sequence[Sequence[int]]) -> list[list[int | None]]:
+    """Steps of which none counts more people than the one before, each with its count by place, as `close_small`.
+
+    What a place lost between two counts that are shown is a count too: it is none or `SMALLEST` and more. A count that
+    was closed is shown again only once so many were lost, or those shown before and after it would tell it. Where one
+    place alone has anybody left, the zeros that were not shown to be zeros before are closed with it.
+
+    Not guarded: limits that the closed counts of several steps set each other, in a table of few places.
+    """
+    before: dict[int, int] = {}
+    found: list[list[int | None]] = []
+    for at, counts in enumerate(steps):
+        lost = [before.get(place, count) - count if count else 0 for place, count in enumerate(counts)]
+        still = {place for place in _closed(found[-1] if at else ()) if lost[place] == 0}
+        seen = close_small(counts, still | _closed(close_small(lost)))
+        if len(_closed(seen)) == 1 and at:
+            seen = [None if was != 0 and not count else count for was, count in zip(found[-1], seen, strict=True)]
+        found.append(seen)
+        before |= {place: count for place, count in enumerate(seen) if count is not None}
+    return found
+
+
+def _closed(seen: Sequence[int | None]) -> set[int]:
+    return {place for place, count in enumerate(seen) if count is None}
 
 
 @dataclass(frozen=True)
@@ -40,17 +65,24 @@ class Coarse:
     columns: frozenset[int] = frozenset()
 
 
-def coarsen(counts: Sequence[Sequence[int]], columns: Iterable[int] = (), weights: Sequence[int] = ()) -> Coarse:
+def coarsen(
+    counts: Sequence[Sequence[int]],
+    columns: Iterable[int] = (),
+    weights: Sequence[int] = (),
+    *,
+    rows: Iterable[int] = (),
+) -> Coarse:
     """What to put together so that every count left is zero or at least `SMALLEST`, in a table shown with totals.
 
     Where rows and columns have totals, a closed cell is opened again by subtraction. Put together, there is nothing to
     subtract from: every number that can be worked out counts `SMALLEST` people or more, of at least two rows or
-    columns. `columns` are together from the start (their totals are); `weights` (1 each) tell how much it costs to
-    hide a count of each column. Fewer people than that in all: everything is put together, and nothing can be shown.
+    columns. `columns` and `rows` are together from the start (elsewhere they are closed); `weights` (1 each) tell how
+    much it costs to hide a count of each column. Fewer people than that in all: everything is put together, and only
+    their sum is left.
 
     Not guarded: one table subtracted from another one with other sides. Who asks for many stands in the audit trail.
     """
-    coarse, before = Coarse(columns=frozenset(columns)), None
+    coarse, before = Coarse(frozenset(rows), frozenset(columns)), None
     weights = weights or [1] * len(counts[0] if counts else ())
     while coarse != before:
         coarse, before = _coarser(counts, coarse, weights), coarse

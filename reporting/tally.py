@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Sum
@@ -12,6 +12,7 @@ from enrollment.assessment.models import Result
 from enrollment.programs.models import GroupQuota, Program
 from reporting.indicators import CHAIN, POSITION, standing
 from reporting.reasons import ELIGIBLE, with_reason
+from reporting.suppression import close_steps
 
 
 class Chain:
@@ -30,6 +31,15 @@ class Chain:
 
     def at(self, key: str) -> int:
         return self[POSITION[key]]
+
+
+def closed_steps(chains: Sequence[Chain]) -> dict[str, list[int | None]]:
+    """For every step of the chain the counts of all the chains, `None` where it must be closed.
+
+    Worked out over all steps, whichever of them a page shows, so that two pages never open each other.
+    """
+    steps = close_steps([[chain[position] for chain in chains] for position in range(len(CHAIN))])
+    return {step.key: counts for step, counts in zip(CHAIN, steps, strict=True)}
 
 
 @dataclass

@@ -6,7 +6,7 @@ JKM window three ones at its end; lists, counts and the work list all filter the
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ from enrollment.programs.models import Program
 from enrollment.submissions.models import SubmissionLine
 
 ALIKE = (f"{PERSON}__state", f"{WAVE}__month_to", f"{WAVE}__fund_source", "submission__decree__program__year")
+DECREE = "submission__decree"
 IN_A_ROW = "111"
 WORST = 3
 """Months of arrears from which BPJS counts somebody as inactive and the clock restarts (DOMAIN: to be confirmed)."""
@@ -114,19 +115,26 @@ def _window() -> Case:
 
 @dataclass(frozen=True)
 class Bill:
-    """What a fund source owes, whole rupiah: for one month of everybody paid for now, and for the unpaid months."""
+    """What is owed, whole rupiah: for one month of everybody paid for now, and for the unpaid months."""
 
-    month: int
-    arrears: int
+    month: int = 0
+    arrears: int = 0
+
+    def __add__(self, other: Bill) -> Bill:
+        return Bill(self.month + other.month, self.arrears + other.arrears)
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """People by months unpaid at the end (`WORST` = that many or more) and by JKM window; bills by fund source."""
+    """People by months unpaid at the end (`WORST` = that many or more) and by JKM window; bills by fund source.
+
+    `decrees`: the same bills by decree (its row number).
+    """
 
     behind: dict[int, int]
     windows: dict[Window, int]
     bills: dict[str, Bill]
+    decrees: dict[int, Bill]
 
 
 def _all_of(lines: QuerySet[SubmissionLine], program: Program) -> QuerySet[SubmissionLine]:
@@ -137,26 +145,29 @@ def _all_of(lines: QuerySet[SubmissionLine], program: Program) -> QuerySet[Submi
 def alarm(program: Program, lines: QuerySet[SubmissionLine], *, on: date) -> Alarm:
     """The figures of `standing` lines of the programme on day `on`.
 
-    People whose months, states and wave are alike stand alike: counted together first, then one of each is looked at.
-    200,000 people are a few hundred kinds, and the work on texts is done for so many only.
+    People whose months, states and decree are alike stand alike: counted together first, then one of each is looked
+    at. 200,000 people are a few hundred kinds, and the work on texts is done for so many only.
     """
     now = STILL & Q(submission__decree__program__year=on.year, **{f"{WAVE}__month_to__gte": on.month})
-    kinds = ("paid_year__paid", "paid_year__paid_before", "until", "first_month", *ALIKE)
+    kinds = ("paid_year__paid", "paid_year__paid_before", "until", "first_month", DECREE, *ALIKE)
     alike = _all_of(lines, program).order_by().values(*kinds)
     sums = {"month": Sum(MONTHLY_RATE, filter=now, default=0), "rate": Sum(MONTHLY_RATE)}
     groups = list(alike.annotate(one=Min("pk"), people=Count("pk"), **sums))
     stands = {one.pk: one for one in lines.order_by().select_related(None).filter(pk__in=[g["one"] for g in groups])}
     behind, windows = Counter(), Counter()
-    bills: dict[str, Bill] = {}
+    bills: dict[str, Bill] = defaultdict(Bill)
+    decrees: dict[int, Bill] = defaultdict(Bill)
     for group in groups:
-        one, source = stands.get(group["one"]), group[f"{WAVE}__fund_source"]
+        one = stands.get(group["one"])
         if one is None:  # left between the two questions
             continue
         behind[min(one.behind, WORST)] += group["people"]
         windows[one.window] += group["people"]
-        owed = bills.get(source, Bill(0, 0))
-        bills[source] = Bill(owed.month + group["month"], owed.arrears + one.unpaid * group["rate"])
-    return Alarm({n: behind[n] for n in range(WORST + 1)}, {one: windows[one] for one in Window}, bills)
+        bill = Bill(group["month"], one.unpaid * group["rate"])
+        bills[group[f"{WAVE}__fund_source"]] += bill
+        decrees[group[DECREE]] += bill
+    by_months = {months: behind[months] for months in range(WORST + 1)}
+    return Alarm(by_months, {one: windows[one] for one in Window}, dict(bills), dict(decrees))
 
 
 def gap(decree: Decree, *, on: date) -> Gap:

@@ -15,7 +15,7 @@ from reporting.documents.figures import Figures, chain_of
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Step
 from reporting.suppression import close_small
-from reporting.tally import Chain
+from reporting.tally import Chain, closed_steps
 
 KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
 STEPS: tuple[Step, ...] = tuple(CHAIN[POSITION[key]] for key in KEYS)
@@ -98,6 +98,6 @@ def inside(name: str) -> str:
 
 
 def _closed(chains: list[tuple[Any, Chain]]) -> list[tuple[Any, list[int | None]]]:
-    """Names with their counts by step of `KEYS`, each column closed where it must be."""
-    columns = [close_small([chain.at(key) for _, chain in chains]) for key in KEYS]
-    return [(name, [column[place] for column in columns]) for place, (name, _) in enumerate(chains)]
+    """Names with their counts by step of `KEYS`, closed where they must be."""
+    steps = closed_steps([chain for _, chain in chains])
+    return [(name, [steps[key][place] for key in KEYS]) for place, (name, _) in enumerate(chains)]

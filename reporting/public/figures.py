@@ -13,8 +13,8 @@ from jamsos.ui import charts
 from jamsos.ui.remembered import remembered
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Step
-from reporting.suppression import SMALLEST, close_small
-from reporting.tally import Chain, tally
+from reporting.suppression import SMALLEST
+from reporting.tally import Chain, closed_steps, tally
 from reporting.tilegrid import places
 
 KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
@@ -38,7 +38,7 @@ def public_figures(program: Program) -> PublicFigures:
     steps = [CHAIN[POSITION[key]] for key in KEYS]
     districts = list(District.objects.all())
     chains = [found.value.districts.get(one.pk, Chain()) for one in districts]
-    columns = {key: close_small([chain.at(key) for chain in chains]) for key in KEYS}
+    columns = closed_steps(chains)
     return PublicFigures(
         at=found.at,
         steps=[(step, _whole(found.value.whole.at(step.key))) for step in steps],

@@ -62,4 +62,4 @@ def numbers(html: str) -> list[Shown]:
 def value(text: str) -> int | None:
     """The whole number in a text: `Rp1.234`, `−5`, `3 hari`; None where it is no number."""
     found = re.search(r"([-−]?)(?:Rp)?(\d[\d.]*)", text)
-    return int(f"{'-' if found[1] == '-' else ''}{found[2].replace('.', '')}") if found else None
+    return int(f"{'-' if found[1] else ''}{found[2].replace('.', '')}") if found else None

@@ -42,6 +42,7 @@ def test_bill_and_arrears_are_those_of_the_people_paid_for(program) -> None:
         pay(line, months)
     found = alarm(program, standing(program, on=APRIL), on=APRIL)
     assert found.bills == {"APBD": Bill(3 * 16_800, 3 * 16_800)}
+    assert list(found.decrees.values()) == [Bill(3 * 16_800, 3 * 16_800)]
     assert purses(program, found.bills)[0].bill.month == 50_400
 
 

@@ -7,21 +7,26 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.assessment.models import Result
+from enrollment.contributions.months import label as month_label
 from enrollment.lifecycle import State
 from enrollment.programs.models import Budget
 from enrollment.workers.models import Registration
+from jamsos.accounts import policy
 from jamsos.accounts.models import Role
+from jamsos.accounts.policy import Act
 from reporting.catalogue import CATALOGUE, TOPICS
 from reporting.coverage.services import record
-from reporting.entries import KINDS
+from reporting.entries import KINDS, Asked
 from reporting.flows import FLOWS
 from reporting.grids import SHOWN, Reader
 from reporting.indicators import DAYS, PERCENT, RUPIAH
+from reporting.months import by_month
 from reporting.periods import half_year
 from tests.contributions.test_gaps import participants, pay
 from tests.reporting.numbers import Shown, numbers, value
@@ -76,7 +81,7 @@ def test_every_number_opens_rows_that_count_or_add_up_to_it(client_of, full) -> 
         *("tahun", "langkah", "berhenti", "alasan", "kelompok", "kecamatan", "desa", "jk", "usia", "desil", "macet"),
         *("disabilitas", "padanan", "dana", "tahap", "segmen", "menunggu", "penilaian", "tunggakan", "jkm"),
     }
-    differing = [(one, found) for one, found in opened(client, links) if found != abs(value(one.text) or 0)]
+    differing = [(one, found) for one, found in opened(client, links) if found != (value(one.text) or 0)]
     assert differing == []
 
 
@@ -86,7 +91,7 @@ def opened(client: Client, links: set[Shown]) -> Iterator[tuple[Shown, int]]:
         answer = client.get(one.url)
         assert answer.status_code == 200, one
         if "/dasbor/angka/" in one.url:
-            yield one, abs(sum(entry.part for entry in answer.context["object_list"]))
+            yield one, sum(entry.part for entry in answer.context["object_list"])
         else:
             yield one, answer.context["table"].paginator.count
 
@@ -100,10 +105,98 @@ def test_what_a_figure_is_the_sum_of_names_nobody_and_opens_for_the_tim(client_o
     assert tim.get(reverse("dashboard-figure", args=["diusulkan"])).status_code == 404
 
 
-@pytest.mark.parametrize("query", [{"dana": "PINJOL"}, {"bulan": "13"}, {"tahap": "x"}, {"dari": "kemarin"}])
-def test_a_narrowing_that_there_is_not_is_not_found_rather_than_left_out(client_of, program, query) -> None:
-    answer = client_of(Role.TIM_KOORDINASI).get(reverse("dashboard-figure", args=["dibayar"]), query)
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("dibayar", {"dana": "PINJOL"}),
+        ("dibayar", {"bulan": "13"}),
+        ("dibayar", {"tahap": "x"}),
+        ("dibayar", {"dari": "kemarin", "sampai": "2026-04-01"}),
+        # What the figure is not narrowed by: its whole sum would stand under the words of a part.
+        ("pagu", {"tahap": "1"}),
+        ("bulan-belum-dibayar", {"dana": "APBD"}),
+        ("diumumkan", {"segmen": "PU"}),
+        # Half a period.
+        ("dibayar", {"dari": "2026-01-01"}),
+        ("dibayar", {"sampai": "2026-01-31"}),
+    ],
+)
+def test_a_narrowing_that_there_is_not_is_not_found_rather_than_left_out(client_of, program, kind, query) -> None:
+    answer = client_of(Role.TIM_KOORDINASI).get(reverse("dashboard-figure", args=[kind]), query)
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def april() -> Iterator[None]:
+    with time_machine.travel("2026-04-10T09:00+07:00", tick=False):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("query", "month", "paid", "owing"),
+    [({}, 4, 2, 2), ({"bulan": 1}, 1, 3, 1), ({"bulan": 3}, 3, 1, 3), ({"bulan": 5}, 5, 0, 0)],
+)
+def test_people_paid_and_owing_are_those_of_one_month(
+    april, client_of, full, program, query, month, paid, owing
+) -> None:
+    auditor, told = client_of(Role.AUDITOR), by_month(program, [month], on=timezone.localdate())[0]
+    assert (told.paid_people, told.owing_people) == (paid, owing)
+    figures = {"bulan-dibayar": paid, "bulan-belum-dibayar": owing, "bulan-belum-dibayar-rupiah": told.owing}
+    for key, expected in figures.items():
+        summary = auditor.get(reverse("dashboard-figure", args=[key]), query).context["summary"][0]
+        assert value(summary.value) == expected, key
+        assert month_label(date(2026, month, 1)) in summary.note
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "rows", "whole"),
+    [
+        ("nama-keputusan", {}, ["ditutup"], "4 orang"),
+        ("nama-keputusan", {"tahap": 1}, ["ditutup"], "ditutup"),
+        ("bulan-dibayar", {"bulan": 1}, ["ditutup"] * 3, "3 orang"),
+        ("bulan-belum-dibayar", {"bulan": 1}, ["ditutup"], "1 orang"),
+        ("kuota-tahap", {"tahap": 1}, None, None),
+    ],
+)
+def test_people_of_a_decree_are_closed_to_who_may_see_nobody(april, client_of, full, kind, query, rows, whole) -> None:
+    told = {}
+    for role in (Role.TIM_KOORDINASI, Role.AUDITOR):
+        answer = client_of(role).get(reverse("dashboard-figure", args=[kind]), query)
+        parts = [row.get_cell("part") for row in answer.context["table"].rows]
+        told[role] = (parts, answer.context["summary"][0].value)
+    assert told[Role.TIM_KOORDINASI] == ((rows, whole) if rows else told[Role.AUDITOR])
+    assert "ditutup" not in str(told[Role.AUDITOR])
+
+
+def test_a_wave_whose_decree_names_few_is_closed_on_the_dashboard_too(client_of, full) -> None:
+    told = {
+        role: [one.text for one in shown_to(client_of(role)) if one.key == "nama-keputusan"]
+        for role in (Role.TIM_KOORDINASI, Role.SETDA, Role.AUDITOR)
+    }
+    assert told == {Role.TIM_KOORDINASI: ["ditutup"], Role.SETDA: ["ditutup"], Role.AUDITOR: ["4"]}
+
+
+def test_what_decrees_owe_is_one_question_for_all_of_them(april, full, program, django_assert_num_queries) -> None:
+    for kind, whole in (("tagihan-sebulan", 4 * 16_800), ("tunggakan-rupiah", 8 * 16_800)):
+        with django_assert_num_queries(3):
+            assert sum(one.part for one in KINDS[kind].find(Asked(program, timezone.localdate()))) == whole
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR_DESA, Role.DISDUKCAPIL, Role.DINSOS_PETUGAS, Role.DISNAKER])
+def test_who_has_a_claim_or_is_paid_for_is_told_only_by_the_right_to_it(client_of, full, role) -> None:
+    """An officer who sees people, but neither claims nor contributions, learns of nobody that there is one."""
+    client = client_of(role)
+    address, user = reverse("dashboard-rows"), client.get(reverse("dashboard-rows")).wsgi_request.user
+    offered = client.get(address).context["filter"].filters["kegiatan"].extra["choices"]
+    for flow in FLOWS:
+        if flow.act is None:
+            continue
+        answer = client.get(address, {"tahun": 2026, "kegiatan": flow.key})
+        allowed = policy.allows(user, flow.act)
+        assert (flow.key in dict(offered)) is allowed
+        assert (flow.name in {fact.label for fact in answer.context["summary"]}) is allowed
+        assert (answer.context["table"].paginator.count > 0) is (allowed and flow.key == "orang-bulan-dibayar")
+    assert {flow.act for flow in FLOWS} == {None, Act.VIEW_BENEFITS, Act.VIEW_CONTRIBUTIONS}
 
 
 def test_catalogue_page_tells_each_figure_once_with_its_rows_by_right(client_of, program) -> None:

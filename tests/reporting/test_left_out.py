@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from django.urls import reverse
@@ -11,7 +14,8 @@ from enrollment.assessment.models import Finding, Result
 from enrollment.lifecycle import State
 from jamsos.accounts.models import Role
 from reporting.catalogue import CATALOGUE
-from reporting.suppression import SMALLEST
+from reporting.indicators import CHAIN, POSITION
+from reporting.suppression import CLOSED, SMALLEST
 from tests.reporting.numbers import numbers, value
 
 pytestmark = pytest.mark.django_db
@@ -88,12 +92,99 @@ def test_the_dashboard_leads_there_from_every_step_on_which_somebody_stopped(cli
     assert steps == {"diusulkan", "terverifikasi"}
 
 
-def test_where_fewer_than_five_stopped_nothing_of_them_is_told(client_of, add) -> None:
+def test_where_fewer_than_five_stopped_their_sum_is_told_and_neither_where_nor_why(client_of, add) -> None:
     add(State.WAITING, village="Anyar")
     answer = client_of(Role.TIM_KOORDINASI).get(reverse(ADDRESS), {"langkah": "terverifikasi"})
-    assert "<title>sebab lain, digabung: ditutup</title>" in answer.content.decode()
-    told = grids(client_of(Role.TIM_KOORDINASI), "terverifikasi")["kecamatan"]
-    assert told == {"Lainnya, digabung": ["ditutup", "ditutup"], "Jumlah": ["ditutup", "ditutup"]}
+    page = answer.content.decode()
+    assert "<title>sebab lain, digabung: 1</title>" in page
+    assert "Anyar" not in page and "daftar tunggu" not in page
+    told = grids(client_of(Role.TIM_KOORDINASI), "terverifikasi")
+    assert told["Pada langkah mana"]["Terverifikasi: tidak terpilih"] == ["1"]
+    assert told["kecamatan"] == {"Lainnya, digabung": ["1", "1"], "Jumlah": ["1", "1"]}
+
+
+STANDING = {
+    # Of each place the people who stopped on: diusulkan, memenuhi-syarat, ditetapkan-dinsos, terverifikasi, terpilih.
+    0: (10, 9, 0, 5, 30),
+    1: (17, 3, 0, 0, 0),
+    2: (10, 0, 2, 18, 0),
+    3: (0, 20, 6, 3, 3),
+}
+STOPPED_IN = (
+    (State.PROPOSED, Result.NOT_ELIGIBLE),
+    (State.PROPOSED, Result.ELIGIBLE),
+    (State.LISTED, Result.ELIGIBLE),
+    (State.WAITING, Result.ELIGIBLE),
+    (State.SELECTED, Result.ELIGIBLE),
+)
+
+
+@pytest.mark.parametrize("side", ["kecamatan", "kelompok"])
+def test_no_subtraction_over_all_pages_of_the_tim_tells_of_one_to_four_people(client_of, add, program, side) -> None:
+    groups = list(program.groups.values_list("code", "name")[:4])
+    names = ("Anyar", "Ciruas", "Kramatwatu", "Baros") if side == "kecamatan" else [name for _, name in groups]
+    for place, counts in STANDING.items():
+        where = {"village": names[place]} if side == "kecamatan" else {"group": groups[place][0]}
+        for (state, result), people in zip(STOPPED_IN, counts, strict=True):
+            for _ in range(people):
+                add(state, result=result, **where)
+    tim = client_of(Role.TIM_KOORDINASI)
+    told = subtracted(reached_told(tim, side, names), {step.key: grids(tim, step.key) for step in CHAIN[:-1]}, side)
+    true = {
+        (place, at): sum(counts[at:])
+        for place, counts in zip(names, STANDING.values(), strict=True)
+        for at in range(9)
+    }
+    assert len(told) > 12
+    assert {where: count for where, count in told.items() if count != true[where]} == {}
+    assert {where: count for where, count in told.items() if 0 < count < SMALLEST} == {}
+    lost = {
+        where: count - told[where[0], where[1] + 1]
+        for where, count in told.items()
+        if (where[0], where[1] + 1) in told
+    }
+    assert {where: count for where, count in lost.items() if 0 < count < SMALLEST} == {}
+
+
+def reached_told(tim, side: str, names: Sequence[str]) -> dict[tuple[str, int], int]:
+    """People who reached each step, by place, as the dashboard, its map at every step, and the open data tell."""
+    told: dict[tuple[str, int], int] = {}
+    rows = csv.DictReader(io.StringIO(tim.get(reverse("open-data-districts")).content.decode()))
+    for row in rows if side == "kecamatan" else ():
+        if row["orang"]:
+            told[row["kecamatan"], POSITION[row["indikator"]]] = int(row["orang"])
+    for step in CHAIN:
+        answer = tim.get(reverse("dashboard"), {"langkah": step.key})
+        panel = next(one for one in answer.context["panels"] if one.title == f"Per {side}")
+        for line in panel.context["grid"].sections[0].lines:
+            shown = [(cell.key, cell.text) for cell in line.counts if cell.key in POSITION and cell.text != CLOSED]
+            told |= {(line.label, POSITION[key]): value(text) for key, text in shown}
+        tiles = re.findall(r"<title>([^:<]+): ([\d.]+)</title>", answer.content.decode())
+        told |= {(name, POSITION[step.key]): value(text) for name, text in tiles if side == "kecamatan"}
+    return {where: count for where, count in told.items() if where[0] in (*names, "Jumlah")}
+
+
+def subtracted(told: dict[tuple[str, int], int], pages: dict, side: str) -> dict[tuple[str, int], int]:
+    """What subtraction adds: those who stopped from those who reached, and the others from the sum."""
+    sums = {at: count for (name, at), count in told.items() if name == "Jumlah"}
+    known = {where: count for where, count in told.items() if where[0] != "Jumlah"}
+    places = {name for name, _ in known}
+    before = -1
+    while len(known) != before:
+        before = len(known)
+        for name, at in [(name, at) for name in places for at in range(8)]:
+            lines = pages[CHAIN[at].key].get(side, {})
+            stopped = lines[name][-1] if name in lines else None if "Lainnya, digabung" in lines else "0"
+            here, after = known.get((name, at)), known.get((name, at + 1))
+            if stopped is not None and here is not None:
+                known[name, at + 1] = here - value(stopped)
+            if stopped is not None and after is not None:
+                known[name, at] = after + value(stopped)
+        for at, whole in sums.items():
+            missing = [name for name in places if (name, at) not in known]
+            if len(missing) == 1:
+                known[missing[0], at] = whole - sum(count for (_, step), count in known.items() if step == at)
+    return known
 
 
 @pytest.mark.parametrize("step", ["aktif", "terekam"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -27,7 +28,7 @@ from reporting.catalogue import CATALOGUE
 from reporting.documents import services
 from reporting.documents.figures import collect
 from reporting.documents.models import Report, ReportKind, Snapshot
-from reporting.documents.paper import Sheet, report_pdf
+from reporting.documents.paper import Sheet, Words, report_pdf
 from reporting.documents.people_blocks import meaning_blocks
 from reporting.documents.printing import paper_of
 from reporting.documents.shown import KEYS, Shown
@@ -199,6 +200,20 @@ def test_money_of_four_fund_sources_stands_within_the_margins(draft, tmp_path) -
     right = {word: float(edge) for edge, word in re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">([^<]*)<', words)}
     assert {"444.889.333.776", "sisa-uang"} <= set(right)
     assert max(right.values()) < WIDTH - MARGIN
+
+
+def test_the_closing_words_never_stand_alone_on_a_page(draft, tmp_path) -> None:
+    """Whatever the length of what precedes: a page more for the signature begins with its last paragraph."""
+    paper, file, begun = paper_of(draft), tmp_path / "R.pdf", set()
+    chapters = {chapter.key: chapter for chapter in paper.chapters}
+    for length in range(4, 60, 4):
+        advice = replace(chapters["rekomendasi"], blocks=(Words(("Uji.",) * length + ("Saran terakhir.",)),))
+        file.write_bytes(report_pdf(replace(paper, chapters=(advice, chapters["penutup"]))).bytes)
+        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        last = next(page for page in text.split("\f") if "Demikian laporan ini" in page)
+        assert "Saran terakhir." in last and "Ditetapkan di" in last, length
+        begun.add("Uji." in last)
+    assert begun == {True, False}, "only with some of these lengths does the closing take the last words to a new page"
 
 
 @pytest.mark.parametrize(("year", "semester"), [(1999, 1), (2026, 3)])

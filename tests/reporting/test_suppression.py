@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.suppression import Coarse, close_small, coarsen
+from reporting.suppression import Coarse, close_small, close_steps, coarsen
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,42 @@ def test_closed_cells_hide_each_other(counts):
     if closed and opened:
         assert len(closed) >= 2
         assert sum(closed) >= 5
+
+
+@pytest.mark.parametrize(
+    ("steps", "seen"),
+    [
+        ([[20, 30], [10, 30]], [[20, 30], [10, 30]]),
+        # Three of the first place stopped in between: the second count is closed, with another that lost some.
+        ([[20, 30, 40], [17, 25, 40]], [[20, 30, 40], [None, None, 40]]),
+        # It is shown again once five have stopped since the last count shown.
+        ([[20, 30, 40], [17, 25, 40], [15, 20, 40]], [[20, 30, 40], [None, None, 40], [15, 20, 40]]),
+        # The second count was closed for the first; shown again unchanged it would tell both.
+        ([[20, 30, 90], [3, 30, 80], [0, 30, 80]], [[20, 30, 90], [None, None, 80], [0, None, None]]),
+        ([], []),
+    ],
+)
+def test_steps_are_closed_where_one_less_the_other_is_small(steps, seen):
+    assert close_steps(steps) == seen
+
+
+STEPS = st.integers(2, 5).flatmap(
+    lambda width: st.lists(
+        st.lists(st.sampled_from([0, 0, 1, 3, 5, 8, 30]), min_size=width, max_size=width), min_size=1, max_size=5
+    )
+)
+
+
+@given(STEPS)
+def test_no_step_shown_less_the_next_one_shown_counts_one_to_four(stopped):
+    steps = [[sum(column) for column in zip(*stopped[at:], strict=True)] for at in range(len(stopped))]
+    seen = close_steps(steps)
+    for place in range(len(stopped[0])):
+        told = [counts[place] for counts in seen if counts[place] is not None]
+        assert not any(0 < count < 5 for count in (*told, *(a - b for a, b in pairwise(told))))
+    for counts, closed in zip(steps, seen, strict=True):
+        hidden = [count for count, told in zip(counts, closed, strict=True) if told is None]
+        assert len(hidden) != 1 or sum(counts) == hidden[0]
 
 
 def together(counts, coarse):
