@@ -54,6 +54,13 @@ def seen(work: Work, program: Program, seconds: float, by: User | None = None) -
         return found.value, (NOON + timedelta(seconds=seconds) - found.at).total_seconds()
 
 
+def test_another_release_works_it_out_anew(work, program) -> None:
+    found = [seen(work, program, 0), seen(work, program, 1)]
+    with patch.object(module, "_release", lambda: "newer"):
+        found.append(seen(work, program, 2))
+    assert [value for value, _ in found] == [1, 1, 2]
+
+
 def test_a_figure_is_worked_out_anew_once_it_is_a_minute_old(work, program) -> None:
     assert [seen(work, program, after) for after in (0, 30, 59, 60, 90)] == [(1, 0), (1, 30), (1, 59), (2, 0), (2, 30)]
 
