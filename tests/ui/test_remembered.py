@@ -118,7 +118,7 @@ def test_a_failure_leaves_nothing_behind(work, program, reader) -> None:
 
 
 def key(work: Callable, program: Program) -> str:
-    return f"figures.{work.__module__}.{work.__name__}.programs.program.{program.pk}"
+    return f"figures.{module._release()}.{work.__module__}.{work.__name__}.programs.program.{program.pk}"
 
 
 def busy(work: Callable, program: Program) -> str:
