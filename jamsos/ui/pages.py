@@ -55,7 +55,7 @@ class Page:
         if not all(policy.allows(request.user, act) for act in acts):
             raise PermissionDenied
         if self.asks_password and not policy.HIGH_VALUE.isdisjoint(acts) and not reauthentication.is_recent(request):
-            return reauthentication.ask(request)
+            return reauthentication.ask(request, keep=True)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_title(self) -> str:
@@ -210,6 +210,19 @@ class FormPage(Page, FormView):
     asks_password = True
     submit_label = "Simpan"
     success_message = ""
+
+    @cached_property
+    def _kept(self) -> dict[str, list[str]]:
+        """What was typed here before the password was asked for again."""
+        return reauthentication.take_kept(self.request) if self.request.method == "GET" else {}
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        form = super().get_form(form_class)
+        for name, values in self._kept.items():
+            if name in form.fields:
+                many = getattr(form.fields[name].widget, "allow_multiple_selected", False)
+                form.initial[name] = values if many else values[-1]
+        return form
 
     def save(self, form: Form) -> str:
         """Call the service; return the address to go to."""
