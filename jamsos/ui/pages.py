@@ -246,8 +246,12 @@ class FormPage(Page, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        panels = {"lead": self.get_lead(), "panels": self.get_panels()}
+        panels = {"lead": self.get_lead(), "panels": self.get_panels(), "impediment": self.get_impediment()}
         return super().get_context_data(submit_label=self.submit_label, **panels, **kwargs)
+
+    def get_impediment(self) -> Panel | None:
+        """Why the form cannot be sent now and what to do; it then stands in the place of the form."""
+        return None
 
     def get_lead(self) -> Sequence[Panel]:
         """What must be read first: stands above the form."""

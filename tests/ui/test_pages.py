@@ -71,7 +71,9 @@ def test_every_page_has_one_heading_and_a_way_out(client_of) -> None:
 def test_wrong_form_is_shown_again_with_its_errors(client_of) -> None:
     answer = client_of(Role.ADMIN_SISTEM).post("/akun/tugaskan/", {})
     assert answer.status_code == 422
-    assert answer.content.decode().count("Bidang ini tidak boleh kosong.") == 2
+    page = answer.content.decode()
+    assert page.count("Bidang ini tidak boleh kosong.") == 2
+    assert 'Perbaiki: <a href="#div_id_user">Pengguna</a>, <a href="#div_id_role">Peran</a>.' in page
 
 
 def test_refused_form_is_shown_again_with_the_reason(client_of, user_of) -> None:
