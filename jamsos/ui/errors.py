@@ -1,0 +1,61 @@
+"""Error pages in plain Indonesian; none of them needs the database, shows a trace or personal data.
+
+Who is signed in keeps the menu on those that are about what was asked (403, 404, 405, 409).
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from jamsos.errors import NotThere
+
+FRAME = "layouts/error.html"
+
+
+def error_page(status: int, name: str = "", *, request: HttpRequest | None = None, **context: Any) -> HttpResponse:
+    """Draw templates/errors/<status>.html; without the `request` of somebody signed in: no menu, no query."""
+    template, user = f"errors/{name or status}.html", getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return HttpResponse(render_to_string(template, context | {"frame": FRAME}, request=request), status=status)
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request cannot be read: too many fields, too large, a wrong host."""
+    return error_page(400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """None of the person's roles carries the page's act."""
+    return error_page(403, request=request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old or came from elsewhere."""
+    return error_page(403, "403_csrf")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page or row, or it lies outside the person's area: both look alike."""
+    return error_page(404, request=request, missing=exception if isinstance(exception, NotThere) else None)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Tried too often in a short time."""
+    response = error_page(429)
+    response["Retry-After"] = "300"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Last resort: 503 when the database is away, 500 otherwise."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(500)
+    response = error_page(503)
+    response["Retry-After"] = "30"
+    return response

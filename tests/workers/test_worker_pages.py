@@ -149,8 +149,8 @@ def test_refusal_stands_beside_its_field(client_of, workers) -> None:
 
 
 def test_what_is_missing_and_what_is_wrong_come_in_one_round_in_words_of_a_form(client_of, workers) -> None:
-    line = person(3, NIK="123", NAMA="", JUMLAH_TANGGUNGAN="banyak")
-    page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(line, workers[0].village_id))
+    typed = form_of(person(3, NIK="123", NAMA=""), workers[0].village_id) | {"dependants": "banyak"}
+    page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), typed)
     assert page.status_code == 422
     errors = page.context["form"].errors
     assert set(errors) == {"nik", "name", "dependants"}
