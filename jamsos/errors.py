@@ -1,6 +1,4 @@
-"""The exceptions meant for the officer's screen."""
-
-from django.http import Http404
+"""The one exception meant for the officer's screen."""
 
 
 class DomainError(Exception):
@@ -16,11 +14,3 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
-
-
-class NotThere(Http404):
-    """What an address asks for and there is not, told in Indonesian, with the page (label, URL) to go to instead."""
-
-    def __init__(self, message: str, instead: tuple[str, str]) -> None:
-        super().__init__(message)
-        self.message, self.instead = message, instead

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
-from jamsos.errors import NotThere
+from jamsos.ui.errors import NotThere
 from reporting.indicators import CHAIN, POSITION, Step
 
 

@@ -9,12 +9,18 @@ import sys
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from jamsos.errors import NotThere
-
 FRAME = "layouts/error.html"
+
+
+class NotThere(Http404):
+    """What an address asks for and there is not, told in Indonesian, with the page (label, URL) to go to instead."""
+
+    def __init__(self, message: str, instead: tuple[str, str]) -> None:
+        super().__init__(message)
+        self.message, self.instead = message, instead
 
 
 def error_page(status: int, name: str = "", *, request: HttpRequest | None = None, **context: Any) -> HttpResponse:
