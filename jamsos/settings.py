@@ -176,6 +176,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "jamsos.accounts.adapter.ClosedAdapter"
+ACCOUNT_FORMS = {
+    "login": "jamsos.accounts.entrance.EnterForm",
+    "reauthenticate": "jamsos.accounts.entrance.AgainForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

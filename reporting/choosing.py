@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
+from jamsos.ui.errors import NotThere
 from reporting.indicators import CHAIN, POSITION, Step
 
 
@@ -27,7 +29,7 @@ class Chosen:
             return current_program()
         found = next((program for program in self.programs if str(program.year) == year), None)
         if found is None:
-            raise Http404(f"Program tahun {year[:8]} belum dibuka.")
+            raise NotThere(f"Tidak ada program tahun {year[:8]}.", ("Dasbor tahun berjalan", reverse("dashboard")))
         return found
 
     @cached_property

@@ -81,6 +81,7 @@ class TaskPage(ListPage):
 
     shows_people = True
     act = Act.VIEW_WORKERS
+    title = "Daftar kerja"
     back = ("Beranda", "home")
     intro = "Orang yang dihitung pada daftar kerja Anda. Buka namanya untuk melihat atau memperbaiki datanya."
     table_class = WorkerTable

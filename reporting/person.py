@@ -37,6 +37,7 @@ class PersonPage(WorkerPage):
     """One person from proposal to contribution; what a reader has no right to is left out."""
 
     shows_people = True
+    title = "Halaman pekerja"
 
     def get_actions(self) -> Sequence[Action]:
         looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)

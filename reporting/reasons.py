@@ -11,6 +11,7 @@ from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
 from enrollment.verification.models import CLOSING, VerdictRecord
 from enrollment.workers.models import Registration
+from jamsos.lib.words import inside
 from reporting.indicators import POSITION
 
 ELIGIBLE = POSITION["memenuhi-syarat"]
@@ -33,9 +34,9 @@ STATE_WORDS = {
 }
 WORDS: dict[str, str] = {
     UNASSESSED: "belum dinilai",
-    **{f"{ASSESSED}{result}": str(result.label).lower() for result in Result},
-    **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {verdict.label.lower()}" for verdict in CLOSING},
-    **{state.value: STATE_WORDS.get(state, state.label.lower()) for state in State},
+    **{f"{ASSESSED}{result}": inside(result.label) for result in Result},
+    **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {inside(verdict.label)}" for verdict in CLOSING},
+    **{state.value: STATE_WORDS.get(state, inside(state.label)) for state in State},
 }
 
 

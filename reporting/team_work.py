@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from jamsos.accounts.policy import Act
-from reporting.documents.models import Report
+from reporting.documents.models import FileVariant, Report, ReportState
 from reporting.due import Due, semesters_owed, supervision_owed
 from reporting.monitoring.models import Finding
 from reporting.monitoring.selectors import unsearched
@@ -48,5 +48,14 @@ TEAM_WORK: tuple[Work, ...] = (
         "made_at",
         "reports",
         days=semesters_owed,
+    ),
+    Work(
+        "laporan-pindaian",
+        Act.WRITE_REPORTS,
+        "laporan sudah ditetapkan: unggah hasil pindai yang ditandatangani",
+        lambda user: Report.objects.filter(state=ReportState.ISSUED).exclude(files__variant=FileVariant.SIGNED),
+        "issued_at",
+        "reports",
+        "report",
     ),
 )

@@ -25,6 +25,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
 from jamsos.lib.dates import MONTHS
+from jamsos.lib.words import inside
 from jamsos.ui.panels import Panel
 from reporting.wording import act_label
 
@@ -59,13 +60,13 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
     for match in Match.objects.filter(registration=one).select_related("run__reference_list"):
         at = match.reviewed_at or match.run.finished_at or match.run.started_at
         said = match.get_review_display() or match.get_decision_display()
-        yield Moment(at, f"Pemadanan: {said.lower()}", str(match.run.reference_list))
+        yield Moment(at, f"Pemadanan: {inside(said)}", str(match.run.reference_list))
     for made in Assessment.objects.filter(registration=one):
-        yield Moment(made.made_at, f"Penilaian: {made.get_result_display().lower()}")
+        yield Moment(made.made_at, f"Penilaian: {inside(made.get_result_display())}")
     yield from _doubles(one)
     yield from _verification(one)
     for line in SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program"):
-        yield Moment(line.run.made_at, f"Seleksi: {line.get_place_display().lower()}", str(line.run.wave))
+        yield Moment(line.run.made_at, f"Seleksi: {inside(line.get_place_display())}", str(line.run.wave))
         if promotion := promotion_of(line):
             yield Moment(promotion.made_at, "Terpilih dari daftar cadangan", str(line.run.wave))
     yield from _decrees(one)
@@ -89,7 +90,7 @@ def _verification(one: Registration) -> Iterator[Moment]:
         yield Moment(line.batch.sent_at, "Dikirim untuk verval", f"kiriman {line.batch.number}")
         for record in line.records.all():
             what = "Jawaban verval diperbaiki" if record.reason else "Hasil verval"
-            yield Moment(record.recorded_at, f"{what}: {record.get_verdict_display().lower()}", record.note)
+            yield Moment(record.recorded_at, f"{what}: {inside(record.get_verdict_display())}", record.note)
 
 
 def _decrees(one: Registration) -> Iterator[Moment]:
@@ -107,7 +108,7 @@ def _submissions(one: Registration) -> Iterator[Moment]:
         what = "Diajukan ke BPJS" if line.included else "Dikeluarkan dari pengajuan BPJS"
         yield Moment(line.submission.made_at, what, line.reason)
         if line.answered_in:
-            answer = line.get_answer_display().lower()
+            answer = inside(line.get_answer_display())
             yield Moment(line.answered_in.recorded_at, f"Jawaban BPJS: {answer}", line.answer_note)
 
 

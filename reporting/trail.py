@@ -19,7 +19,7 @@ from jamsos.ui.panels import Action
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
 from reporting.jobs import verify_trail
 from reporting.trail_words import details
-from reporting.wording import SUBJECTS, act_label, acts_named
+from reporting.wording import SUBJECTS, act_label, acts_named, subject_label
 
 
 def subject_url(event: Event) -> str | None:
@@ -54,8 +54,7 @@ class EventTable(Table):
         return format_html_join("", "<div>{}: {}</div>", details(told))
 
     def render_subject(self, record: Event) -> str:
-        label = SUBJECTS.get(record.subject_type, (record.subject_type, ""))[0]
-        return f"{label} {record.subject_id}"
+        return f"{subject_label(record.subject_type)} {record.subject_id}"
 
 
 class EventFilter(filters.FilterSet):

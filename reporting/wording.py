@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+
 ACTS = {
     "accounts.activate_second_factor": "Mengaktifkan faktor kedua",
     "accounts.assign_role": "Memberi peran",
@@ -193,3 +195,14 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "files.storedfile": ("Berkas", ""),
     "jobs.job": ("Pekerjaan latar", "job"),
 }
+
+
+def subject_label(kind: str) -> str:
+    """What the thing is called: by the list above, else by the name its model has on the screen."""
+    if kind in SUBJECTS:
+        return SUBJECTS[kind][0]
+    try:
+        name = str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return kind
+    return name[:1].upper() + name[1:]

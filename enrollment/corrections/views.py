@@ -84,6 +84,7 @@ class QueuePage(ListPage):
 class CorrectionPage(DetailPage):
     shows_people = True
     act = Act.VIEW_WORKERS
+    title = "Permintaan perubahan data"
     back = ("Permintaan perubahan", "corrections")
 
     def get_queryset(self) -> QuerySet[Correction]:

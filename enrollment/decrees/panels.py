@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
+from django.urls import reverse
 
 from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.pendataan import Counts, counts
 from enrollment.decrees.rendering import COUNT_LABELS
+from enrollment.decrees.services import SIGNS
 from enrollment.decrees.wording import citation_checks
 from enrollment.lifecycle import State
+from enrollment.papers.emblems import current_emblem
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.limits import places
 from enrollment.workers.standing import HERE, ever
@@ -124,3 +127,13 @@ def wording_panel(decree: Decree) -> Panel:
     checks = citation_checks() if decree.state == DecreeState.DRAFT else ()
     context = {"wording": decree.clauses, "checks": checks}
     return Panel("Naskah", template="decrees/wording.html", context=context, wide=True)
+
+
+def emblem_warning(decree: Decree) -> list[Panel]:
+    """A decree is printed with whatever emblem is there when it is issued, for ever: none there is said in time."""
+    sign = SIGNS[Kind(decree.kind)]
+    if current_emblem(sign) is not None:
+        return []
+    note = "Keputusan yang ditetapkan sekarang tercetak tanpa lambang, dan tidak dapat diubah lagi."
+    url = reverse("emblems")
+    return [Panel("Lambang belum diunggah", [Fact(sign.label, "Unggah dulu di halaman Lambang naskah", note, url)])]

@@ -71,9 +71,23 @@ class LockPage(StartJobPage):
     kind = lock_pendataan
     submit_label = "Kunci dan cetak"
 
-    def get_panels(self) -> Sequence[Panel]:
+    @cached_property
+    def counts(self) -> pendataan.Counts | None:
+        """What the programme of the year has to lock."""
         program = current_program()
-        return [count_panel(pendataan.counts(program))] if program else []
+        return pendataan.counts(program) if program else None
+
+    def get_impediment(self) -> Panel | None:
+        if self.counts is not None and self.counts.ready:
+            return None
+        why = "Tidak ada usulan yang memenuhi syarat dan menunggu dikunci."
+        what = "Padankan dan nilai usulan lebih dahulu (halaman Pemadanan dan Kelayakan)."
+        if self.counts is None:
+            why, what = "Belum ada program.", "Buka program tahun ini lebih dahulu (halaman Program)."
+        return Panel("Belum ada yang dapat dikunci", [Fact("Dinas Sosial", what, why)])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [count_panel(self.counts)] if self.counts else []
 
     def get_params(self, form: LockForm) -> dict[str, Any]:
         data = form.cleaned_data

@@ -27,12 +27,15 @@ from enrollment.decrees.next_steps import next_panel
 from enrollment.decrees.panels import (
     decree_facts,
     draft_panels,
+    emblem_warning,
     total_panel,
     wording_panel,
 )
 from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
+from enrollment.programs.models import Wave
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
 from jamsos.lib.money import number
 from jamsos.ui.pages import ActionPage, DetailPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -87,11 +90,18 @@ class DraftPage(StartJobPage):
     def get_params(self, form: forms.Form) -> dict[str, Any]:
         return {"wave_id": form.cleaned_data["wave"].pk}
 
-    def get_panels(self) -> Sequence[Panel]:
-        if waves := list(self.get_form().fields["wave"].queryset):
-            return draft_panels(waves)
+    @cached_property
+    def waves(self) -> list[Wave]:
+        return list(waves_to_draft())
+
+    def get_impediment(self) -> Panel | None:
+        if self.waves:
+            return None
         why = Fact("Dinas Sosial", "Jalankan seleksi lebih dahulu.", "Tidak ada tahap yang sudah diseleksi.")
-        return [Panel("Belum ada yang dapat disusun", [why])]
+        return Panel("Belum ada yang dapat disusun", [why])
+
+    def get_panels(self) -> Sequence[Panel]:
+        return draft_panels(self.waves) if self.waves else []
 
 
 class DecreePage(DetailPage):
@@ -194,7 +204,16 @@ class IssuePage(OneDecree, StartJobPage):
 
     def get_lead(self) -> Sequence[Panel]:
         """What is about to be decided: the print of the draft with its pages, and the sums."""
-        return [*super().get_panels(), file_panel(self.decree, self.request.user), total_panel(self.decree)]
+        seen = [*super().get_panels(), file_panel(self.decree, self.request.user), total_panel(self.decree)]
+        return [*emblem_warning(self.decree), *seen]
+
+    def get_impediment(self) -> Panel | None:
+        """Who drafted or worded a Keputusan Bupati learns that somebody else issues it, before filling in anything."""
+        try:
+            services.refuse_maker(self.decree, self.request.user)
+        except DomainError as error:
+            return Panel("Bukan Anda yang menetapkan", [Fact("Bagian Hukum", error.hint, error.message)])
+        return None
 
     def get_panels(self) -> Sequence[Panel]:
         return []

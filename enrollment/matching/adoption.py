@@ -15,7 +15,7 @@ from django.db import connection
 from eligibility.reference.models import ListKind
 from enrollment.matching import births, naming
 from enrollment.matching.models import Match, MatchRun
-from enrollment.workers.models import Change, Registration
+from enrollment.workers.models import Change, Registration, RegistrationQuerySet
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
 from jamsos.lib import nik as numbers
@@ -80,7 +80,12 @@ def adopt(match: Match, actor: User | None) -> None:
 
 def is_free(match: Match) -> bool:
     """Whether no other worker of the programme has the NIK that the link to DTSEN leads to."""
-    return match.series != ListKind.DTSEN or not _held(match.registration, match.nik_matched)
+    return holder(match) is None
+
+
+def holder(match: Match) -> Registration | None:
+    """The other worker of the programme who has the NIK that the link to DTSEN leads to."""
+    return _holders(match.registration, match.nik_matched).first() if match.series == ListKind.DTSEN else None
 
 
 def require_free(match: Match) -> None:
@@ -88,7 +93,7 @@ def require_free(match: Match) -> None:
     if not is_free(match):
         raise DomainError(
             "NIK pada daftar sudah dipakai pekerja lain dalam program ini: kemungkinan usulan ganda.",
-            "Cari pekerja itu di halaman Pekerja; bila orangnya sama, tarik salah satu usulan.",
+            "Buka pekerja itu (tautan «Pekerja dengan NIK ini»); bila orangnya sama, tarik salah satu usulan.",
         )
 
 
@@ -102,12 +107,13 @@ def give_back(match: Match, actor: User | None) -> None:
     if not one.nik or one.nik != match.nik_matched or numbers.clean(one.nik_given) == one.nik:
         return
     given = numbers.clean(one.nik_given)
-    usable = numbers.problem(given) is None and not _held(one, given)
+    usable = numbers.problem(given) is None and not _holders(one, given).exists()
     _set_niks([(one.pk, one.nik, given if usable else None)], naming.REFUSED, actor)
 
 
-def _held(one: Registration, nik: str) -> bool:
-    return Registration.objects.live().filter(program=one.program_id, nik=nik).exclude(pk=one.pk).exists()
+def _holders(one: Registration, nik: str) -> RegistrationQuerySet:
+    """Other workers of the programme with that NIK."""
+    return Registration.objects.live().filter(program=one.program_id, nik=nik).exclude(pk=one.pk)
 
 
 def _set_niks(moves: Sequence[tuple[int, str | None, str | None]], reason: str, actor: User | None) -> None:

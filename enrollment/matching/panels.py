@@ -9,6 +9,7 @@ from django.urls import reverse
 from eligibility.reference.models import ListKind
 from enrollment.matching.link_table import LinkTable
 from enrollment.matching.models import Match, MatchRun
+from enrollment.matching.queue import DOUBLES
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -73,5 +74,5 @@ def run_facts(run: MatchRun) -> list[Fact]:
         Fact("Perlu ditinjau", number(counts["review"]), "saat pemadanan", f"{rows}?keadaan=review"),
         Fact("Tidak ditemukan", number(counts["none"]), url=f"{rows}?keadaan=none"),
         Fact("NIK dari DTSEN", number(counts["nik_from_list"]), "pada usulan kosong atau salah ketik"),
-        Fact("Dugaan ganda", number(counts["doubles"]), "NIK sudah dipakai usulan lain"),
+        Fact("Dugaan ganda", number(counts["doubles"]), "NIK sudah dipakai usulan lain", f"{rows}?keadaan={DOUBLES}"),
     ]

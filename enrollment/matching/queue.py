@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from enrollment.matching.models import MatchQuerySet, MatchRuling, Review
+from enrollment.matching.adoption import DOUBLE
+from enrollment.matching.models import Decision, MatchQuerySet, MatchRuling, Review
 from enrollment.matching.selectors import visible_matches
 from enrollment.matching.two_eyes import Stage
 from jamsos.accounts.models import User
 
-OWN = "own"
+OWN, DOUBLES = "own", "ganda"
 ABOUT = MatchRuling.objects.filter(
     match=OuterRef("pk"), reference_list=OuterRef("run__reference_list"), row_no=OuterRef("row_no")
 )
@@ -69,6 +70,8 @@ def of_state(rows: MatchQuerySet, state: str, user: User) -> MatchQuerySet:
     if state in (*WAITING, OWN):
         return in_stage(rows, ABOUT, state, user)
     others = rows.exclude(stage__in=WAITING)
+    if state == DOUBLES:
+        return others.filter(decision=Decision.REVIEW, review="", sentence__endswith=DOUBLE)
     return others.filter(review=state) if state in Review.values else others.filter(decision=state, review="")
 
 

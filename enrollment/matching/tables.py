@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from eligibility.reference.models import ListKind
 from enrollment.matching.models import Decision, Match, MatchQuerySet, Review
-from enrollment.matching.queue import OWN, of_state
+from enrollment.matching.queue import DOUBLES, OWN, of_state
 from enrollment.matching.two_eyes import Stage
 from enrollment.programs.models import Group, Program
 from jamsos.regions.models import District
@@ -19,6 +19,7 @@ from jamsos.ui.templatetags.formats import share
 
 STATES = [
     (Decision.REVIEW, "Perlu ditinjau"),
+    (DOUBLES, "Perlu ditinjau: NIK dipakai usulan lain"),
     (Stage.SECOND, "Menunggu orang kedua"),
     (Stage.DISPUTED, "Berbeda pendapat"),
     (OWN, "Putusan saya, menunggu orang lain"),

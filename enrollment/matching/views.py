@@ -11,7 +11,7 @@ from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from enrollment.matching import services
+from enrollment.matching import adoption, services
 from enrollment.matching.comparison import Sheet, compare
 from enrollment.matching.forms import StartForm
 from enrollment.matching.jobs import match_workers
@@ -22,6 +22,7 @@ from enrollment.matching.queue import links
 from enrollment.matching.selectors import newest_run
 from enrollment.matching.tables import MatchFilter, MatchTable
 from enrollment.programs.selectors import current_program
+from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact
@@ -123,7 +124,11 @@ class ReviewPage(PairPage):
         return f"{one.name}, {one.village}"
 
     def get_links(self) -> Sequence[tuple[str, str]]:
-        return [("Halaman pekerja", reverse("worker", args=[self.one.registration_id]))]
+        own = [("Halaman pekerja", reverse("worker", args=[self.one.registration_id]))]
+        held = adoption.holder(self.one)
+        if held is None or not Registration.objects.visible_to(self.request.user).filter(pk=held.pk).exists():
+            return own
+        return [*own, ("Pekerja dengan NIK ini", reverse("worker", args=[held.pk]))]
 
     def get_facts(self) -> Sequence[Fact]:
         match = self.one

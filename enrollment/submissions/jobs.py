@@ -19,6 +19,7 @@ from jamsos.files.services import destroy
 from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number, rupiah
+from jamsos.lib.words import inside
 
 TOLD = 5
 
@@ -108,5 +109,5 @@ def recheck_submission(run: Run, submission_id: int) -> dict[str, Any]:
 def _message(answer: AnswerFile, repeated: bool) -> str:
     if repeated:
         return "Berkas ini sudah pernah dicatat; tidak ada yang berubah."
-    parts = (f"{number(answer.counts[outcome.value])} {outcome.label.lower()}" for outcome in Outcome)
+    parts = (f"{number(answer.counts[outcome.value])} {inside(outcome.label)}" for outcome in Outcome)
     return f"{number(answer.rows)} baris: {', '.join(parts)}."

@@ -243,6 +243,7 @@ def template(request: HttpRequest) -> HttpResponse:
 class AnswerRowsPage(ListPage):
     shows_people = True
     act = Act.VIEW_SUBMISSIONS
+    title = "Baris jawaban BPJS yang ditahan"
     intro = "Baris jawaban yang belum dicatat, untuk diselesaikan dengan BPJS. Berkas asalnya tetap disimpan."
     table_class = AnswerRowTable
     empty_text = "Semua baris jawaban ini sudah dicatat."

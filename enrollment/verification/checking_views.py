@@ -26,6 +26,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.audit.models import SEEN
 from jamsos.errors import DomainError
+from jamsos.lib.words import inside
 from jamsos.ui.panels import Panel
 from jamsos.ui.purpose import PurposeForm
 
@@ -84,7 +85,7 @@ class CheckPage(QueuePage):
     def get_note(self) -> str:
         if self.obstacle or self.last is None:
             return self.obstacle
-        return f"Sudah dijawab: {self.last.get_verdict_display().lower()}. Jawaban baru memerlukan alasan perbaikan."
+        return f"Sudah dijawab: {inside(self.last.get_verdict_display())}. Jawaban baru memerlukan alasan perbaikan."
 
     def get_initial(self) -> dict[str, Any]:
         return {"purpose": f"Verval kiriman {self.one.batch.number}"} | initial_of(self.last)
@@ -132,7 +133,8 @@ class CheckPage(QueuePage):
             "advice": advice,
             "buttons": [] if self.obstacle else _buttons(advice.verdict),
             "correcting": self.last is not None,
-            "last_own": own and (own.line.registration.name, own.get_verdict_display(), self.address(own.line)),
+            "last_own": own
+            and (own.line.registration.name, inside(own.get_verdict_display()), self.address(own.line)),
         }
 
     def _last_own(self) -> VerdictRecord | None:

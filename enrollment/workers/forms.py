@@ -103,8 +103,8 @@ class WorkerForm(forms.Form):
         """What was typed, by column name of the worker file."""
         data = self.cleaned_data
         typed = {BY_FIELD[name].name: data[name] for name in BY_FIELD if name in data and name != "village"}
-        village = data["village"]
-        return typed | {"DESA": village.name, "KECAMATAN": village.district.name}
+        village = data.get("village")
+        return typed | ({"DESA": village.name, "KECAMATAN": village.district.name} if village else {})
 
     def show(self, remarks: Sequence[Remark]) -> None:
         """Put each refusal beside its field."""
@@ -112,7 +112,8 @@ class WorkerForm(forms.Form):
         for remark in remarks:
             if remark.blocking:
                 name = fields.get(remark.column)
-                self.add_error(name if name in self.fields else None, f"{remark.message} {remark.hint}".strip())
+                said = remark.message.replace(", dikosongkan.", ".")
+                self.add_error(name if name in self.fields else None, f"{said} {remark.hint}".strip())
 
 
 class ProposeForm(WorkerForm):

@@ -15,7 +15,7 @@ from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers import identity
-from enrollment.workers.checking import Checked, Checker, first_day
+from enrollment.workers.checking import Checked, Checker, Remark, first_day
 from enrollment.workers.columns import BY_FIELD, stated_for
 from enrollment.workers.doubles import Register
 from enrollment.workers.models import Change, Registration
@@ -254,6 +254,13 @@ def checked_values(
         raise DomainError("Usulan yang sama persis sudah ada.", "Cari orangnya di daftar pekerja.")
     values = checked.values
     return values | {name: date.fromisoformat(values[name]) for name in DATE_FIELDS if values[name]}
+
+
+def remarks_on(program: Program, cells: Mapping[str, str], *, on: date) -> list[Remark]:
+    """What is wrong with the columns that were typed, of a form that lacks others."""
+    checked = Checker(program, on).check_row({name: Cell(text) for name, text in cells.items() if text})
+    _refuse_dropped(checked)
+    return [remark for remark in checked.remarks if cells.get(remark.column)]
 
 
 def _refuse_dropped(checked: Checked) -> None:

@@ -156,6 +156,11 @@ class ProposePage(FormPage):
     def get_panels(self) -> Sequence[Panel]:
         return (Panel("Sudah dikenal?", template="workers/look.html", context={"lines": [LookForm.HINT]}),)
 
+    def form_invalid(self, form: ProposeForm) -> HttpResponse:
+        """What is missing and what is wrong in one round."""
+        form.show(services.remarks_on(self.program, form.cells(), on=timezone.localdate()))
+        return super().form_invalid(form)
+
     def save(self, form: ProposeForm) -> str:
         try:
             made = services.propose(

@@ -24,6 +24,7 @@ ONE_LOCKOUT = 300
 
 class ClosedAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "Nama pengguna dan/atau kata sandi yang Anda masukkan tidak benar.",
         "too_many_login_attempts": "Terlalu banyak percobaan yang gagal. Coba lagi setelah beberapa menit.",
         "rate_limited": "Terlalu banyak percobaan. Coba lagi setelah beberapa menit.",
     }

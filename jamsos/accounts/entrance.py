@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.account.views import LoginView, ReauthenticateView
+from django.forms import Field
 
 from jamsos.accounts.sessions import ending_text
+
+PASSWORD = "Kata sandi"
+
+
+class EnterForm(LoginForm):
+    """allauth's, with the word that every other page of the portal uses."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_password(self.fields["password"])
+
+
+class AgainForm(ReauthenticateForm):
+    """allauth's, with the same word."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_password(self.fields["password"])
+
+
+def name_password(field: Field) -> None:
+    """Label and placeholder alike."""
+    field.label = PASSWORD
+    field.widget.attrs["placeholder"] = PASSWORD
 
 
 class LoginPage(LoginView):

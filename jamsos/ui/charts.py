@@ -131,8 +131,8 @@ def _legend(ends: list[int]) -> tuple[tuple[str, str], ...]:
     return (("0", "0"), *((str(shade), text) for shade, text in enumerate(texts, 1)))
 
 
-ROOM, LABEL_ROOM, FIGURE_ROOM, ROW = 640, 190, 110, 24
-LABEL_LENGTH = 29
+ROOM, LABEL_ROOM, FIGURE_ROOM, ROW = 640, 230, 110, 24
+LABEL_LENGTH = 32
 
 
 @dataclass(frozen=True)

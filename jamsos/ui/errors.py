@@ -1,4 +1,7 @@
-"""Error pages in plain Indonesian; none of them needs the database, shows a trace or personal data."""
+"""Error pages in plain Indonesian; none of them needs the database, shows a trace or personal data.
+
+Who is signed in keeps the menu on those that are about what was asked (403, 404, 405, 409).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,26 @@ import sys
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+FRAME = "layouts/error.html"
 
-def error_page(status: int, name: str = "", **context: Any) -> HttpResponse:
-    """Draw templates/errors/<status>.html without a request: no menu, no session, no query."""
-    return HttpResponse(render_to_string(f"errors/{name or status}.html", context), status=status)
+
+class NotThere(Http404):
+    """What an address asks for and there is not, told in Indonesian, with the page (label, URL) to go to instead."""
+
+    def __init__(self, message: str, instead: tuple[str, str]) -> None:
+        super().__init__(message)
+        self.message, self.instead = message, instead
+
+
+def error_page(status: int, name: str = "", *, request: HttpRequest | None = None, **context: Any) -> HttpResponse:
+    """Draw templates/errors/<status>.html; without the `request` of somebody signed in: no menu, no query."""
+    template, user = f"errors/{name or status}.html", getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return HttpResponse(render_to_string(template, context | {"frame": FRAME}, request=request), status=status)
+    return HttpResponse(render_to_string(template, context), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,7 +38,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """None of the person's roles carries the page's act."""
-    return error_page(403)
+    return error_page(403, request=request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -32,7 +48,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """There is no such page or row, or it lies outside the person's area: both look alike."""
-    return error_page(404)
+    return error_page(404, request=request, missing=exception if isinstance(exception, NotThere) else None)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

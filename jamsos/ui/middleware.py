@@ -56,7 +56,7 @@ class DomainErrorMiddleware:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
-        page = error_page(405)
+        page = error_page(405, request=request)
         page["Allow"] = response["Allow"]
         return page
 
@@ -67,4 +67,4 @@ class DomainErrorMiddleware:
                 "Perubahan ditolak karena bertentangan dengan data yang sudah tersimpan.",
                 "Muat ulang halaman; mungkin orang lain sudah mengerjakannya. Tidak ada yang tersimpan.",
             )
-        return error_page(409, error=exception) if isinstance(exception, DomainError) else None
+        return error_page(409, request=request, error=exception) if isinstance(exception, DomainError) else None

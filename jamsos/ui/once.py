@@ -103,11 +103,11 @@ def _is_cut_off(sending: Sending) -> bool:
 
 def _answer_again(request: HttpRequest, sending: Sending) -> HttpResponse:
     if sending.content_hash != content_hash(request):
-        return error_page(409, error=OTHER_CONTENT)
+        return error_page(409, request=request, error=OTHER_CONTENT)
     if sending.finished_at is None:
-        return error_page(409, error=CUT_OFF if _is_cut_off(sending) else RUNNING)
+        return error_page(409, request=request, error=CUT_OFF if _is_cut_off(sending) else RUNNING)
     if not sending.target:
-        return error_page(409, error=SHOWN_ONCE)
+        return error_page(409, request=request, error=SHOWN_ONCE)
     messages.info(request, REPEATED)
     return HttpResponseRedirect(sending.target)
 

@@ -55,7 +55,7 @@ class Page:
         if not all(policy.allows(request.user, act) for act in acts):
             raise PermissionDenied
         if self.asks_password and not policy.HIGH_VALUE.isdisjoint(acts) and not reauthentication.is_recent(request):
-            return reauthentication.ask(request)
+            return reauthentication.ask(request, keep=True)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_title(self) -> str:
@@ -211,6 +211,19 @@ class FormPage(Page, FormView):
     submit_label = "Simpan"
     success_message = ""
 
+    @cached_property
+    def _kept(self) -> dict[str, list[str]]:
+        """What was typed here before the password was asked for again."""
+        return reauthentication.take_kept(self.request) if self.request.method == "GET" else {}
+
+    def get_form(self, form_class: type[Form] | None = None) -> Form:
+        form = super().get_form(form_class)
+        for name, values in self._kept.items():
+            if name in form.fields:
+                many = getattr(form.fields[name].widget, "allow_multiple_selected", False)
+                form.initial[name] = values if many else values[-1]
+        return form
+
     def save(self, form: Form) -> str:
         """Call the service; return the address to go to."""
         raise NotImplementedError
@@ -233,8 +246,12 @@ class FormPage(Page, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        panels = {"lead": self.get_lead(), "panels": self.get_panels()}
+        panels = {"lead": self.get_lead(), "panels": self.get_panels(), "impediment": self.get_impediment()}
         return super().get_context_data(submit_label=self.submit_label, **panels, **kwargs)
+
+    def get_impediment(self) -> Panel | None:
+        """Why the form cannot be sent now and what to do; it then stands in the place of the form."""
+        return None
 
     def get_lead(self) -> Sequence[Panel]:
         """What must be read first: stands above the form."""

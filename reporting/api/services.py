@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,20 +18,29 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.audit.models import LISTED
 from jamsos.errors import DomainError
+from jamsos.lib.dates import format_date
 from reporting.api.models import ApiKey
 
 PREFIX = "jms_"
 STATUS_PAGE = "api-status"
+LONGEST = timedelta(days=731)
+"""No key holds longer, so that each is asked for anew by somebody who still needs it."""
 
 
 @transaction.atomic
 def make_key(
     agency: str, name: str, rights: Sequence[str], ends_on: date, *, on: date, actor: User
 ) -> tuple[ApiKey, str]:
-    """A new key and its text, which is kept nowhere. Raises `DomainError` for a last day that is not after `on`."""
+    """A new key and its text, which is kept nowhere. Raises `DomainError` for a last day that is not
+    after `on` or later than `LONGEST` from it."""
     policy.require(actor, Act.MANAGE_ACCOUNTS)
     if ends_on <= on:
         raise DomainError("Hari terakhir kunci sudah lewat.", "Isi tanggal sesudah hari ini.")
+    if ends_on > on + LONGEST:
+        raise DomainError(
+            f"Kunci berlaku paling lama dua tahun, sampai {format_date(on + LONGEST)}.",
+            "Isi tanggal yang lebih dekat; sebelum habis, buat kunci baru.",
+        )
     text = PREFIX + secrets.token_urlsafe(32)
     kept = {"digest": _digest(text), "hint": text[:12], "made_by": actor}
     made = ApiKey.objects.create(agency=agency, name=name.strip(), rights=sorted(rights), ends_on=ends_on, **kept)

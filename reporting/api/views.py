@@ -33,14 +33,14 @@ RETRY_SECONDS = 60
 class Refused(Exception):
     """An answer other than 200: its status and what to do about it."""
 
-    def __init__(self, status: int, hint: str = "") -> None:
+    def __init__(self, status: int, hint: str = "", message: str = "") -> None:
         super().__init__(status)
-        self.status, self.hint = status, hint
+        self.status, self.hint, self.message = status, hint, message
 
 
-def refusal(status: int, hint: str = "") -> JsonResponse:
+def refusal(status: int, hint: str = "", message: str = "") -> JsonResponse:
     """The error in words, with the headers that go with its status."""
-    answer = JsonResponse({"pesan": ERRORS[status], "saran": hint}, status=status)
+    answer = JsonResponse({"pesan": message or ERRORS[status], "saran": hint}, status=status)
     if status == HTTPStatus.UNAUTHORIZED:
         answer["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -61,7 +61,7 @@ class Interface(View):
             self.admit(request)
             return super().dispatch(request, *args, **kwargs)
         except Refused as refused:
-            answer = refusal(refused.status, refused.hint)
+            answer = refusal(refused.status, refused.hint, refused.message)
             if refused.status == HTTPStatus.METHOD_NOT_ALLOWED:
                 answer["Allow"] = ", ".join(self.http_method_names).upper()
             return answer
@@ -85,7 +85,7 @@ class UnknownView(Interface):
     http_method_names = tuple(View.http_method_names)
 
     def admit(self, request: HttpRequest) -> None:
-        raise Refused(404, "Alamat yang ada tertulis dalam openapi.json.")
+        raise Refused(404, "Alamat yang ada tertulis dalam openapi.json.", "Alamat tidak dikenal.")
 
 
 class KeyedView(Interface):

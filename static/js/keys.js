@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
 });
 // A refusal (409, 422) is an answer to be shown; a page that is not ours (signed out, no right) is opened as it is.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.serverResponse.includes("page-wrapper")) {
+  if ([403, 404].includes(detail.xhr.status) || !detail.serverResponse.includes("page-wrapper")) {
     detail.shouldSwap = false;
     location.reload();
   } else if (detail.xhr.status === 409 || detail.xhr.status === 422) {

@@ -61,6 +61,16 @@ def first_pair(open_page) -> Page:
     return open_page(reverse("match", args=[Match.objects.order_by("pk").first().pk]), Role.DINSOS_PETUGAS)
 
 
+def test_a_size_that_the_browser_gave_a_part_is_not_written_into_the_next_page(doubtful, open_page) -> None:
+    """As when somebody drags a field larger: htmx would copy it as an inline style, which the policy forbids."""
+    page = first_pair(open_page)
+    title(page, f"Tinjau padanan: 1 dari {PAIRS}")
+    page.evaluate("document.getElementById('isi').style.minHeight = '40rem'")
+    page.keyboard.press("l")
+    title(page, f"Tinjau padanan: 1 dari {PAIRS - 1}")
+    assert page.complaints == []
+
+
 def test_a_queue_is_cleared_by_keys_alone_without_a_new_page(doubtful, open_page) -> None:
     page = first_pair(open_page)
     loads: list[str] = []

@@ -244,6 +244,28 @@ def test_the_maker_is_refused_on_the_form(stage, client, user_of):
     assert address(stage, "decree-issue:bupati") not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "why"),
+    [
+        ("pendataan-lock", R.DINSOS_KEPALA, "Tidak ada usulan yang memenuhi syarat"),
+        ("decree-draft", R.SETDA, "Tidak ada tahap yang sudah diseleksi."),
+    ],
+)
+def test_a_form_that_nothing_can_be_done_with_says_so_instead(program, client_of, name, role, why) -> None:
+    page = client_of(role).get(reverse(name)).content.decode()
+    assert why in page and 'enctype="multipart/form-data"' not in page
+
+
+def test_the_maker_is_told_before_typing_and_a_missing_emblem_is_told_to_who_issues(stage, client, client_of) -> None:
+    decree = stage["bupati"]
+    path = reverse("decree-issue", args=[decree.pk])
+    client.force_login(decree.made_by)
+    page = client.get(path).content.decode()
+    assert "Minta pejabat Bagian Hukum yang lain." in page and 'name="number"' not in page
+    page = client_of(R.SETDA).get(path).content.decode()
+    assert "Lambang belum diunggah" in page and 'name="number"' in page
+
+
 def test_cancelling_on_the_form(stage, client_of):
     url = address(stage, "decree-cancel:kadinsos")
     head = client_of(R.DINSOS_KEPALA)

@@ -139,6 +139,24 @@ def test_confirming_a_double_is_refused_with_what_to_do(program, officer):
     assert Match.objects.get(registration=second).review == ""
 
 
+def test_the_worker_who_has_the_nik_is_one_click_away(program, officer, client_of):
+    ani = person(2)
+    release(ani)
+    first = worker(program, ani, group="UEP")
+    Registration.objects.filter(pk=first.pk).update(state=State.LOCKED)
+    second = worker(program, ani, nik=None)
+    run(program)
+    client, match = client_of(Role.DINSOS_PETUGAS), Match.objects.get(registration=second)
+    listed = client.get(reverse("matches"))
+    card = next(fact for fact in listed.context["summary"] if fact.label == "Dugaan ganda")
+    assert [row.record.pk for row in client.get(card.url).context["table"].page.object_list] == [match.pk]
+    seen = services.shown(match, None)
+    refused = client.post(reverse("match", args=[match.pk]), {"answer": "same", "seen": seen})
+    assert refused.status_code == 409
+    link = f'<a href="{reverse("worker", args=[first.pk])}" hx-boost="false">Pekerja dengan NIK ini</a>'
+    assert link in refused.content.decode()
+
+
 def test_a_page_that_is_out_of_date_decides_nothing(pair, officer, second):
     seen = services.shown(pair, None)
     settle(pair, "different", officer, second)

@@ -144,7 +144,14 @@ def test_a_key_past_its_last_day_opens_nothing(key, program) -> None:
 
 def test_the_key_is_kept_as_a_hash_and_shown_once(client_of) -> None:
     client = client_of(Role.ADMIN_SISTEM)
-    form = {"agency": "kominfo", "name": "Satu Data", "rights": ["angka"], "ends_on": "2099-01-01"}
+    form = {
+        "agency": "kominfo",
+        "name": "Satu Data",
+        "rights": ["angka"],
+        "ends_on": timezone.localdate() + timedelta(days=731),
+    }
+    late = client.post(reverse("api-key-make"), form | {"ends_on": "2099-01-01"})
+    assert late.status_code == 409 and "paling lama dua tahun" in late.content.decode()
     page = client.post(reverse("api-key-make"), form).content.decode()
     kept = ApiKey.objects.get()
     text = page.split("jms_")[1].split("<")[0]
@@ -177,3 +184,12 @@ def test_the_description_names_every_address_and_no_other() -> None:
         *("api/v1/", "api/v1/<path:rest>", "api/v1/openapi.json")
     }
     assert Client().get(f"{ROOT}/openapi.json").json()["servers"] == [{"url": ROOT}]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("/xx", "Alamat tidak dikenal."), ("/program/1999/rantai", "Program tahun itu tidak ada.")],
+)
+def test_what_is_not_there_is_told_apart(key, address, told) -> None:
+    answer = get(address, key("angka"))
+    assert (answer.status_code, answer.json()["pesan"]) == (404, told)

@@ -31,7 +31,7 @@ def header(user_of, add, program):
     cache.clear()
     add(State.ACTIVE)
     admin = user_of(Role.ADMIN_SISTEM)
-    whole = make_key("kominfo", "Uji", ["angka", "status"], date(2099, 1, 1), on=date(2026, 1, 1), actor=admin)
+    whole = make_key("kominfo", "Uji", ["angka", "status"], date(2099, 1, 1), on=date(2098, 1, 1), actor=admin)
     return {"Authorization": f"Bearer {whole[1]}"}
 
 

@@ -176,6 +176,13 @@ def test_decree_beyond_the_ceiling_is_pointed_out(client_of, program):
     assert "melampaui pagu" in page(client_of(Role.TIM_KOORDINASI))
 
 
+def test_a_year_without_a_programme_is_told_with_the_way_to_the_dashboard(client_of, program) -> None:
+    answer = client_of(Role.TIM_KOORDINASI).get(reverse("dashboard"), {"tahun": "1999"})
+    page = answer.content.decode()
+    assert answer.status_code == 404 and "Tidak ada program tahun 1999." in page
+    assert f'href="{reverse("dashboard")}">Dasbor tahun berjalan</a>' in page
+
+
 @pytest.mark.parametrize("query", [{"tahun": "1999"}, {"tahun": "dua"}, {"tahun": "9" * 40}, {"langkah": "x"}])
 def test_unknown_year_or_step_is_not_found(client_of, program, query):
     assert client_of(Role.AUDITOR).get(reverse("dashboard"), query).status_code == 404

@@ -237,7 +237,10 @@ def test_signed_paper_is_archived_and_each_act_is_in_the_trail(client_of, draft,
     assert client.post(address, {"file": paper()}).status_code == 409
     with time_machine.travel(AUGUST, tick=False):
         services.issue(draft, number="500/1", signed_on=date(2026, 8, 1), signer_name="Ketua", actor=None)
+    waits = "laporan sudah ditetapkan: unggah hasil pindai yang ditandatangani"
+    assert waits in client.get(reverse("home")).content.decode()
     assert client.post(address, {"file": paper()}).status_code == 302
+    assert waits not in client.get(reverse("home")).content.decode()
     assert Report.objects.get().files.get().variant == "signed"
     assert client.post(address, {"file": SimpleUploadedFile("x.pdf", b"MZ")}).status_code == 409
     acts = set(Event.objects.filter(act__startswith="reports.").values_list("act", flat=True))

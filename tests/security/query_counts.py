@@ -217,8 +217,6 @@ BY_COUNT = {
         "contribution-post-handed",
         "dashboard-rows",
         "decree-check-draft",
-        "decree-issue-draft",
-        "decree-issue-pendataan",
         "matches",
         "memberships",
         "pendataan",
@@ -226,6 +224,7 @@ BY_COUNT = {
         "wave-what-if-wave",
     ),
     11: (
+        "decree-issue-pendataan",
         "assessment",
         "benefits",
         "decree-draft",
@@ -235,6 +234,7 @@ BY_COUNT = {
         "worker-rejects-import",
     ),
     12: (
+        "decree-issue-draft",
         "dashboard-sheet",
         "sample-line-sample line",
         "workers",
@@ -250,7 +250,7 @@ BY_COUNT = {
         "submission-submission",
         "worker-looks-proposed",
     ),
-    16: ("match-match",),
+    17: ("match-match",),
     18: (
         "double-pair",
         "verification-check-batch line",

@@ -41,6 +41,18 @@ def test_refusal_of_a_trigger_is_told_too(db) -> None:
     assert refused(raised.value).status_code == 409
 
 
+@pytest.mark.parametrize(("path", "status"), [("/akun/", 403), ("/tidak-ada/", 404), ("/program/1999/", 404)])
+def test_who_is_signed_in_keeps_the_menu_on_an_error_page(client_of, path: str, status: int) -> None:
+    answer = client_of(Role.SETDA).get(path)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("<h1"), 'aria-label="Menu utama"' in page) == (status, 1, True)
+
+
+def test_who_is_not_signed_in_sees_no_menu_on_an_error_page(client, db) -> None:
+    answer = client.get("/tidak-ada/")
+    assert (answer.status_code, "Menu utama" in answer.content.decode()) == (404, False)
+
+
 def test_other_mistakes_are_not_hidden() -> None:
     assert refused(RuntimeError()) is None
 
@@ -71,7 +83,9 @@ def test_every_page_has_one_heading_and_a_way_out(client_of) -> None:
 def test_wrong_form_is_shown_again_with_its_errors(client_of) -> None:
     answer = client_of(Role.ADMIN_SISTEM).post("/akun/tugaskan/", {})
     assert answer.status_code == 422
-    assert answer.content.decode().count("Bidang ini tidak boleh kosong.") == 2
+    page = answer.content.decode()
+    assert page.count("Bidang ini tidak boleh kosong.") == 2
+    assert 'Perbaiki: <a href="#div_id_user">Pengguna</a>, <a href="#div_id_role">Peran</a>.' in page
 
 
 def test_refused_form_is_shown_again_with_the_reason(client_of, user_of) -> None:

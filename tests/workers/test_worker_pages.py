@@ -148,6 +148,16 @@ def test_refusal_stands_beside_its_field(client_of, workers) -> None:
     assert set(page.context["form"].errors) == {"__all__", "nik", "birth_date"}
 
 
+def test_what_is_missing_and_what_is_wrong_come_in_one_round_in_words_of_a_form(client_of, workers) -> None:
+    typed = form_of(person(3, NIK="123", NAMA=""), workers[0].village_id) | {"dependants": "banyak"}
+    page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), typed)
+    assert page.status_code == 422
+    errors = page.context["form"].errors
+    assert set(errors) == {"nik", "name", "dependants"}
+    assert errors["dependants"] == ["Jumlah tanggungan tidak terbaca. Isi bilangan 0 sampai 30."]
+    assert 'href="#div_id_dependants">Jumlah tanggungan</a>' in page.content.decode()
+
+
 def test_change_form_shows_the_data_and_saves(client_of, workers) -> None:
     client, address = client_of(Role.OPERATOR_DESA), reverse("worker-change", args=[workers[0].pk])
     changed = shown_by(client.get(address)) | {"name": "Siti Baru"}

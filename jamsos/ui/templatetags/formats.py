@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django import template
+from django.forms import BaseForm, BoundField
 from django.utils import timezone
 
 from jamsos.lib import dates, money, nik
@@ -51,3 +52,9 @@ def percent_of(part: int | None, whole: int | None) -> int:
 def share(value: float | None) -> str:
     """0.987 -> 98,7 %"""
     return "–" if value is None else f"{100 * value:.1f} %".replace(".", ",")
+
+
+@register.filter
+def wrong_fields(form: BaseForm) -> list[BoundField]:
+    """The fields a person sees that were refused, in their order on the form."""
+    return [field for field in form.visible_fields() if field.errors]

@@ -1,0 +1,12 @@
+"""Words inside a sentence."""
+
+from __future__ import annotations
+
+
+def inside(label: str) -> str:
+    """A label as it stands inside a sentence: its first letter small, unless the word is an abbreviation.
+
+    `Belum rekam KTP-el` -> `belum rekam KTP-el`; `NIK berbeda` stays.
+    """
+    text = str(label)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
