@@ -273,7 +273,8 @@ def supervision(figures: dict[str, Any], asked: dict[str, Any], rows: Rows, agen
     true = []
     for agency in agencies:
         for half, due in ((1, date(asked["year"], 6, 30)), (2, date(asked["year"], 12, 31))):
-            if asked["first"] <= due <= asked["last"]:
+            owed = asked["year"] > 2025 or (agency, half) in handed_in
+            if owed and asked["first"] <= due <= asked["last"]:
                 true.append([agency, half, due.isoformat(), _slot((agency, half) in handed_in, due, asked["on"])])
     yield "slots", figures["supervision"]["slots"], true
     sql = """SELECT count(*), coalesce(sum(workers), 0), coalesce(sum(members), 0) FROM supervision_inspection
