@@ -109,6 +109,13 @@ STOPS = (
         PERCENT,
     ),
 )
+IN_FORCE = _figure(
+    "berlaku-sekarang",
+    "Berlaku sekarang",
+    "Ditetapkan Bupati, dikurangi yang dihapus keputusan perubahan yang sudah ditetapkan.",
+    "Pasal 22 ayat (4)",
+    people(langkah="ditetapkan-bupati", keputusan="berlaku"),
+)
 PLACES = (
     _sum(
         "diumumkan",
@@ -119,10 +126,11 @@ PLACES = (
         PLAN,
     ),
     _sum("kuota", "Kuota", "Tempat bagi kelompok itu pada semua tahap.", "Pasal 20 ayat (4)", PEOPLE, PLAN),
+    IN_FORCE,
     _figure(
         "sisa-kuota",
         "Sisa kuota",
-        "Kuota dikurangi yang ditetapkan Bupati; negatif bila yang ditetapkan lebih banyak.",
+        "Kuota dikurangi yang berlaku sekarang; negatif bila yang berlaku lebih banyak.",
         "Pasal 20 ayat (4)",
         Opens("dashboard-figure", (Act.VIEW_DASHBOARD, Act.VIEW_WORKERS), kind="sisa-kuota"),
         source=PLAN,

@@ -122,6 +122,6 @@ class DashboardPage(Chosen, PanelPage):
             step=self.step,
             steps=CHAIN,
             as_of=self.as_of,
-            summary=panels.figures(self.reader, self.counted.value.whole) if self.program else (),
+            summary=panels.figures(self.reader, self.counted.value) if self.program else (),
             **kwargs,
         )

@@ -22,7 +22,7 @@ from jamsos.accounts.models import User
 from jamsos.lib.dates import format_date
 from jamsos.ui.remembered import remembered
 from reporting.coverage.services import newest
-from reporting.indicators import on_step
+from reporting.indicators import in_force
 from reporting.indicators import standing as people_of
 from reporting.months import owing
 from reporting.suppression import close_small
@@ -122,10 +122,10 @@ def quota(asked: Asked) -> Found:
 
 
 def left_of_quota(asked: Asked) -> Found:
-    decreed = on_step(people_of(asked.program), "ditetapkan-bupati")
-    counts = dict(decreed.values_list("group__name").annotate(Count("pk")))
+    named = in_force(people_of(asked.program))
+    counts = dict(named.values_list("group__name").annotate(Count("pk")))
     names = asked.program.groups.filter(Q(code=asked.group) if asked.group else Q()).values_list("name", flat=True)
-    taken = [Entry("Ditetapkan Bupati", name, None, counts[name]) for name in names if counts.get(name)]
+    taken = [Entry("Berlaku sekarang", name, None, counts[name]) for name in names if counts.get(name)]
     return [*quota(asked), *_less(taken)]
 
 

@@ -13,7 +13,7 @@ from jamsos.lib.money import number
 from jamsos.ui.panels import Fact
 from reporting.catalogue import CATALOGUE
 from reporting.indicators import CHAIN, POSITION
-from reporting.suppression import CLOSED, close_small
+from reporting.suppression import CLOSED, close_small, close_steps
 from reporting.tally import Chain, closed_steps
 
 SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
@@ -62,6 +62,18 @@ class Reader:
     def counts(self, counts: Sequence[int]) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""
         return list(counts) if self.names else close_small(counts)
+
+    def in_force(self, decreed: Sequence[int | None], counts: Sequence[int]) -> list[int | None]:
+        """Of each row who stands in the decrees as amended; `decreed`: those ever named, as this reader sees them.
+
+        Who was taken off is a count too: neither number may tell that of fewer than five.
+        """
+        if self.names:
+            return list(counts)
+        known = [0 if people is None else people for people in decreed]
+        within = [count if people is not None else 0 for people, count in zip(decreed, counts, strict=True)]
+        seen = close_steps([known, within])[1]
+        return [None if people is None else count for people, count in zip(decreed, seen, strict=True)]
 
     def steps(self, chains: Sequence[Chain], act: Act | None = None) -> dict[str, list[int | None]]:
         """For each step the counts of all the chains, told apart by a field that needs the right `act`."""

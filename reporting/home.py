@@ -73,7 +73,7 @@ def _figures(user: User) -> tuple[Sequence[Fact], datetime]:
     if program is None:
         return (), timezone.now()
     found = remembered(tally, program, reader=user)
-    return figures(Reader.of(user, program), found.value.whole), found.at
+    return figures(Reader.of(user, program), found.value), found.at
 
 
 class TaskPage(ListPage):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.urls import reverse
 
 from enrollment.assessment.models import Result
+from enrollment.decrees.models import DecreeState, Removal
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Review
 from enrollment.matching.selectors import with_dtsen_link
@@ -124,7 +125,7 @@ CHAIN: tuple[Step, ...] = (
     Step(
         "ditetapkan-bupati",
         "Ditetapkan Bupati",
-        "Tercantum dalam lampiran Keputusan Bupati yang sudah ditetapkan.",
+        "Tercantum dalam lampiran Keputusan Bupati yang ditetapkan, termasuk yang kemudian dihapus perubahannya.",
         "Pasal 22 ayat (4)",
         REACHED[State.DECREED],
         "belum diajukan",
@@ -197,6 +198,12 @@ def with_standing(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
     """Those who reached the step, however much further they are now."""
     return rows.filter(reached__gte=POSITION[key])
+
+
+def in_force(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Those the Bupati named, less whom an issued amending decree took off (Pasal 22(4))."""
+    removed = Removal.objects.filter(line__registration=OuterRef("pk"), decree__state=DecreeState.ISSUED)
+    return on_step(rows, "ditetapkan-bupati").filter(~Exists(removed))
 
 
 def stopped_at(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:

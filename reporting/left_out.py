@@ -110,6 +110,11 @@ class Table:
         return apart(len(self.reasons), self.coarse.columns)
 
     @property
+    def one_row(self) -> bool:
+        """Whether all rows were put together."""
+        return len(self.coarse.rows) == len(self.rows)
+
+    @property
     def totals(self) -> list[int]:
         return [self.at(None, columns) for columns in self.columns_apart]
 
@@ -211,7 +216,17 @@ class LeftOutPage(Chosen, PanelPage):
         )
         if not self.tables:
             return [steps, Panel(self._stopped(), note="Tidak ada yang berhenti pada langkah ini.")]
-        return [steps, self._why(), *self._rules(), *(self._where(side, table) for side, table in self.tables)]
+        return [steps, self._why(), *self._rules(), *self._sides()]
+
+    def _sides(self) -> list[Panel]:
+        """A table for each side; one of a single row that was put together tells nothing and is left out, and why."""
+        apart = [(side, table) for side, table in self.tables if not table.one_row]
+        left = [side.name.lower() for side, table in self.tables if table.one_row]
+        panels = [self._where(side, table) for side, table in apart]
+        if left:
+            why = f"Tanpa tabel menurut {', '.join(left)}: semua barisnya harus digabung."
+            panels.append(Panel(f"{self._stopped()}: yang tidak dirinci", note=why))
+        return panels
 
     def _stopped(self) -> str:
         return f"Berhenti pada {self.step.name[:1].lower()}{self.step.name[1:]}"

@@ -57,7 +57,7 @@ class OnePage(Chosen, PanelPage):
         reader = Reader.of(self.request.user, self.opened)
         counted = self.figures[0].value
         return super().get_context_data(
-            summary=panels.figures(reader, counted.whole), map=self._map(reader, counted.districts), **kwargs
+            summary=panels.figures(reader, counted), map=self._map(reader, counted.districts), **kwargs
         )
 
     def _map(self, reader: Reader, chains: dict[int, Chain]) -> charts.TileMap:

@@ -19,6 +19,7 @@ from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
 from reporting.balance import Spread, Trait
+from reporting.catalogue import IN_FORCE
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.left_out import left_out_url
@@ -44,11 +45,19 @@ class StepRow:
     reasons: tuple[tuple[str, Count], ...]
 
 
-def figures(reader: Reader, whole: Chain) -> list[Fact]:
-    """The four figures that a meeting asks for first."""
-    keys = ("diusulkan", "memenuhi-syarat", "ditetapkan-bupati", "aktif")
-    steps = [CHAIN[POSITION[key]] for key in keys]
-    return [reader.fact(step.key, step.name, number(whole.at(step.key)), step.article) for step in steps]
+def figures(reader: Reader, tally: Tally) -> list[Fact]:
+    """The four figures that a meeting asks for first; of the decrees who is in force."""
+    steps = [CHAIN[POSITION[key]] for key in ("diusulkan", "memenuhi-syarat", "aktif")]
+    facts = [reader.fact(step.key, step.name, number(tally.whole.at(step.key)), step.article) for step in steps]
+    facts.insert(2, reader.fact(IN_FORCE.key, IN_FORCE.name, number(tally.in_force), force_note(tally)))
+    return facts
+
+
+def force_note(tally: Tally) -> str:
+    """How many the decrees named, and how many amendments took off since."""
+    decreed = tally.whole.at("ditetapkan-bupati")
+    removed = decreed - tally.in_force
+    return f"ditetapkan Bupati {number(decreed)}, dihapus perubahan {number(removed)}" if removed else IN_FORCE.article
 
 
 def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
@@ -56,7 +65,8 @@ def chain_panel(reader: Reader, whole: Chain, losses: Losses) -> Panel:
     rows = [_step_row(reader, whole, losses, position) for position in range(len(CHAIN))]
     note = (
         "Orang yang sudah lebih jauh, dan yang meninggal, pindah, atau ditarik sesudah ditetapkan Dinsos, tetap "
-        "dihitung pada langkah yang pernah dicapainya."
+        "dihitung pada langkah yang pernah dicapainya. Ditetapkan Bupati termasuk yang kemudian dihapus keputusan "
+        "perubahan; tanpa mereka: Berlaku sekarang."
     )
     lapsed = reader.count("penilaian-berubah", number(losses.lapsed)) if losses.lapsed else None
     context = {"rows": rows, "links": _links(reader, losses), "lapsed": lapsed}
@@ -96,19 +106,20 @@ def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group], quotas: M
     """Announced, quota, and the chain per group; the sum is computed, never taken over."""
     chains = [tally.groups.get(group.pk, Chain()) for group in groups]
     found = reader.steps(chains)
+    force = reader.in_force(found["ditetapkan-bupati"], [tally.groups_in_force.get(group.pk, 0) for group in groups])
     lines, items = [], []
     for place, group in enumerate(groups):
-        quota, decreed = quotas.get(group.pk, 0), found["ditetapkan-bupati"][place]
-        cells = [(key, shown(found[key][place])) for key in SHOWN]
-        left = "–" if decreed is None else number(quota - decreed)
+        quota, now = quotas.get(group.pk, 0), force[place]
+        cells = [*((key, shown(found[key][place])) for key in SHOWN), (IN_FORCE.key, shown(now))]
+        left = "–" if now is None else number(quota - now)
         lines.append(_group_line(reader, group.name, (group.announced, quota), cells, left, kelompok=group.code))
-        items.append(charts.Item(group.name, decreed, f"{shown(decreed)} / {number(quota)}", back=quota))
+        items.append(charts.Item(group.name, now, f"{shown(now)} / {number(quota)}", back=quota))
     announced, quota = sum(group.announced for group in groups), sum(quotas.values())
-    cells = [(key, number(tally.whole.at(key))) for key in SHOWN]
-    left = number(quota - tally.whole.at("ditetapkan-bupati"))
+    cells = [*((key, number(tally.whole.at(key))) for key in SHOWN), (IN_FORCE.key, number(tally.in_force))]
+    left = number(quota - tally.in_force)
     lines.append(replace(_group_line(reader, "Jumlah", (announced, quota), cells, left), total=True))
-    grid = Grid("Kelompok", ("Diumumkan", "Kuota", *header(), "Sisa kuota"), (Section(tuple(lines)),))
-    chart = charts.row_bars("Ditetapkan Bupati dibanding kuota per kelompok", items)
+    grid = Grid("Kelompok", ("Diumumkan", "Kuota", *header(), IN_FORCE.name, "Sisa kuota"), (Section(tuple(lines)),))
+    chart = charts.row_bars("Berlaku sekarang dibanding kuota per kelompok", items)
     context = {"grid": grid, "flag": announced_flag(reader, announced), "chart": chart}
     return Panel("Per kelompok", template="reporting/groups.html", context=context, note=_note(reader), wide=True)
 

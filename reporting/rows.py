@@ -28,7 +28,7 @@ from jamsos.ui.panels import Fact
 from jamsos.ui.templatetags.formats import number
 from reporting.balance import TRAITS, Trait
 from reporting.flows import FLOWS, Flow
-from reporting.indicators import CHAIN, LINKS, POSITION, RUPIAH, lapsed, on_step, stopped_at, with_standing
+from reporting.indicators import CHAIN, LINKS, POSITION, RUPIAH, in_force, lapsed, on_step, stopped_at, with_standing
 from reporting.periods import Period
 from reporting.reasons import WORDS, with_reason
 from reporting.stages import LIMITS, overdue
@@ -70,6 +70,9 @@ class RowsFilter(filters.FilterSet):
         field_name="state",
         choices=[(state.value, state.label) for state in LIMITS],
         empty_label="semua",
+    )
+    keputusan = filters.ChoiceFilter(
+        label="Keputusan Bupati", method="by_decree", choices=[("berlaku", "berlaku sekarang")], empty_label="semua"
     )
     penilaian = filters.ChoiceFilter(
         label="Penilaian terbaru",
@@ -141,6 +144,9 @@ class RowsFilter(filters.FilterSet):
 
     def by_lapse(self, rows: QuerySet[Registration], _name: str, _value: str) -> QuerySet[Registration]:
         return lapsed(rows)
+
+    def by_decree(self, rows: QuerySet[Registration], _name: str, _value: str) -> QuerySet[Registration]:
+        return in_force(rows)
 
     def by_flow(self, rows: QuerySet[Registration], _name: str, key: str) -> QuerySet[Registration]:
         asked = self.asked_period()

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 
 from enrollment.assessment.models import Result
 from enrollment.programs.models import GroupQuota, Program
-from reporting.indicators import CHAIN, POSITION, standing
+from reporting.indicators import CHAIN, POSITION, in_force, standing
 from reporting.reasons import ELIGIBLE, with_reason
 from reporting.suppression import close_steps
 
@@ -44,11 +44,16 @@ def closed_steps(chains: Sequence[Chain]) -> dict[str, list[int | None]]:
 
 @dataclass
 class Tally:
-    """The chain of a programme as a whole, by group (its row number) and by kecamatan (its row number)."""
+    """The chain of a programme as a whole, by group and by kecamatan, and who is in force by group (by row number)."""
 
     whole: Chain = field(default_factory=Chain)
     groups: dict[int, Chain] = field(default_factory=dict)
     districts: dict[int, Chain] = field(default_factory=dict)
+    groups_in_force: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def in_force(self) -> int:
+        return sum(self.groups_in_force.values())
 
 
 def tally(program: Program) -> Tally:
@@ -59,7 +64,13 @@ def tally(program: Program) -> Tally:
         found.whole.add(reached, people)
         found.groups.setdefault(group, Chain()).add(reached, people)
         found.districts.setdefault(district, Chain()).add(reached, people)
+    found.groups_in_force = groups_in_force(program)
     return found
+
+
+def groups_in_force(program: Program) -> dict[int, int]:
+    """People of each group (its row number) whom the decrees of the Bupati name as amended."""
+    return dict(in_force(standing(program)).values_list("group").annotate(Count("pk")))
 
 
 def group_quotas(program: Program) -> dict[int, int]:

@@ -16,8 +16,7 @@ from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.programs.selectors import current_program
 from enrollment.submissions.models import SubmissionLine
-from enrollment.verification.models import Batch, SampleLine
-from enrollment.verification.selectors import open_lines
+from enrollment.verification.models import SampleLine
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import RoleAssignment, User
 
@@ -51,10 +50,6 @@ def to_decree(user: User) -> QuerySet:
         registration=OuterRef("pk"), decree__kind=Kind.BUPATI, decree__state=DecreeState.DRAFT
     )
     return Registration.objects.in_state(State.SELECTED).exclude(Exists(drafted))
-
-
-def unanswered(user: User) -> QuerySet:
-    return Batch.objects.filter(Exists(open_lines().filter(batch=OuterRef("pk"))))
 
 
 def to_look_at(user: User) -> QuerySet:

@@ -22,7 +22,7 @@ from enrollment.matching.selectors import with_dtsen_link
 from enrollment.matching.two_eyes import Stage
 from enrollment.selection.eligible import eligible
 from enrollment.submissions.selectors import awaiting_answer, to_follow_up
-from enrollment.verification.selectors import held_batches, unconfirmed_batches
+from enrollment.verification.selectors import held_batches, unanswered_batches, unconfirmed_batches
 from enrollment.workers.models import ImportState, WorkerImport
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -205,7 +205,7 @@ WORK: tuple[Work, ...] = (
         "jawab-verval",
         Act.RECORD_VERDICTS,
         "kiriman verval menunggu jawaban",
-        waiting.unanswered,
+        lambda user: unanswered_batches(),
         "sent_at",
         "verification",
         "batch",

@@ -40,8 +40,9 @@ def assess_program(run: Run, program_id: int, regulation: str, on: str) -> dict[
         stage="Menilai kelayakan",
     )
     counts = _record(run, program, law)
+    told = "; ".join(f"{number(counts[result])} {result.label.lower()}" for result in Result)
     return {
-        "message": "; ".join(f"{number(counts[result])} {result.label.lower()}" for result in Result) + ".",
+        "message": f"Dari {number(sum(counts.values()))} yang dinilai: {told}.",
         "url": reverse("assessment"),
         "url_label": "Lihat hasil penilaian",
         **counts,

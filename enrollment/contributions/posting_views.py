@@ -64,7 +64,7 @@ class PostPage(FormPage):
     intro = (
         "Satu bulan dicatat untuk semua peserta terekam yang belum dibayar pada bulan itu. "
         "Pembayaran pertama menjadikannya aktif. Sebelum dicatat, bulan dan jumlahnya ditampilkan untuk diperiksa, "
-        "dan pindaian buktinya diminta."
+        "dan pindaian buktinya diminta: siapkan berkasnya sebelum mulai."
     )
     back = ("Iuran", "contributions")
     form_class = PostForm
@@ -125,6 +125,13 @@ class PostPage(FormPage):
     @property
     def decree(self) -> Decree:
         return get_object_or_404(paying_decrees(), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """The month of the row that was pressed, or the only one there is; among several nobody chooses for you."""
+        months = [f"{month:%Y-%m}" for month in unpaid_months(self.decree, on=timezone.localdate())]
+        asked = self.request.GET.get("bulan")
+        chosen = asked if asked in months else months[0] if len(months) == 1 else ""
+        return {"month": chosen}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         months = unpaid_months(self.decree, on=timezone.localdate())

@@ -36,6 +36,11 @@ class Month:
     closing: Closing | None = None
 
     @property
+    def open(self) -> bool:
+        """Whether somebody may still be paid for."""
+        return self.due and self.owing > 0 and not self.closing
+
+    @property
     def people(self) -> int:
         return sum(payment.people for payment in self.payments)
 
@@ -128,7 +133,7 @@ def unanswered(decree: Decree) -> int:
 
 def unpaid_months(decree: Decree, *, on: date) -> list[date]:
     """The open months begun by day `on` for which somebody is still to be paid, in order."""
-    return [month.first_day for month in months_of(decree, on=on) if month.due and month.owing and not month.closing]
+    return [month.first_day for month in months_of(decree, on=on) if month.open]
 
 
 def closings(decree: Decree) -> QuerySet[Closing]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from eligibility.reference.models import ReferenceList
 from enrollment.matching import running
-from enrollment.matching.models import MatchRun, states_of
+from enrollment.matching.models import Decision, MatchRun, states_of
 from enrollment.matching.subjects import registration_ids
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
@@ -60,9 +60,10 @@ def _begin(run: Run, program: Program, list_id: int) -> MatchRun:
 
 def _result(match_run: MatchRun) -> dict[str, Any]:
     counts = match_run.counts
+    of = number(sum(counts[one] for one in Decision))
     said = (
-        f"{number(counts['auto'])} padan otomatis, {number(counts['review'])} perlu ditinjau, "
-        f"{number(counts['none'])} tidak ditemukan"
+        f"Dari {of} yang dipadankan: {number(counts['auto'])} padan otomatis, "
+        f"{number(counts['review'])} perlu ditinjau, {number(counts['none'])} tidak ditemukan"
     )
     if "adopted" in counts:
         said += f"; {number(counts['adopted'])} NIK dilengkapi, {number(counts['replaced'])} NIK diperbaiki"

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from eligibility.reference.models import ListKind
 from enrollment.matching.link_table import LinkTable
-from enrollment.matching.models import Match, MatchRun
-from enrollment.matching.queue import DOUBLES
+from enrollment.matching.models import Decision, Match, MatchRun
+from enrollment.matching.queue import DOUBLES, links, of_state
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -66,13 +66,34 @@ def _found(match: Match, registration: Registration) -> list[Fact]:
     ]
 
 
-def run_facts(run: MatchRun) -> list[Fact]:
-    """The figures of one run, each leading to its rows."""
-    counts, rows = run.counts, reverse("matches")
+STILL = "DTSEN, usulan yang belum dikunci"
+
+
+def queue_facts(user: User) -> list[Fact]:
+    """What the list holds now, as it opens: of DTSEN what was found or not, of all lists what waits for a look."""
+    rows, dtsen = links(user), f"kind={ListKind.DTSEN}"
+    of_dtsen = rows.filter(run__reference_list__kind=ListKind.DTSEN)
+    counted = (
+        ("Padan otomatis", of_dtsen, Decision.AUTO, STILL, dtsen),
+        ("Perlu ditinjau", rows, Decision.REVIEW, "pada semua daftar", ""),
+        ("Tidak ditemukan", of_dtsen, Decision.NONE, STILL, dtsen),
+    )
+    page = reverse("matches")
     return [
-        Fact("Padan otomatis", number(counts["auto"]), url=f"{rows}?keadaan=auto"),
-        Fact("Perlu ditinjau", number(counts["review"]), "saat pemadanan", f"{rows}?keadaan=review"),
-        Fact("Tidak ditemukan", number(counts["none"]), url=f"{rows}?keadaan=none"),
-        Fact("NIK dari DTSEN", number(counts["nik_from_list"]), "pada usulan kosong atau salah ketik"),
-        Fact("Dugaan ganda", number(counts["doubles"]), "NIK sudah dipakai usulan lain", f"{rows}?keadaan={DOUBLES}"),
+        Fact(label, number(of_state(found, state, user).count()), note, f"{page}?keadaan={state}&{query}".rstrip("&"))
+        for label, found, state, note, query in counted
+    ]
+
+
+def run_facts(run: MatchRun) -> list[Fact]:
+    """What the last run with DTSEN did to the numbers of those it looked for."""
+    counts = run.counts
+    return [
+        Fact("NIK dari DTSEN", number(counts["nik_from_list"]), "pemadanan terakhir: kosong atau salah ketik"),
+        Fact(
+            "Dugaan ganda",
+            number(counts["doubles"]),
+            "pemadanan terakhir: NIK sudah dipakai usulan lain",
+            f"{reverse('matches')}?keadaan={DOUBLES}",
+        ),
     ]

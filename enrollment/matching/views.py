@@ -17,7 +17,7 @@ from enrollment.matching.forms import StartForm
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.models import Match, MatchQuerySet, MatchRuling, Review
 from enrollment.matching.pages import Button, PairPage
-from enrollment.matching.panels import run_facts
+from enrollment.matching.panels import queue_facts, run_facts
 from enrollment.matching.queue import links
 from enrollment.matching.selectors import newest_run
 from enrollment.matching.tables import MatchFilter, MatchTable
@@ -47,7 +47,7 @@ class MatchListPage(ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         run = newest_run(current_program())
-        return run_facts(run) if run else ()
+        return [*queue_facts(self.request.user), *run_facts(run)] if run else ()
 
     def get_actions(self) -> Sequence[Action]:
         return [

@@ -28,6 +28,10 @@ from jamsos.lib.dates import MONTHS, format_date
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
+AS_SELECTED = (
+    "Angka seleksi ini tetap seperti pada hari dijalankan. Yang keluar, diganti, atau ditambahkan sesudahnya ada pada "
+    "Daftar cadangan dan pada halaman Keputusan Bupati («Berlaku sekarang»)."
+)
 DRAFT_LAW = "rancangan, hanya untuk uji coba"
 
 
@@ -185,7 +189,7 @@ def result_panels(run: SelectionRun, user: User, lines_url: str) -> list[Panel]:
     by_group = Panel(
         "Per kelompok", template="selection/groups.html", context={"rows": rows}, note=empty_places(rows), wide=True
     )
-    return [Panel("Hasil seleksi", facts), by_group]
+    return [Panel("Hasil seleksi pada harinya", facts, note=AS_SELECTED), by_group]
 
 
 def empty_places(rows: Sequence[tuple[Group, int | None, int, int]]) -> str:

@@ -54,6 +54,12 @@ def unconfirmed_batches() -> QuerySet[Batch]:
     return with_standing(Batch.objects.all()).filter(Exists(waiting), unsaid)
 
 
+def unanswered_batches() -> QuerySet[Batch]:
+    """Batches with somebody to be answered whose number Disdukcapil has confirmed: the others wait for that first."""
+    waiting = open_lines().filter(batch=OuterRef("pk"))
+    return Batch.objects.filter(Exists(waiting)).exclude(pk__in=unconfirmed_batches().values("pk"))
+
+
 def last_record(person: Registration) -> VerdictRecord | None:
     """What Disdukcapil last answered about the person."""
     records = VerdictRecord.objects.filter(line__registration=person).select_related("line__batch", "recorded_by")

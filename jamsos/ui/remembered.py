@@ -20,7 +20,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jamsos.accounts.models import User
-from jamsos.audit.selectors import has_acted_since
+from jamsos.audit.selectors import has_acted_since, newest
 from jamsos.environment import BASE_DIR
 
 T = TypeVar("T")
@@ -33,10 +33,11 @@ WAITS, EVERY = 10.0, 0.05
 
 @dataclass(frozen=True)
 class Remembered(Generic[T]):
-    """A figure and when it was worked out."""
+    """A figure, when it was worked out, and the newest event of the audit trail that it may know of."""
 
     value: T
     at: datetime
+    seq: int = 0
 
 
 def remembered(work: Callable[[Any], T], about: Model, *, reader: User | None) -> Remembered[T]:
@@ -68,15 +69,15 @@ def _release() -> str:
 def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User | None) -> bool:
     """Whether the last figure may be shown to this reader."""
     age = timezone.now() - last.at
-    if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.at)):
+    if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.seq)):
         return False
     return age < lasts or not _first(key)
 
 
 def _anew(work: Callable[[Any], T], about: Model, key: str) -> Remembered[T]:
     try:
-        begun = timezone.now()
-        found = Remembered(work(about), begun)
+        begun, seq = timezone.now(), newest()
+        found = Remembered(work(about), begun, seq)
         cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
         return found
     finally:

@@ -45,9 +45,11 @@ def _reply(nik: str, name: str) -> tuple[str, ...] | None:
 
 
 def months_to_pay(today: date) -> list[tuple[date, date]]:
-    """Each month of the decree that has begun, with the day on which it is paid."""
+    """The months of the decree that have begun but the last, which is left to be tried; and the day each is paid."""
     months = [date(demo.YEAR, month, 1) for month in range(demo.FIRST_MONTH, demo.LAST_MONTH + 1)]
-    return [(month, month + timedelta(days=9)) for month in months if month + timedelta(days=9) <= today]
+    paid = [(month, month + timedelta(days=9)) for month in months if month + timedelta(days=9) <= today]
+    begun = sum(month <= today for month in months)
+    return paid[: max(1, begun - 1)]
 
 
 def lose_two(today: date, *, actor: User) -> None:

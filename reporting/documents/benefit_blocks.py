@@ -11,7 +11,7 @@ from enrollment.verification.sampling import wilson
 from jamsos.lib.money import number, rupiah
 from reporting.documents import pictures, words
 from reporting.documents.paper import Block, Sheet, Words
-from reporting.documents.shown import Shown
+from reporting.documents.shown import Shown, few
 from reporting.grids import shown
 from reporting.suppression import SMALLEST, close_small
 
@@ -28,9 +28,9 @@ def benefit_words(found: Shown) -> str:
     if not (claims or told["unclaimed"] or told["check"]):
         return words.NO_CLAIMS
     return words.BENEFITS.format(
-        claims=number(claims),
-        paid=number(sum(one["statuses"][Status.PAID] for one in told["claims"])),
-        unclaimed=number(told["unclaimed"]),
+        claims=few(claims),
+        paid=few(sum(one["statuses"][Status.PAID] for one in told["claims"])),
+        unclaimed=f"{few(told['unclaimed'])} orang",
     )
 
 
@@ -49,7 +49,10 @@ def _live(one: dict[str, Any]) -> int:
 
 
 def _claim_sheet(claims: list[dict[str, Any]]) -> Sheet:
-    """Claims by benefit; rupiah stand only where the number of those paid may."""
+    """Claims by benefit; rupiah stand only where the number of those paid may.
+
+    A sum of one to four is closed with its row: with nought beside it, it would be the row.
+    """
     columns = [close_small([one["statuses"][status] for one in claims]) for status in Status]
     paid = columns[list(Status).index(Status.PAID)]
     rows = [
@@ -62,7 +65,7 @@ def _claim_sheet(claims: list[dict[str, Any]]) -> Sheet:
     ]
     people = sum(one["statuses"][Status.PAID] for one in claims)
     amount = shown(None) if 0 < people < SMALLEST else rupiah(sum(one["paid"] for one in claims))
-    sums = (number(sum(one["statuses"][status] for one in claims)) for status in Status)
+    sums = (few(sum(one["statuses"][status] for one in claims)) for status in Status)
     heads = ("Manfaat", *(status.label for status in Status), "Rupiah dibayar BPJS")
     return Sheet(
         "Klaim manfaat", heads, (*rows, ("Jumlah", *sums, amount)), total=True, note=words.CLOSED_ROWS, codes=CLAIMS

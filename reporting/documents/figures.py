@@ -29,7 +29,7 @@ from reporting.reasons import WORDS
 from reporting.stages import waiting
 from reporting.supervision.models import Inspection
 from reporting.supervision.slots import slots
-from reporting.tally import Chain, group_quotas, losses, tally
+from reporting.tally import Chain, group_quotas, groups_in_force, losses, tally
 
 Figures = dict[str, Any]
 
@@ -76,13 +76,14 @@ def chain_of(stopped: Iterable[int]) -> Chain:
 
 
 def _groups(program: Program, chains: dict[int, Chain]) -> list[dict[str, Any]]:
-    """Each group with the people announced for it, the quota of all waves, and its chain."""
-    quotas = group_quotas(program)
+    """Each group with the people announced for it, the quota of all waves, who is in force, and its chain."""
+    quotas, force = group_quotas(program), groups_in_force(program)
     return [
         {
             "name": group.name,
             "announced": group.announced,
             "quota": quotas.get(group.pk, 0),
+            "in_force": force.get(group.pk, 0),
             "chain": chains.get(group.pk, Chain()).stopped,
         }
         for group in program.groups.all()

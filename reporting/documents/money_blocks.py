@@ -36,7 +36,10 @@ def month_blocks(found: Shown) -> list[Block]:
         rupiah(sums["owing"]),
     )
     heads = ("Bulan iuran", "Orang dibayar", "Dibayar", "Orang belum dibayar", "Belum dibayar")
-    note = "Menurut bulan iurannya, kapan pun dibayar. Belum dibayar = terekam BPJS, bulannya sudah dimulai."
+    note = (
+        f"Bulan iuran dalam periode, sebagaimana dibayar sampai {found.as_of} WIB. Belum dibayar = terekam BPJS, "
+        "bulannya sudah dimulai."
+    )
     return [
         pictures.month_picture(found),
         Sheet("Iuran per bulan", heads, (*rows, total), total=True, note=note, codes=MONTHLY),
@@ -59,10 +62,11 @@ def purse_blocks(found: Shown) -> list[Block]:
     lasting = ("Perkiraan", "cukup-sampai", *lasts, *(("–",) if len(purses) > 1 else ()))
     note = (
         "Terikat = Keputusan Bupati yang sudah ditetapkan, dikurangi yang dibebaskan perubahannya. Perkiraan: "
-        "sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang."
+        "sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang. Iuran dibayar sejak awal "
+        "program, tidak hanya dalam periode."
     )
     heads = ("Rupiah", "Kode", *names)
-    sheet = Sheet("Anggaran per sumber dana", heads, (*rows, lasting), labels=2, note=note)
+    sheet = Sheet("Anggaran per sumber dana", heads, (*rows, lasting), labels=2, note=found.state_note(note))
     return [pictures.purse_picture(found), sheet]
 
 

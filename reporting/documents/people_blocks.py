@@ -9,8 +9,8 @@ from jamsos.lib.money import number, rupiah
 from reporting.catalogue import CATALOGUE
 from reporting.documents import pictures
 from reporting.documents.paper import Block, Sheet, Words
-from reporting.documents.shown import KEYS, STEPS, Shown
-from reporting.flows import FLOWS
+from reporting.documents.shown import KEYS, STEPS, Shown, few
+from reporting.flows import CLAIMS, FLOWS, Flow
 from reporting.grids import shown
 from reporting.indicators import CHAIN, RUPIAH
 from reporting.stages import LIMITS
@@ -28,33 +28,44 @@ def chain_blocks(found: Shown) -> list[Block]:
             step.key,
             number(found.whole[place]),
             found.rest(step.key),
-            number(found.whole.stopped[place]),
+            number(found.whole.stopped[place]) if place < len(CHAIN) - 1 else "",
         )
         for place, step in enumerate(CHAIN)
     ]
     heads = ("Langkah", "Dasar", "Kode", "Orang", "Dari usulan", "Berhenti di sini")
     return [
         pictures.chain_picture(found),
-        Sheet("Rantai penetapan", heads, tuple(rows), labels=3, codes=("berhenti", "bagian")),
+        Sheet(
+            "Rantai penetapan",
+            heads,
+            tuple(rows),
+            labels=3,
+            note=found.state_note(),
+            codes=("berhenti", "bagian"),
+        ),
         _reason_sheet(found),
     ]
 
 
 def _reason_sheet(found: Shown) -> Sheet:
     rows = [(step.name, reason, count) for step, reasons in found.reasons for reason, count in reasons]
-    return Sheet(
-        "Mengapa berhenti", ("Berhenti pada", "Sebab", "Orang"), tuple(rows), labels=2, note=SMALL, codes=STOPPED
-    )
+    heads = ("Berhenti pada", "Sebab", "Orang")
+    note = found.state_note(SMALL)
+    return Sheet("Mengapa berhenti", heads, tuple(rows), labels=2, note=note, codes=STOPPED)
 
 
 def flow_blocks(found: Shown) -> list[Block]:
     """What happened within the period."""
     told = [(flow, found["flows"][flow.key]) for flow in FLOWS if flow.key in found["flows"]]
-    rows = [
-        (flow.name, flow.article, flow.key, rupiah(value) if flow.unit == RUPIAH else f"{number(value)} {flow.unit}")
-        for flow, value in told
-    ]
+    rows = [(flow.name, flow.article, flow.key, _of_period(flow, value)) for flow, value in told]
     return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Kode", "Angka"), tuple(rows), labels=3)]
+
+
+def _of_period(flow: Flow, value: int) -> str:
+    """The figure with its unit; few claims are closed here as in the chapter that tells of them."""
+    if flow.unit == RUPIAH:
+        return rupiah(value)
+    return f"{few(value) if flow.unit == CLAIMS else number(value)} {flow.unit}"
 
 
 def stage_blocks(found: Shown) -> list[Block]:
@@ -73,7 +84,7 @@ def stage_blocks(found: Shown) -> list[Block]:
     note = "Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi."
     return [
         pictures.stage_picture(found),
-        Sheet("Lama menunggu per tahap", heads, tuple(rows), note=note, codes=WAITING),
+        Sheet("Lama menunggu per tahap", heads, tuple(rows), note=found.state_note(note), codes=WAITING),
     ]
 
 
@@ -91,7 +102,7 @@ def district_blocks(found: Shown) -> list[Block]:
     return [
         pictures.map_picture(found, "diusulkan"),
         pictures.map_picture(found, "ditetapkan-bupati"),
-        Sheet("Per kecamatan", heads, (*rows, _total(found)), total=True, note=SMALL, codes=KEYS),
+        Sheet("Per kecamatan", heads, (*rows, _total(found)), total=True, note=found.state_note(SMALL), codes=KEYS),
     ]
 
 
@@ -102,7 +113,14 @@ def group_blocks(found: Shown) -> list[Block]:
     announced, quota = (sum(one[key] for one in found["groups"]) for key in ("announced", "quota"))
     total = ("Jumlah", number(announced), number(quota), *_total(found)[1:])
     heads = ("Kelompok", "Diumumkan", "Kuota", *(step.name for step in STEPS))
-    sheet = Sheet("Per kelompok", heads, (*rows, total), total=True, note=_announced(found, announced), codes=GROUPS)
+    sheet = Sheet(
+        "Per kelompok",
+        heads,
+        (*rows, total),
+        total=True,
+        note=found.state_note(_announced(found, announced)),
+        codes=GROUPS,
+    )
     return [pictures.group_picture(found), sheet]
 
 
@@ -123,7 +141,14 @@ def trait_blocks(found: Shown) -> list[Block]:
         rows = [(label[:1].upper() + label[1:], *_counts(counts)) for label, counts in found.trait(trait["rows"])]
         blocks.append(pictures.trait_picture(found, trait["name"], trait["rows"], "ditetapkan-bupati"))
         blocks.append(
-            Sheet(trait["name"], (trait["name"], *heads), (*rows, _total(found)), total=True, note=SMALL, codes=KEYS)
+            Sheet(
+                trait["name"],
+                (trait["name"], *heads),
+                (*rows, _total(found)),
+                total=True,
+                note=found.state_note(SMALL),
+                codes=KEYS,
+            )
         )
     return blocks
 

@@ -8,7 +8,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.files.services import store_bytes
-from jamsos.lib.money import rupiah
+from jamsos.lib.money import number, rupiah
 from jamsos.lib.pdf import RenderedPdf, render_in_child
 from reporting.documents import words
 from reporting.documents.benefit_blocks import benefit_words
@@ -53,7 +53,7 @@ def paper_of(report: Report) -> Paper:
 
 
 def headlines(found: Shown) -> tuple[tuple[str, str], ...]:
-    """The figures for who reads one page only."""
+    """The figures for who reads one page only, all of the moment they were frozen."""
     keys = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "terekam", "aktif")
     steps = [(CHAIN[POSITION[key]].name, found.step(key)) for key in keys]
     money = {
@@ -80,9 +80,18 @@ def standing_words(kind: ChapterKind, report: Report, found: Shown) -> str:
         verified=found.step("terverifikasi"),
         decreed=found.step("ditetapkan-bupati"),
         decreed_share=found.rest("ditetapkan-bupati"),
+        in_force=in_force_words(found),
         active=found.step("aktif"),
         benefits=benefit_words(found),
     )
+
+
+def in_force_words(found: Shown) -> str:
+    """How many of the named are in force, where amendments took some off; nothing for figures frozen before."""
+    counts = [one.get("in_force") for one in found["groups"]]
+    if None in counts or sum(counts) == found.whole.at("ditetapkan-bupati"):
+        return ""
+    return f", {number(sum(counts))} di antaranya berlaku sekarang menurut keputusan perubahannya"
 
 
 def keep_pdf(report: Report, *, actor: User | None) -> ReportFile:

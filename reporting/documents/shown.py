@@ -14,7 +14,7 @@ from jamsos.ui.templatetags.formats import percent_of, tanggal
 from reporting.documents.figures import Figures, chain_of
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Step
-from reporting.suppression import close_small
+from reporting.suppression import SMALLEST, close_small
 from reporting.tally import Chain, closed_steps
 
 KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
@@ -41,6 +41,10 @@ class Shown:
     @property
     def as_of(self) -> str:
         return tanggal(datetime.fromisoformat(self["as_of"]))
+
+    def state_note(self, note: str = "") -> str:
+        """What stands under a table of how things stood, so that nobody reads it as what happened in the period."""
+        return f"Keadaan per {self.as_of} WIB. {note}".strip()
 
     def step(self, key: str) -> str:
         return number(self.whole.at(key))
@@ -81,7 +85,7 @@ class Shown:
         """Of each step but the last the reasons why people stopped on it, the commonest first."""
         found = []
         for step, reasons in zip(CHAIN[:-1], self["reasons"], strict=False):
-            counts = close_small(list(reasons.values()))
+            counts = _reason_counts(list(reasons.values()))
             found.append((step, [(reason, shown(count)) for reason, count in zip(reasons, counts, strict=True)]))
         return [(step, reasons) for step, reasons in found if reasons]
 
@@ -90,6 +94,16 @@ class Shown:
         """The stages where somebody waits for longer than the limit, the most people first."""
         late = [(State(one["state"]), one) for one in self["stages"] if one["overdue"]]
         return sorted(late, key=lambda found: -found[1]["overdue"])
+
+
+def _reason_counts(counts: list[int]) -> list[int | None]:
+    """Closed where small; the only reason of a step is the sum of the regency, which the chain tells (decision 79)."""
+    return list(counts) if len(counts) == 1 else close_small(counts)
+
+
+def few(count: int) -> str:
+    """A sum that stands alone: closed where it counts so few that it is somebody's own."""
+    return f"kurang dari {SMALLEST}" if 0 < count < SMALLEST else number(count)
 
 
 def inside(name: str) -> str:

@@ -30,14 +30,15 @@ MONEV_BASIS = (
     "Pasal 24 ayat (2) huruf g: pemantauan dan evaluasi terhadap kesesuaian penerima manfaat."
 )
 REALISATION = (
-    "Dari {proposed} orang yang diusulkan, {eligible} memenuhi syarat, {verified} terverifikasi, {decreed} "
-    "ditetapkan dengan Keputusan Bupati ({decreed_share} dari usulan), dan {active} menjadi peserta aktif."
+    "Per {as_of} WIB, dari {proposed} orang yang diusulkan, {eligible} memenuhi syarat, {verified} terverifikasi, "
+    "{decreed} ditetapkan dengan Keputusan Bupati ({decreed_share} dari usulan){in_force}, dan {active} menjadi "
+    "peserta aktif."
 )
 SPREAD = "Sebaran orang menurut kecamatan, kelompok pekerjaan, dan sifat yang menurut Pasal 20 ayat (3) diperhatikan."
 MONEY = "Iuran ditagih menurut bulan dalam Keputusan Bupati dan dicatat dengan bukti bayarnya."
 BENEFITS = (
     "Sampai angka dibekukan tercatat {claims} klaim manfaat (JKM, JKK, dan beasiswa), {paid} di antaranya sudah "
-    "dibayar BPJS Ketenagakerjaan. Peserta yang meninggal dan belum diklaim manfaatnya: {unclaimed} orang."
+    "dibayar BPJS Ketenagakerjaan. Peserta yang meninggal dan belum diklaim manfaatnya: {unclaimed}."
 )
 NO_CLAIMS = (
     "Sampai angka dibekukan belum ada klaim, santunan, atau uji petik penerima yang tercatat dalam portal. Belum "

@@ -11,10 +11,11 @@ from jamsos.lib.money import number
 from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.remembered import remembered
+from reporting.catalogue import IN_FORCE
 from reporting.grids import shown
-from reporting.indicators import CHAIN, POSITION, Step
+from reporting.indicators import CHAIN, POSITION, Indicator, Step
 from reporting.suppression import SMALLEST
-from reporting.tally import Chain, closed_steps, tally
+from reporting.tally import Chain, Tally, closed_steps, tally
 from reporting.tilegrid import places
 
 KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
@@ -23,10 +24,13 @@ DRAWN = "ditetapkan-bupati"
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """The page: steps with their sentence and count, the map of one step, a table; `at` = when they were counted."""
+    """The page: steps and who is in force, each with its sentence and count; map of one step; table.
+
+    `at` = when they were counted.
+    """
 
     at: datetime
-    steps: list[tuple[Step, str]]
+    steps: list[tuple[Indicator, str]]
     map: Any
     heads: list[str]
     rows: list[tuple[str, list[str]]]
@@ -41,11 +45,15 @@ def public_figures(program: Program) -> PublicFigures:
     columns = closed_steps(chains)
     return PublicFigures(
         at=found.at,
-        steps=[(step, _whole(found.value.whole.at(step.key))) for step in steps],
+        steps=[*_told(steps, found.value), (IN_FORCE, _whole(found.value.in_force))],
         map=_map(districts, columns[DRAWN]),
         heads=[step.name for step in steps],
         rows=[(one.name, [shown(columns[key][place]) for key in KEYS]) for place, one in enumerate(districts)],
     )
+
+
+def _told(steps: list[Step], found: Tally) -> list[tuple[Indicator, str]]:
+    return [(step, _whole(found.whole.at(step.key))) for step in steps]
 
 
 def _whole(people: int) -> str:

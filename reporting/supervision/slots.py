@@ -12,6 +12,8 @@ from jamsos.accounts.models import Agency
 from reporting.periods import half_year
 from reporting.supervision.models import SupervisionReport
 
+SINCE = date(2025, 10, 28)
+"""When Perbup Serang 59/2025 came into force: the first whole half year after it is the first one owed (26(1))."""
 REMINDED = timedelta(days=30)
 """How long before the end of the half year the agency is reminded."""
 
@@ -45,7 +47,7 @@ def obliged() -> list[Agency]:
 
 
 def slots(*years: int, on: date) -> list[Slot]:
-    """Both half years of every agency, as seen on day `on`."""
+    """The half years of every agency, as seen on day `on`; of those begun before `SINCE` what was handed in."""
     reports = SupervisionReport.objects.filter(year__in=years).select_related("file").order_by("sequence")
     newest = {(one.agency, one.year, one.half): one for one in reports}
     return [
@@ -53,6 +55,7 @@ def slots(*years: int, on: date) -> list[Slot]:
         for year in years
         for agency in obliged()
         for half in (1, 2)
+        if half_year(year, half).first >= SINCE or (agency, year, half) in newest
     ]
 
 

@@ -28,7 +28,8 @@ class SupervisionPage(PanelPage):
     title = "Laporan pengawasan"
     intro = (
         "Paling sedikit dua kali setahun disampaikan kepada Tim Koordinasi Pembinaan (Pasal 26 ayat (1)). Jatuh tempo "
-        "= akhir semester; instansi yang wajib ditetapkan Tim (belum terkonfirmasi)."
+        "= akhir semester, mulai semester penuh pertama sejak Perbup berlaku (28 Oktober 2025); instansi yang wajib "
+        "ditetapkan Tim (belum terkonfirmasi)."
     )
 
     def get_actions(self) -> Sequence[Action]:
@@ -43,10 +44,11 @@ class SupervisionPage(PanelPage):
             Panel(
                 f"Tahun {year}",
                 template="supervision/slots.html",
-                context={"slots": slots(year, on=today)},
+                context={"slots": found},
                 wide=True,
             )
             for year in (today.year, today.year - 1)
+            if (found := slots(year, on=today))
         ]
 
 

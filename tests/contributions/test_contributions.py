@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Contribution, Payment, Reversal
-from enrollment.contributions.selectors import months_of
+from enrollment.contributions.selectors import months_of, unpaid_months
 from enrollment.contributions.services import Due, Overtaken, Proof, post, reverse_payment
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
@@ -269,6 +269,20 @@ def test_post_form_offers_only_unpaid_months(submission, client_of):
     assert "2026-02" in body
     assert "2026-01" not in body
     assert client.post(url, {"month": "2026-01", "proof": "SP2D/9", "paid_on": "2026-02-02"}).status_code == 422
+
+
+def test_the_row_of_a_month_leads_to_its_form_and_the_only_month_is_chosen(submission, client_of):
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[submission.decree_id])
+    row = f"{url}?bulan=2026-02"
+    assert row in client.get(reverse("contributions")).content.decode()
+    assert client.get(row).context["form"]["month"].value() == "2026-02"
+    for asked in ("", "?bulan=1999-01"):
+        assert client.get(url + asked).context["form"]["month"].value() == "", "several months are open"
+    left = unpaid_months(submission.decree, on=TODAY)
+    for month in left[:-1]:
+        post(submission.decree, month, Proof(f"SP2D/{month}", TODAY), on=TODAY, actor=None)
+    assert client.get(url).context["form"]["month"].value() == f"{left[-1]:%Y-%m}"
+    assert row not in client.get(reverse("contributions")).content.decode()
 
 
 def test_what_is_about_to_be_posted_is_shown_first_with_the_months_left_out(submission, client_of):

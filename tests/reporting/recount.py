@@ -130,7 +130,7 @@ def _pairs(figures: dict[str, Any], program: Any, first: date, last: date, on: d
     yield from _flows(figures, asked)
     yield from _money(figures, asked, program)
     yield from rest.reasons(figures, asked, _rows, STANDING)
-    yield from rest.quotas(figures, asked, _rows)
+    yield from rest.quotas(figures, asked, _rows, STANDING)
     yield from rest.waiting(figures, asked, _rows)
     yield from rest.arrears(figures, asked, _rows)
     yield from rest.benefits(figures, asked, _rows)

@@ -82,7 +82,7 @@ def _link(matched: bool, decision: str, review: str) -> str:
     return "perlu-ditinjau" if decision == "review" else "tidak-ditemukan"
 
 
-def quotas(figures: dict[str, Any], asked: dict[str, Any], rows: Rows) -> Pairs:
+def quotas(figures: dict[str, Any], asked: dict[str, Any], rows: Rows, standing: str) -> Pairs:
     sql = """SELECT g.name, g.announced, coalesce(sum(q.quota) FILTER (WHERE w.id IS NOT NULL), 0)
         FROM programs_group g LEFT JOIN programs_groupquota q ON q.group_id = g.id
         LEFT JOIN programs_wave w ON w.id = q.wave_id AND w.program_id = %(program)s
@@ -91,6 +91,14 @@ def quotas(figures: dict[str, Any], asked: dict[str, Any], rows: Rows) -> Pairs:
     for one in figures["groups"]:
         yield f"quota {one['name']}", (one["announced"], one["quota"]), true.pop(one["name"])
     yield "groups without a line", true, {}
+    sql = f"""SELECT g.name, count(s.id) FROM programs_group g LEFT JOIN ({standing}) s
+        ON s.group_id = g.id AND s.reached >= 5 AND NOT EXISTS (
+            SELECT 1 FROM decrees_removal m JOIN decrees_decree d ON d.id = m.decree_id
+              JOIN decrees_decreeline l ON l.id = m.line_id WHERE d.state = 'issued' AND l.registration_id = s.id)
+        WHERE g.program_id = %(program)s GROUP BY g.id"""
+    force = dict(rows(sql, asked))
+    for one in figures["groups"]:
+        yield f"in force {one['name']}", one["in_force"], force[one["name"]]
 
 
 def waiting(figures: dict[str, Any], asked: dict[str, Any], rows: Rows) -> Pairs:
@@ -265,7 +273,8 @@ def supervision(figures: dict[str, Any], asked: dict[str, Any], rows: Rows, agen
     true = []
     for agency in agencies:
         for half, due in ((1, date(asked["year"], 6, 30)), (2, date(asked["year"], 12, 31))):
-            if asked["first"] <= due <= asked["last"]:
+            owed = asked["year"] > 2025 or (agency, half) in handed_in
+            if owed and asked["first"] <= due <= asked["last"]:
                 true.append([agency, half, due.isoformat(), _slot((agency, half) in handed_in, due, asked["on"])])
     yield "slots", figures["supervision"]["slots"], true
     sql = """SELECT count(*), coalesce(sum(workers), 0), coalesce(sum(members), 0) FROM supervision_inspection

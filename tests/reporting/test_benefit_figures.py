@@ -83,10 +83,15 @@ def test_every_figure_of_benefits_and_around_them_equals_plain_sql(figures, prog
 
 def test_the_chapter_tells_claims_and_check_and_closes_the_small(figures) -> None:
     found = Shown(figures)
-    assert "1 klaim manfaat" in benefit_words(found) and "belum diklaim manfaatnya: 1 orang" in benefit_words(found)
+    said = benefit_words(found)
+    assert "tercatat kurang dari 5 klaim" in said and "belum diklaim manfaatnya: kurang dari 5 orang" in said
+    told = {row[2]: row[3] for row in flow_blocks(found)[0].rows}
+    assert told["klaim-periode"] == "kurang dari 5 klaim"
     claims, check = [block for block in benefit_blocks(found) if isinstance(block, Sheet)]
     jkm = dict(zip(claims.columns, claims.rows[0], strict=True))
     assert (jkm["Dibayar"], jkm["Rupiah dibayar BPJS"], jkm["Dicatat"]) == ("ditutup", "ditutup", "0")
+    sums = dict(zip(claims.columns, claims.rows[-1], strict=True))
+    assert (sums["Dibayar"], sums["Dicatat"]) == ("kurang dari 5", "0")
     assert claims.rows[-1][-1] == "ditutup", "the sum of one person's benefit is that person's benefit"
     assert ("Sudah diuji", "6") in check.rows
     assert ("Tidak sesuai: Pindah keluar daerah", "ditutup") in check.rows

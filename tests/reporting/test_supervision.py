@@ -55,6 +55,14 @@ def test_each_agency_owes_two_reports_a_year_and_is_reminded(on, state) -> None:
     assert {slot.state for slot in found if slot.half == 1} == {state}
 
 
+def test_nothing_is_owed_for_a_half_year_that_began_before_the_regulation_was_in_force(disnaker) -> None:
+    assert slots(2025, on=date(2026, 7, 1)) == []
+    hand_in(2025, 2, paper(), "pengawasan.pdf", summary="Baik.", on=date(2026, 1, 5), actor=disnaker)
+    assert [(slot.agency, slot.half, slot.state) for slot in slots(2025, on=date(2026, 7, 1))] == [
+        (Agency.DISNAKER, 2, SlotState.RECEIVED)
+    ]
+
+
 def test_a_report_handed_in_fills_its_slot_and_a_further_one_stands_beside_it(disnaker) -> None:
     give(disnaker)
     assert give(disnaker, summary="Diperbaiki.").sequence == 2
@@ -80,10 +88,10 @@ def test_what_cannot_be_handed_in_leaves_nothing_behind(disnaker, user_of) -> No
 def test_the_work_list_reminds_the_agency_and_the_tim(disnaker, user_of, program) -> None:
     with time_machine.travel("2026-07-10T09:00+07:00", tick=False):
         labels = {task.label: task.count for task in tasks(disnaker)}
-        assert labels["laporan pengawasan semester harus disampaikan kepada Tim"] == 3  # both of 2025 and the first
+        assert labels["laporan pengawasan semester harus disampaikan kepada Tim"] == 1  # none of 2025
         give(disnaker)
         labels = {task.label: task.count for task in tasks(disnaker)}
-        assert labels["laporan pengawasan semester harus disampaikan kepada Tim"] == 2
+        assert "laporan pengawasan semester harus disampaikan kepada Tim" not in labels
         tim = {task.label: task.count for task in tasks(user_of(Role.TIM_KOORDINASI))}
         assert tim == {"laporan semester kepada Bupati belum ditetapkan": 1}
 

@@ -93,6 +93,17 @@ def test_nobody_sees_a_figure_older_than_what_they_did_last(work, program, reade
     assert seen(work, program, 22)[0] == times
 
 
+def test_an_act_counts_from_its_commit_and_not_from_the_time_it_bears(work, program, reader) -> None:
+    """A job's event bears the time of the act: who looked before it was committed has seen the old figure."""
+    with time_machine.travel(NOON - timedelta(seconds=1), tick=False):
+        audit.record("workers.change", actor=reader)
+    seen(work, program, 0, reader)
+    assert seen(work, program, 5, reader)[0] == 1
+    with time_machine.travel(NOON - timedelta(seconds=1), tick=False):
+        audit.record("verification.send", actor=reader)
+    assert seen(work, program, 10, reader)[0] == 2
+
+
 def test_who_comes_while_the_first_figure_is_worked_out_waits_for_it(work, program, reader) -> None:
     """Ten readers at once, on an empty cache: the database is asked once."""
     cache.add(busy(work, program), True, timeout=60)
