@@ -36,6 +36,7 @@ ACTS = {
     "cards.note_file": "Mencatat status kartu dari berkas",
     "contributions.close": "Menutup bulan iuran",
     "contributions.export": "Mengunduh daftar tunggakan",
+    "contributions.export_overpaid": "Mengunduh daftar lebih bayar",
     "contributions.invoice": "Mencatat tagihan BPJS",
     "contributions.post": "Mencatat iuran",
     "contributions.reopen": "Membuka lagi bulan iuran",

@@ -131,6 +131,7 @@ BY_COUNT = {
         "account-reactivate-inactive",
         "accounts",
         "arrears-export",
+        "overpaid-export",
         "assessment-start",
         "beneficiary-check-beneficiary check",
         "claim-claim",
@@ -212,6 +213,7 @@ BY_COUNT = {
     ),
     10: (
         "arrears",
+        "overpaid",
         "assessments",
         "beneficiary-finding-beneficiary line",
         "contribution-post-handed",
