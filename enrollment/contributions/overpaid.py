@@ -16,6 +16,8 @@ from enrollment.contributions.months import label
 from enrollment.contributions.selectors import STILL, recorded
 from enrollment.submissions.models import SubmissionLine
 
+SUMS = {"people": Count("pk"), "months": Sum("beyond_months"), "amount": Sum("beyond_amount")}
+
 
 @dataclass(frozen=True)
 class Overpaid:
@@ -39,9 +41,14 @@ def overpaid() -> QuerySet[SubmissionLine]:
 
 def total(lines: QuerySet[SubmissionLine]) -> Overpaid:
     """The sum of `overpaid` lines, in one query."""
-    sums = {"people": Count("pk"), "months": Sum("beyond_months"), "amount": Sum("beyond_amount")}
-    found = lines.order_by().aggregate(**sums)
+    found = lines.order_by().aggregate(**SUMS)
     return Overpaid(found["people"], found["months"] or 0, found["amount"] or 0)
+
+
+def by_fund(lines: QuerySet[SubmissionLine]) -> dict[str, Overpaid]:
+    """The sums of `overpaid` lines by fund source, in one query; only funds that paid too much."""
+    rows = lines.order_by().values("line__fund_source").annotate(**SUMS)
+    return {row["line__fund_source"]: Overpaid(row["people"], row["months"], row["amount"]) for row in rows}
 
 
 def beyond_in_words(line: SubmissionLine) -> str:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from enrollment.contributions.arrears import NOWRAP, READERS, ParticipantFilter
-from enrollment.contributions.overpaid import beyond_in_words, overpaid, total
+from enrollment.contributions.overpaid import Overpaid, beyond_in_words, by_fund, overpaid
 from enrollment.decrees.models import Decree
 from enrollment.programs.models import FundSource
 from enrollment.submissions.models import SubmissionLine
@@ -88,11 +88,10 @@ class Everybody:
         return lines.select_related("line__registration", "submission__decree__wave__program").order_by("pk")
 
 
-def overpaid_fact(lines: QuerySet[SubmissionLine], user: User, label: str = "Lebih bayar", **narrowed: object) -> Fact:
-    """What `overpaid` lines come to, with its rows for who may see names."""
-    found = total(lines)
-    readable = all(policy.allows(user, act) for act in READERS)
-    url = f"{reverse('overpaid')}?{urlencode(narrowed)}".rstrip("?") if readable and found.people else ""
+def overpaid_fact(label: str, found: Overpaid, user: User, **narrowed: object) -> Fact:
+    """What was paid too much, with its rows for who may see names."""
+    readable = found.people and all(policy.allows(user, act) for act in READERS)
+    url = f"{reverse('overpaid')}?{urlencode(narrowed)}" if readable else ""
     people = f"{number(found.people)} orang"
     return Fact(label, people, f"{number(found.months)} orang-bulan, {rupiah(found.amount)}", url)
 
@@ -120,12 +119,10 @@ class OverpaidPage(Everybody, ListPage):
 
     def get_summary(self) -> Sequence[Fact]:
         """Everything, whatever is filtered: each fund source leads to its rows."""
-        lines, user = self.everybody(), self.request.user
-        facts = [
-            overpaid_fact(lines.filter(line__fund_source=code), user, fund, dana=code)
-            for code, fund in FundSource.choices
+        return [
+            overpaid_fact(f"Lebih bayar {FundSource(fund).label}", found, self.request.user, dana=fund)
+            for fund, found in by_fund(self.everybody()).items()
         ]
-        return [fact for fact in facts if fact.url]
 
     def people_of(self, row: SubmissionLine) -> Sequence[int]:
         return (row.line.registration_id,)

@@ -16,7 +16,7 @@ from enrollment.contributions.closing_views import reopening_panels
 from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label
-from enrollment.contributions.overpaid import overpaid
+from enrollment.contributions.overpaid import overpaid, total
 from enrollment.contributions.overpaid_views import overpaid_fact
 from enrollment.contributions.selectors import (
     Month,
@@ -92,7 +92,7 @@ def wave_panels(decree: Decree, on: date, user: User) -> list[Panel]:
             f"{number(missing.months)} orang-bulan, {rupiah(missing.amount)}",
             arrears_url(user, decree.program, kurang="ya"),
         ),
-        overpaid_fact(overpaid().filter(submission__decree=decree), user, keputusan=decree.pk),
+        overpaid_fact("Lebih bayar", total(overpaid().filter(submission__decree=decree)), user, keputusan=decree.pk),
     ]
     return [Panel(decree.stage, facts), *further, _months_panel(decree, months, user)]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from enrollment.contributions.models import Contribution, Payment
-from enrollment.contributions.overpaid import Overpaid, overpaid, total
+from enrollment.contributions.overpaid import Overpaid, by_fund, overpaid, total
 from enrollment.contributions.services import Proof, post, reverse_payment
 from enrollment.submissions.models import SubmissionLine
 from enrollment.workers.ending import EndReason, leave
@@ -71,6 +71,7 @@ def test_months_after_the_month_of_leaving(program, clerk, paid, left, beyond) -
     assert {one.pk: one.beyond for one in overpaid()} == ({line.pk: beyond} if beyond else {})
     people = 1 if beyond else 0
     assert total(overpaid()) == Overpaid(people, len(beyond), len(beyond) * RATE)
+    assert by_fund(overpaid()) == ({"APBD": total(overpaid())} if beyond else {})
 
 
 def test_a_reversed_payment_is_not_overpaid(program, clerk, user_of) -> None:
