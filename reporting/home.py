@@ -51,7 +51,7 @@ class HomePage(TemplateView):
         summary, counted_at = _figures(user)
         waiting = remembered(tasks, user, reader=user)
         events = Event.objects.filter(actor=user).exclude(act__in=LOOKS)[:LAST_EVENTS]
-        page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": _shortcuts(user)}
+        page = {"title": f"Selamat bekerja, {user}", "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
             summary=summary,

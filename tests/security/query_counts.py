@@ -262,6 +262,6 @@ BY_COUNT = {
     22: ("worker-proposed",),
     23: ("candidates",),
     26: ("dashboard",),
-    35: ("contributions",),
+    37: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}
