@@ -19,6 +19,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.audit.models import LISTED, Event
+from jamsos.ui.days import DayFilter
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Fact
 from jamsos.ui.tables import DateColumn, Table
@@ -50,7 +51,7 @@ class LookTable(Table):
 
 
 class SinceFilter(filters.FilterSet):
-    since = filters.DateFilter(label="Sejak (tttt-bb-hh)", field_name="at", lookup_expr="date__gte")
+    since = DayFilter(label="Sejak", field_name="at", lookup_expr="date__gte")
     actor__username = filters.CharFilter(label="Nama pengguna")
 
     class Meta:

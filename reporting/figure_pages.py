@@ -20,6 +20,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number, rupiah
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
@@ -39,8 +40,8 @@ class Narrowed(forms.Form):
     kelompok = forms.CharField(required=False, max_length=40)
     bulan = forms.IntegerField(required=False, min_value=1, max_value=12)
     segmen = forms.ChoiceField(required=False, choices=Segment.choices)
-    dari = forms.DateField(required=False)
-    sampai = forms.DateField(required=False)
+    dari = DayField(required=False)
+    sampai = DayField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -29,7 +29,7 @@ from jamsos.ui.templatetags.formats import number
 from reporting.grids import Reader
 from reporting.panels import figures
 from reporting.tally import tally
-from reporting.wording import act_label
+from reporting.wording import LOOKS, act_label
 from reporting.work import Work
 from reporting.worklist import WORK, tasks
 
@@ -50,8 +50,8 @@ class HomePage(TemplateView):
         user = self.request.user
         summary, counted_at = _figures(user)
         waiting = remembered(tasks, user, reader=user)
-        events = Event.objects.filter(actor=user)[:LAST_EVENTS]
-        page = {"title": f"Selamat bekerja, {user}", "intro": user.role_labels, "actions": _shortcuts(user)}
+        events = Event.objects.filter(actor=user).exclude(act__in=LOOKS)[:LAST_EVENTS]
+        page = {"title": f"Selamat bekerja, {user}", "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
             summary=summary,

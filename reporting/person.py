@@ -13,10 +13,11 @@ from enrollment.benefits.panels import claim_panel
 from enrollment.candidates.panels import source_panels
 from enrollment.contributions.gaps import WORST, Window, standing
 from enrollment.contributions.models import Contribution
+from enrollment.contributions.overpaid import beyond_in_words, overpaid
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
-from enrollment.lifecycle import REGISTERED_STATES
+from enrollment.lifecycle import REGISTERED_STATES, State
 from enrollment.matching.panels import match_panels
 from enrollment.memberships.panels import membership_panel
 from enrollment.selection.panels import selection_panel
@@ -134,7 +135,22 @@ def contribution_panel(one: Registration) -> Panel | None:
             Fact("Tiga bulan berturut-turut (JKM)", Window(line.window).label, explanation(line)),
         )
     ]
-    return Panel("Iuran", [*stands, Fact("Bulan dibayar", number(len(facts))), *facts]) if facts or stands else None
+    told = [*stands, *_overpaid_facts(one)]
+    return Panel("Iuran", [*told, Fact("Bulan dibayar", number(len(facts))), *facts]) if facts or told else None
+
+
+def _overpaid_facts(one: Registration) -> list[Fact]:
+    if one.state != State.ENDED:
+        return []
+    lines = overpaid().filter(line__registration=one).select_related("submission__decree__wave__program")
+    return [
+        Fact(
+            "Lebih bayar",
+            f"{number(line.beyond_months)} bulan, {rupiah(line.beyond_amount)}",
+            f"{beyond_in_words(line)} dibayar sesudah kepesertaannya berakhir: perhitungkan dengan BPJS",
+        )
+        for line in lines
+    ]
 
 
 BY_ACT: tuple[tuple[Act, Callable[[Registration], Panel | None]], ...] = (

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District, Village
+from jamsos.ui.days import DayFilter
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Fact
 from jamsos.ui.templatetags.formats import number
@@ -33,7 +33,6 @@ from reporting.periods import Period
 from reporting.reasons import WORDS, with_reason
 from reporting.stages import LIMITS, overdue
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 STOPPED = [("ya", "hanya yang berhenti di langkah ini")]
 
 
@@ -85,8 +84,8 @@ class RowsFilter(filters.FilterSet):
         label="Temuan syarat itu", method="within", choices=Outcome.choices, empty_label="semua"
     )
     kegiatan = filters.ChoiceFilter(label="Kegiatan dalam periode", method="by_flow", empty_label="semua")
-    dari = filters.DateFilter(label="Periode dari", method="within", widget=DATE)
-    sampai = filters.DateFilter(label="sampai", method="within", widget=DATE)
+    dari = DayFilter(label="Periode dari", method="within")
+    sampai = DayFilter(label="sampai", method="within")
 
     class Meta:
         model = Registration

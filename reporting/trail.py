@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
+from jamsos.ui.days import DayFilter
 from jamsos.ui.pages import ListPage, StartJobPage
 from jamsos.ui.panels import Action
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
@@ -61,7 +62,7 @@ class EventFilter(filters.FilterSet):
     act = filters.CharFilter(label="Tindakan", method="named")
     actor__username = filters.CharFilter(label="Nama pengguna")
     subject_id = filters.CharFilter(label="Nomor objek")
-    since = filters.DateFilter(label="Sejak (tttt-bb-hh)", field_name="at", lookup_expr="date__gte")
+    since = DayFilter(label="Sejak", field_name="at", lookup_expr="date__gte")
 
     class Meta:
         model = Event

@@ -96,7 +96,7 @@ FILTERS = {
     **{"number": "nomor", "kind": "jenis", "role": "peran", "q": "kata", "agency": "instansi"},
     **{"tunggakan": "tunggakan", "kurang": "belum dibayar", "jkm": "jendela JKM", "dana": "sumber dana"},
     **{"kartu": "kartu", "nama": "nama", "manfaat": "manfaat", "iuran": "menurut iuran", "hasil": "hasil"},
-    **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil"},
+    **{"district": "kecamatan", "mended": "diperbaiki", "found": "hasil", "keputusan": "keputusan"},
 }
 RUPIAH = frozenset({"amount", "budget", "ceiling", "monthly_rate", "before", "after"})
 PLAIN = frozenset({"claim", "year", "program", "number", "size", "who"})

@@ -38,6 +38,7 @@ ACTS = {
     "cards.note_file": "Mencatat status kartu dari berkas",
     "contributions.close": "Menutup bulan iuran",
     "contributions.export": "Mengunduh daftar tunggakan",
+    "contributions.export_overpaid": "Mengunduh daftar lebih bayar",
     "contributions.invoice": "Mencatat tagihan BPJS",
     "contributions.post": "Mencatat iuran",
     "contributions.reopen": "Membuka lagi bulan iuran",
@@ -155,6 +156,20 @@ ACTS = {
     "workers.end": "Mengakhiri kepesertaan",
     "workers.withdraw": "Menarik usulan",
 }
+
+
+LOOKS = frozenset(
+    {
+        *("people.list", "people.view", "people.file", "people.officer_acts", "workers.find", "workers.unmask"),
+        *("workers.look_ahead", "workers.export", "workers.rejects", "matching.view_pair", "matching.export"),
+        *("doubles.view_pair", "candidates.names", "criteria.try", "files.download", "jobs.issues", "filters.save"),
+        *("filters.delete", "dashboard.export", "memberships.export", "contributions.export", "simulation.download"),
+        *("contributions.export_overpaid", "decrees.consolidated", "decrees.export_lines", "submissions.export"),
+        *("verification.sample_export", "reference.quality", "accounts.sign_in", "accounts.sign_in_failed"),
+        *("accounts.locked_out", "accounts.reauthentication_failed", "accounts.second_factor_failed"),
+    }
+)
+"""Acts that changed nothing of the programme: looks, downloads, and signing in."""
 
 
 def act_label(act: str) -> str:

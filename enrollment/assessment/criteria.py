@@ -15,6 +15,7 @@ from eligibility.regulations import Regulation
 from enrollment.assessment import criteria_panels as panels
 from enrollment.programs.selectors import current_program
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Panel
 
@@ -23,10 +24,9 @@ class CriteriaForm(forms.Form):
     """Which regulation, and as of which day."""
 
     peraturan = forms.ChoiceField(label="Peraturan", required=False)
-    tanggal = forms.DateField(
+    tanggal = DayField(
         label="Keadaan per tanggal",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Tanggal tidak terbaca; yang ditampilkan keadaan hari ini."},
     )
 

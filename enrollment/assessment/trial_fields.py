@@ -13,6 +13,7 @@ from eligibility.regulations.facts import COLUMNS as FACTS
 from enrollment.assessment.criteria_words import fact_name
 from enrollment.assessment.person_file import COLUMN_OF, groups_of
 from enrollment.workers.columns import MARITAL, YES_NO
+from jamsos.ui.days import DAY
 
 UNKNOWN = "– belum diketahui –"
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -82,7 +83,7 @@ def field_of(fact: str, laws: list[Regulation], on: date) -> forms.Field:
     if options := _options(fact, laws, on):
         return forms.ChoiceField(choices=[("", UNKNOWN), *options], **common)
     if FACTS[fact].dtype == pl.Date:
-        return forms.CharField(max_length=20, widget=forms.DateInput(attrs={"type": "date"}), **common)
+        return forms.CharField(max_length=20, widget=DAY, **common)
     attributes = {"list": f"daftar-{fact}"} if suggestions(fact, laws, on) else {}
     return forms.CharField(max_length=100, widget=forms.TextInput(attrs=attributes), **common)
 

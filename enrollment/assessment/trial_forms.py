@@ -17,13 +17,14 @@ from enrollment.assessment.trial_fields import asked_by, field_of, suggestions
 from enrollment.programs.selectors import current_program
 from jamsos.errors import DomainError
 from jamsos.lib.dates import parse_date
+from jamsos.ui.days import DayField
 
 MOST_BYTES = 10 * 2**20
 READ_AS = "baca_"
 TRIAL = "percobaan"
 AS_CHOSEN = ("", "sebagaimana berlaku")
 NOT_COMPARED = ("", "tidak dibandingkan")
-BAD_DAY = "Tanggal tidak terbaca. Pilih dari kalender atau tulis tttt-bb-hh."
+BAD_DAY = "Tanggal tidak terbaca. Pilih dari kalender."
 
 
 def law_asked_for(data: Mapping[str, Any]) -> Regulation:
@@ -63,10 +64,9 @@ class ChoiceOfLaw(forms.Form):
     """Which regulation, as of which day, and beside it another regulation or reading."""
 
     peraturan = forms.ChoiceField(label="Peraturan")
-    tanggal = forms.DateField(
+    tanggal = DayField(
         label="Tanggal penilaian",
         help_text="Menentukan parameter dan pembacaan yang berlaku.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": BAD_DAY},
     )
     bandingkan = forms.ChoiceField(label="Bandingkan dengan", required=False)

@@ -11,8 +11,7 @@ from enrollment.benefits.models import STEPS, Claim, Fault, Heir, Paper, Status
 from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.verification.models import CONFIDENCES
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from jamsos.ui.days import DayField
 
 
 def papers_field(label: str) -> forms.Field:
@@ -23,7 +22,7 @@ def papers_field(label: str) -> forms.Field:
 
 class NoteForm(forms.Form):
     kind = forms.ChoiceField(label="Manfaat", choices=[("", "Pilih manfaat"), *Kind.choices])
-    happened_on = forms.DateField(label="Tanggal kejadian", widget=DAY)
+    happened_on = DayField(label="Tanggal kejadian")
     event = forms.CharField(
         label="Kejadian", max_length=200, help_text="Misalnya: meninggal karena sakit di rumah. Tanpa NIK."
     )
@@ -34,7 +33,7 @@ class NoteForm(forms.Form):
 
 class StepForm(forms.Form):
     status = forms.ChoiceField(label="Langkah")
-    on = forms.DateField(label="Tanggal langkah ini", widget=DAY)
+    on = DayField(label="Tanggal langkah ini")
     amount = forms.IntegerField(
         label="Rupiah yang dibayar BPJS",
         required=False,

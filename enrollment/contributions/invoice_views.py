@@ -22,11 +22,11 @@ from enrollment.contributions.models import Fit, Invoice, InvoiceLine
 from enrollment.contributions.months import decree_months, label
 from enrollment.contributions.selectors import paying_decrees
 from enrollment.decrees.models import Decree
-from enrollment.submissions.views import DATE_INPUT
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import NikColumn, RupiahColumn, Table
@@ -109,7 +109,7 @@ class RecordForm(forms.Form):
     month_to = forms.TypedChoiceField(label="Bulan terakhir", coerce=int)
     people = forms.IntegerField(label="Orang", min_value=1, max_value=10_000_000)
     amount = forms.IntegerField(label="Rupiah", min_value=1, max_value=10**15)
-    billed_on = forms.DateField(label="Tanggal tagihan", widget=DATE_INPUT)
+    billed_on = DayField(label="Tanggal tagihan")
     file = forms.FileField(
         label="Rincian (xlsx atau csv: NIK, JUMLAH)",
         required=False,

@@ -20,11 +20,11 @@ from enrollment.contributions.selectors import Month, months_of, owed_amount, pa
 from enrollment.contributions.services import Due, Overtaken, Proof, check_invoice, check_proof, due_of, post
 from enrollment.contributions.views import PROOF_RIGHT, rate_fact
 from enrollment.decrees.models import Decree
-from enrollment.submissions.views import DATE_INPUT
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.files.papers import store_paper
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah
@@ -35,7 +35,7 @@ class PostForm(forms.Form):
 
     month = forms.ChoiceField(label="Bulan")
     proof = forms.CharField(label="Nomor SP2D atau bukti penerimaan", max_length=120)
-    paid_on = forms.DateField(label="Tanggal bayar", widget=DATE_INPUT)
+    paid_on = DayField(label="Tanggal bayar")
     invoice = forms.ModelChoiceField(
         label="Tagihan (kode iuran)", queryset=Invoice.objects.none(), required=False, empty_label="tanpa tagihan"
     )

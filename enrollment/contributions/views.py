@@ -16,6 +16,8 @@ from enrollment.contributions.closing_views import reopening_panels
 from enrollment.contributions.gaps import gap
 from enrollment.contributions.models import Payment
 from enrollment.contributions.months import label
+from enrollment.contributions.overpaid import overpaid, total
+from enrollment.contributions.overpaid_views import overpaid_fact
 from enrollment.contributions.selectors import (
     Month,
     monthly_rates,
@@ -61,7 +63,11 @@ class ContributionsPage(PanelPage):
             Action(f"Tagihan {decree.stage}", reverse("invoices", args=[decree.pk]), Act.VIEW_CONTRIBUTIONS)
             for decree in decrees
         ]
-        return [*posting, *billing, Action("Tunggakan", reverse("arrears"), Act.VIEW_WORKERS)]
+        names = [
+            Action("Tunggakan", reverse("arrears"), Act.VIEW_WORKERS),
+            Action("Lebih bayar", reverse("overpaid"), Act.VIEW_WORKERS),
+        ]
+        return [*posting, *billing, *names]
 
     def get_panels(self) -> Sequence[Panel]:
         today = timezone.localdate()
@@ -86,6 +92,7 @@ def wave_panels(decree: Decree, on: date, user: User) -> list[Panel]:
             f"{number(missing.months)} orang-bulan, {rupiah(missing.amount)}",
             arrears_url(user, decree.program, kurang="ya"),
         ),
+        overpaid_fact("Lebih bayar", total(overpaid().filter(submission__decree=decree)), user, keputusan=decree.pk),
     ]
     return [Panel(decree.stage, facts), *further, _months_panel(decree, months, user)]
 

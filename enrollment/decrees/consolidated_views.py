@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
@@ -17,10 +16,10 @@ from django.utils.functional import cached_property
 
 from enrollment.decrees.consolidated import Balance, balance, consolidated, decrees_in_force
 from enrollment.decrees.consolidated_workbook import export
-from enrollment.decrees.forms import DATE
 from enrollment.decrees.models import Decree, DecreeLine, Kind
 from enrollment.decrees.tables import LineFilter, LineTable
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField, DayFilter
 from jamsos.ui.download_pages import DownloadPage
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -30,7 +29,7 @@ from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 class DayForm(forms.Form):
     """The day in the address; without one it is today."""
 
-    on = forms.DateField(required=False, widget=DATE)
+    on = DayField(required=False)
 
     @property
     def day(self) -> date:
@@ -80,7 +79,7 @@ class ConsolidatedTable(LineTable):
 
 
 class ConsolidatedFilter(LineFilter):
-    on = filters.DateFilter(label="Pada tanggal", widget=DATE, method="as_listed")
+    on = DayFilter(label="Pada tanggal", method="as_listed")
 
     field_order = ("on", "name", "district", "village")
 

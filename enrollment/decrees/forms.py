@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.rendering import CERTIFIERS
-from enrollment.papers.forms import DATE, FROM_REGISTER, not_in_future
+from enrollment.papers.forms import FROM_REGISTER, not_in_future
 from enrollment.papers.models import Book
 from enrollment.papers.register import suggest
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.selectors import current_program
+from jamsos.ui.days import DayField
 
 
 def _next_minutes() -> str:
@@ -25,7 +26,7 @@ def _next_minutes() -> str:
 class LockForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
     number = forms.CharField(label="Nomor berita acara", max_length=60, initial=_next_minutes, help_text=FROM_REGISTER)
-    held_on = forms.DateField(label="Tanggal", widget=DATE)
+    held_on = DayField(label="Tanggal")
     place = forms.CharField(label="Tempat", max_length=120, initial="Kantor Dinas Sosial Kabupaten Serang")
     head = forms.CharField(label="Kepala Dinas Sosial", max_length=80)
     team = forms.CharField(label="Ketua Tim Pendataan", max_length=80)
@@ -58,7 +59,7 @@ class DraftForm(forms.Form):
 
 class IssueForm(forms.Form):
     number = forms.CharField(label="Nomor keputusan", max_length=60, help_text=FROM_REGISTER)
-    signed_on = forms.DateField(label="Tanggal penetapan", widget=DATE)
+    signed_on = DayField(label="Tanggal penetapan")
     signer_name = forms.CharField(label="Nama penanda tangan", max_length=80, help_text="Tanpa gelar.")
     certifier_name = forms.CharField(label="Pengesah salinan", max_length=80, help_text="Tercetak pada salinan.")
 

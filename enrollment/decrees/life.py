@@ -7,17 +7,25 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
 WAITING = "belum"
+CHECKED = "Diperiksa Bagian Hukum"
+AT_ISSUE = "dinyatakan pada saat penetapan, tanpa catatan pemeriksaan sebelumnya"
 
 
 def life_panel(decree: Decree) -> Panel:
     """One line per step after the draft, with the day and the hand; what has not happened says whom it waits for."""
     facts = []
     if decree.kind == Kind.BUPATI:
-        facts.append(_step("Diperiksa Bagian Hukum", decree.checked_at, decree.checked_by, decree.check_note))
+        facts.append(_step(CHECKED, decree.checked_at, decree.checked_by, _how_checked(decree)))
     if decree.state == DecreeState.CANCELLED:
         return Panel("Riwayat keputusan", [*facts, Fact("Dibatalkan", "ya", "alasannya ada dalam jejak audit")])
     facts.append(_step("Bernomor dan bertanggal", decree.issued_at, decree.issued_by, decree.number))
     return Panel("Riwayat keputusan", [*facts, *_after_issue(decree)])
+
+
+def _how_checked(decree: Decree) -> str:
+    """The note of the check; who issued without one stated it in the same moment."""
+    at_issue = decree.checked_at is not None and decree.checked_at == decree.issued_at
+    return AT_ISSUE if at_issue else decree.check_note
 
 
 def _step(label: str, at: object, by: object, note: str) -> Fact:

@@ -107,7 +107,7 @@ def issue(
     step = ON_ISSUE[Kind(decree.kind)]
     _refuse_changed(decree, step)
     decree.state, decree.issued_by, decree.issued_at = DecreeState.ISSUED, actor, timezone.now()
-    if decree.kind == Kind.BUPATI and decree.checked_at is None:
+    if decree.is_unchecked:
         decree.checked_by, decree.checked_at = actor, decree.issued_at  # whoever issues vouches for what was checked
     decree.number, decree.decided_on = number, signed_on
     decree.signer_name, decree.certifier_name = signer_name.strip(), certifier_name.strip()

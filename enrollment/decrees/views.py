@@ -124,7 +124,7 @@ class DecreePage(DetailPage):
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk
         checking = Action("Catat pemeriksaan", reverse("decree-check", args=[pk]), services.ISSUE_ACT[kind], True)
-        unchecked = kind == Kind.BUPATI and self.object.checked_at is None
+        unchecked = self.object.is_unchecked
         deciding = [*([checking] if unchecked else []), replace(issuing, primary=not unchecked)]
         wording = Action("Sunting naskah", reverse("decree-words", args=[pk]), services.MAKE_ACT[kind], primary=own)
         words = [wording] if self.object.checked_at is None else []
@@ -189,18 +189,29 @@ class OneDecree:
         return [Panel("Keputusan", decree_facts(self.decree))]
 
 
+ISSUING = (
+    "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. "
+    "Penyusun Keputusan Bupati tidak boleh menetapkannya."
+)
+VOUCHING = (
+    "Pemeriksaan Bagian Hukum belum dicatat. Dengan menetapkan, Anda menyatakan telah memeriksa naskah, daftar nama, "
+    "dan jumlahnya; riwayat mencatatnya sebagai pemeriksaan pada saat penetapan. "
+)
+
+
 class IssuePage(OneDecree, StartJobPage):
     """Number and date. What can be refused at once is refused on the form; the job asks everything again."""
 
     kind_acts = services.ISSUE_ACT
     title = "Tetapkan keputusan"
-    intro = (
-        "Periksa dulu cetakan rancangan dan jumlahnya. Isi keputusan yang ditetapkan tidak dapat diubah. "
-        "Penyusun Keputusan Bupati tidak boleh menetapkannya."
-    )
     form_class = IssueForm
     kind = issue_decree
     submit_label = "Tetapkan dan cetak"
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]
+        """What issuing means; who issues an unchecked Keputusan Bupati is told that this states the check."""
+        return f"{VOUCHING if self.decree.is_unchecked else ''}{ISSUING}"
 
     def get_lead(self) -> Sequence[Panel]:
         """What is about to be decided: the print of the draft with its pages, and the sums."""

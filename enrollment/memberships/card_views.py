@@ -27,6 +27,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.files.services import store
 from jamsos.lib.money import number
+from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import SEEN, FormPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -79,7 +80,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 class NoteForm(forms.Form):
     card = forms.ChoiceField(label="Kartu", choices=Card.choices)
-    happened_on = forms.DateField(label="Tanggal", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    happened_on = DayField(label="Tanggal")
 
 
 class NotePage(FormPage):

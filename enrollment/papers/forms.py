@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from enrollment.papers.models import Sign
 from enrollment.papers.register import suggest
+from jamsos.ui.days import DayField
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 FROM_REGISTER = "Usulan menurut register; ubah bila buku register berkata lain."
 
 
@@ -26,7 +26,7 @@ class NumberedForm(forms.Form):
     """A number, suggested from the book, and the day."""
 
     number = forms.CharField(label="Nomor", max_length=60, help_text=FROM_REGISTER)
-    dated = forms.DateField(label="Tanggal", widget=DATE)
+    dated = DayField(label="Tanggal")
 
     def __init__(self, *args: Any, book: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class EmblemForm(forms.Form):
 
 class TeamForm(forms.Form):
     number = forms.CharField(label="Nomor Keputusan Bupati", max_length=60)
-    dated = forms.DateField(label="Tanggal", widget=DATE)
+    dated = DayField(label="Tanggal")
     members = forms.CharField(
         label="Susunan tim",
         max_length=6000,

@@ -6,6 +6,7 @@ Layout after Permendagri 1/2023 (tata naskah dinas): F4, Bookman-like type, the 
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ BASE = Path(__file__).resolve().parents[2]
 BLANK = "." * 30
 # Read aloud in the right order: headings, tables and alternative texts are marked.
 TAGGED = "pdf/a-3a"
-FIGURE = re.compile(r"-?(Rp)?\d[\d.,]*( ?%)?")
+FIGURE = re.compile(r"-?(Rp ?)?\d.*|[-\u2013]")
+"""What begins as a figure, whatever unit or remark follows it, and the dash for nothing."""
 STAGE = re.compile(r"\b(?i:tahap) \d+")
 DOCUMENT_NUMBER = re.compile(r"(?<![\w./-])(?=[^\s/]*/)(?=\S*\d)[\w./-]{4,36}(?![\w/-])")
 _UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
@@ -152,15 +154,19 @@ def _signer(number: int, signer: Official) -> dict[str, Any]:
 
 
 def drawn(table: SummaryTable) -> dict[str, Any]:
-    """A table as the templates take it: figures set to the right, the sum in bold."""
+    """A table as the templates take it: a column of figures set to the right as a whole, the sum in bold."""
     last = len(table.rows) - 1
+    columns = enumerate(zip(*table.rows, strict=True))
+    figures = [at > 0 and all(map(FIGURE.fullmatch, cells)) for at, cells in columns]
     return {
         "title": table.title,
-        "columns": table.columns,
+        "columns": [
+            {"text": text, "figure": right} for text, right in zip_longest(table.columns, figures, fillvalue=False)
+        ],
         "rows": [
             {
                 "total": table.total and number == last,
-                "cells": [{"text": cell, "figure": bool(FIGURE.fullmatch(cell))} for cell in row],
+                "cells": [{"text": cell, "figure": right} for cell, right in zip(row, figures, strict=True)],
             }
             for number, row in enumerate(table.rows)
         ],

@@ -13,12 +13,12 @@ from django.utils.functional import cached_property
 from enrollment.programs.models import Benefits, Payer, Segment, Tariff
 from enrollment.programs.tariffs import add_tariff, confirm_tariff, formula_words
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import rupiah, tanggal
 
 WITH_TARIFF = [(segment.value, segment.tariff_name) for segment in Segment if segment.tariff_name]
-DATE = forms.DateInput({"type": "date"})
 
 
 class BasisForm(forms.Form):
@@ -32,8 +32,8 @@ class TariffForm(BasisForm):
     benefits = forms.ChoiceField(label="Program", choices=Benefits.choices)
     payer = forms.ChoiceField(label="Berlaku bila dibayar oleh", choices=Payer.choices, required=False)
     amount = forms.IntegerField(label="Rupiah sebulan", min_value=1, max_value=10_000_000)
-    valid_from = forms.DateField(label="Berlaku mulai", required=False, widget=DATE)
-    valid_to = forms.DateField(label="Berlaku sampai", required=False, widget=DATE)
+    valid_from = DayField(label="Berlaku mulai", required=False)
+    valid_to = DayField(label="Berlaku sampai", required=False)
 
     field_order = ("segment", "benefits", "payer", "amount", "valid_from", "valid_to", "basis")
 

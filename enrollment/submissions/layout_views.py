@@ -29,6 +29,7 @@ from enrollment.submissions.layout_versions import (
 from enrollment.submissions.layouts import ANSWER_FIELDS, ANSWERS, SOURCES, layout_from
 from enrollment.submissions.models import LayoutKind
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
@@ -36,7 +37,6 @@ from jamsos.ui.templatetags.formats import tanggal
 WIDTH = 18
 NUMBER = re.compile(r"[0-9]{1,4}")
 BACK = ("Susunan kolom", "layouts")
-DATE_INPUT = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 SAMPLE = DecreeLine(
     nik="9904000000000001",
     nkk="9904000000000002",
@@ -115,7 +115,7 @@ def _answer_facts(holds: Version) -> list[Fact]:
 class VersionForm(forms.Form):
     """What every version says of itself."""
 
-    valid_from = forms.DateField(label="Berlaku mulai", widget=DATE_INPUT)
+    valid_from = DayField(label="Berlaku mulai")
     basis = forms.CharField(
         label="Dasar perubahan", max_length=BASIS_LENGTH, help_text="Surat atau pesan BPJS yang memintanya; tanpa NIK."
     )

@@ -26,6 +26,7 @@ class Reply:
     kpj: str = ""
     note: str = ""
     problem: str = ""
+    doubtful: bool = False  # the NIK is missing, a number, or on a row that cannot be read
 
 
 def read_replies(path: Path, name: str, layout: AnswerLayout) -> list[Reply]:
@@ -48,6 +49,7 @@ def _replies(rows: Iterator[Row], layout: AnswerLayout) -> Iterator[Reply]:
             kpj=row.text(layout.kpj).upper() if answer == Answer.RECORDED else "",
             note=_note(row.text(layout.note), answer),
             problem=problem[:200],
+            doubtful=bool(row.problem) or row.cell(layout.nik).kind != "text",
         )
 
 

@@ -92,10 +92,11 @@ class _Batch:
         return Placed(reply, Outcome.HELD, line.line, "Berlawanan dengan jawaban yang sudah dicatat.")
 
     def _without_line(self, reply: Reply) -> Placed:
-        if reply.problem:
-            return Placed(reply, Outcome.HELD, None, reply.problem)
+        """That a NIK was not sent comes before what else is wrong with its row, unless the NIK itself is in doubt."""
         named = self._named.get(clean_name(reply.name), ())
         near = [line for line in named if OSA.distance(line.nik, reply.nik) <= TYPING_SLIPS]
+        if reply.problem and (near or reply.doubtful):
+            return Placed(reply, Outcome.HELD, None, reply.problem)
         if len(near) == 1:
             return Placed(reply, Outcome.DIFFERS, near[0].line, "NIK pada jawaban berbeda dari NIK yang diajukan.")
         return Placed(reply, Outcome.STRANGER, None, "NIK ini tidak ada dalam pengajuan.")

@@ -40,6 +40,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
+from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import DetailPage, FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -283,13 +284,10 @@ class AgreementListPage(ListPage):
         return [Action("Catat PKS", reverse("agreement-record"), Act.PREPARE_SUBMISSION, True)]
 
 
-DATE_INPUT = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class AgreementForm(forms.Form):
     number = forms.CharField(label="Nomor PKS", max_length=80)
-    valid_from = forms.DateField(label="Berlaku mulai", widget=DATE_INPUT)
-    valid_to = forms.DateField(label="Berlaku sampai", widget=DATE_INPUT)
+    valid_from = DayField(label="Berlaku mulai")
+    valid_to = DayField(label="Berlaku sampai")
 
 
 class AgreementPage(FormPage):

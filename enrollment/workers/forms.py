@@ -26,6 +26,7 @@ from jamsos.accounts.policy import Act
 from jamsos.lib.nik import mask
 from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
+from jamsos.ui.days import DAY, DayField
 
 LABELS = {
     "nik": "NIK",
@@ -52,7 +53,7 @@ def stated_field(column: Column) -> forms.Field:
     label = Registration._meta.get_field(column.field).verbose_name.capitalize()
     if column.choices:
         return forms.ChoiceField(label=label, choices=[*BLANK, *((word, word) for word in YES_NO)], required=False)
-    return forms.CharField(label=label, required=False, max_length=20, help_text="hh-bb-tttt.")
+    return forms.CharField(label=label, required=False, max_length=20, widget=DAY)
 
 
 class WorkerForm(forms.Form):
@@ -62,7 +63,7 @@ class WorkerForm(forms.Form):
     nkk = forms.CharField(required=False, max_length=40)
     name = forms.CharField(max_length=200)
     birth_place = forms.CharField(required=False, max_length=200)
-    birth_date = forms.CharField(required=False, max_length=20, help_text="hh-bb-tttt, misalnya 28-10-1980.")
+    birth_date = forms.CharField(required=False, max_length=20, widget=DAY)
     sex = forms.ChoiceField(label="Jenis kelamin", choices=BLANK + Sex.choices, required=False)
     marital = forms.ChoiceField(
         label="Status kawin", choices=BLANK + [(label, label) for label in MARITAL.values()], required=False
@@ -80,7 +81,7 @@ class WorkerForm(forms.Form):
     sponsor = forms.CharField(required=False, max_length=200)
     phone = forms.CharField(required=False, max_length=40)
     mother_name = forms.CharField(required=False, max_length=200)
-    registered_on = forms.CharField(required=False, max_length=20, help_text="Kosong = hari ini.")
+    registered_on = forms.CharField(required=False, max_length=20, widget=DAY, help_text="Kosong = hari ini.")
 
     def __init__(self, *args: Any, program: Program, user: User, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,10 +216,9 @@ class StatementForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric"}),
         help_text="Kode 4 angka; 3604 = Kabupaten Serang, 3673 = Kota Serang. Kosong = tidak berubah.",
     )
-    declared_on = forms.DateField(
+    declared_on = DayField(
         label="Tanggal pernyataan pengusul",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="Pengusul menyatakan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain.",
     )
     evidence = forms.CharField(
@@ -257,18 +257,15 @@ class ClarifyForm(StatementForm):
             return forms.TypedChoiceField(
                 label=field.label, choices=self.UNCHANGED, coerce=_yes_or_no, empty_value=None, required=False
             )
-        return forms.DateField(
-            label=field.label, required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        )
+        return DayField(label=field.label, required=False)
 
 
 class LeaveForm(forms.Form):
     """Why somebody leaves, since when, and what says so; `why` offers what fits the stage."""
 
     why = forms.ChoiceField(label="Sebab")
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label="Tanggal kejadian",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="Misalnya tanggal meninggal, pindah, atau mulai bekerja.",
     )
     note = forms.CharField(

@@ -131,7 +131,9 @@ def _counts_panel(batch: WorkerImport) -> Panel:
         (Verdict.REFUSED, "Ditolak", "unduh, perbaiki, unggah lagi"),
         ("remarks", "Diterima dengan catatan", "misalnya NIK kosong atau tidak sah"),
     )
-    facts = [Fact(label, number(batch.counts[key]), note) for key, label, note in labels if key in batch.counts]
+    done = {Verdict.READY} if batch.state == ImportState.MERGED else set()
+    shown = batch.counts.keys() - done
+    facts = [Fact(label, number(batch.counts[key]), note) for key, label, note in labels if key in shown]
     return Panel("Hasil", facts or [Fact("Baris", "belum diperiksa")])
 
 
@@ -153,6 +155,10 @@ class MergePage(OneImport, ActionPage):
     title = "Gabungkan ke daftar pekerja"
     intro = "Baris yang baik masuk daftar sebagai usulan; baris yang ditolak disimpan sebagai berkas untuk diperbaiki."
     submit_label = "Gabungkan"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        merging.require_checked(self.batch)
+        return super().get(request, *args, **kwargs)
 
     def get_panels(self) -> Sequence[Panel]:
         return [_counts_panel(self.batch)]

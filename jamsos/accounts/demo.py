@@ -17,14 +17,14 @@ SECOND_SETDA = "setda_kabag"
 SECOND_DISNAKER = "disnaker_kabid"
 PEOPLE = {
     Role.OPERATOR_DESA: ("Operator Desa Kramatwatu", Agency.DESA),
-    Role.DINSOS_PETUGAS: ("Petugas Dinsos", Agency.DINSOS),
-    Role.DINSOS_KEPALA: ("Kepala Dinas Sosial", Agency.DINSOS),
-    Role.DISDUKCAPIL: ("Petugas Disdukcapil", Agency.DISDUKCAPIL),
-    Role.DISNAKER: ("Petugas Disnaker", Agency.DISNAKER),
+    Role.DINSOS_PETUGAS: ("Petugas Contoh Dinsos", Agency.DINSOS),
+    Role.DINSOS_KEPALA: ("Kepala Contoh Dinas Sosial", Agency.DINSOS),
+    Role.DISDUKCAPIL: ("Petugas Contoh Disdukcapil", Agency.DISDUKCAPIL),
+    Role.DISNAKER: ("Petugas Contoh Disnaker", Agency.DISNAKER),
     Role.SETDA: ("Petugas Bagian Hukum", Agency.SETDA),
     Role.TIM_KOORDINASI: ("Anggota Tim Koordinasi", Agency.TIM),
     Role.AUDITOR: ("Auditor Inspektorat", Agency.INSPEKTORAT),
-    Role.ADMIN_SISTEM: ("Admin Sistem", Agency.KOMINFO),
+    Role.ADMIN_SISTEM: ("Admin Contoh", Agency.KOMINFO),
 }
 
 

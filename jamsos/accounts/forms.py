@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from jamsos.accounts.models import Agency, Role, User
 from jamsos.regions.models import Village
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+from jamsos.ui.days import DayField
 
 
 class CreateForm(forms.Form):
@@ -36,11 +35,9 @@ class AssignForm(forms.Form):
         empty_label="Tanpa desa",
         help_text="Hanya untuk operator desa.",
     )
-    starts_on = forms.DateField(
-        label="Mulai", required=False, widget=DAY, help_text="Kosongkan bila berlaku mulai hari ini."
-    )
-    ends_on = forms.DateField(
-        label="Sampai", required=False, widget=DAY, help_text="Hari terakhir berlaku. Kosongkan bila belum diketahui."
+    starts_on = DayField(label="Mulai", required=False, help_text="Kosongkan bila berlaku mulai hari ini.")
+    ends_on = DayField(
+        label="Sampai", required=False, help_text="Hari terakhir berlaku. Kosongkan bila belum diketahui."
     )
 
     def clean_starts_on(self) -> date:

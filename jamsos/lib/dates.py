@@ -15,14 +15,16 @@ MONTHS = (
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+MONTH_NAMES = {name[:size].lower(): n for n, name in enumerate(MONTHS, 1) for size in (3, len(name))}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_SERIAL = 10_000  # 18 May 1927; a smaller bare number is more likely a year than a date
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_NAMED = re.compile(r"(\d{1,2})([-/. ])([A-Za-z]{3,9})\2(\d{4})", re.ASCII)
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]+)[-/. ]\d{2}", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
-FORMS = "Tulis sebagai hh-bb-tttt (28-10-1980), hh/bb/tttt atau tttt-bb-hh."
+FORMS = "Tulis sebagai hh-bb-tttt (28-10-1980), hh/bb/tttt, tttt-bb-hh atau 28 Oktober 1980."
 
 
 class SpelledDate(NamedTuple):
@@ -36,7 +38,8 @@ class SpelledDate(NamedTuple):
 
 
 def parse_date(value: object) -> date:
-    """A date from yyyy-mm-dd, dd-mm-yyyy, dd/mm/yyyy, an Excel date cell or an Excel serial number.
+    """A date from yyyy-mm-dd, dd-mm-yyyy, dd/mm/yyyy, `28 Oktober 1980` (or Okt, or with dashes), an Excel date cell
+    or an Excel serial number.
 
     Raises ValueError, in Indonesian, for anything else: two-digit years, days that are not in the calendar,
     years outside 1900-2100, empty text.
@@ -97,6 +100,8 @@ def _from_text(text: str) -> date:
         return _calendar(text, match[4], match[3], match[1])
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
+    if (match := _NAMED.fullmatch(text)) and (month := MONTH_NAMES.get(match[3].lower())):
+        return _calendar(text, match[4], str(month), match[1])
     raise ValueError(_complaint(text))
 
 

@@ -15,12 +15,20 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from jamsos.errors import DomainError
-from jamsos.lib.workbook_guard import MAX_BYTES, SAVE_AGAIN
+from jamsos.lib.workbook_guard import COPY_CELLS, MAX_BYTES, SAVE_AGAIN
 from jamsos.lib.workbook_lines import CellValue, Line, csv_lines, shown_sheets, xlsx_lines
 
 MAX_TEXT = 32_767
 HEADER_WITHIN = 20
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPE_IT = "Gambar tidak dapat dibaca sebagai tabel: unggah tabel aslinya, atau ketik isinya pada templat."
+FOREIGN = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "berkas Excel lama (.xls) atau berkas yang dikunci kata sandi", SAVE_AGAIN),
+    (b"%PDF", "PDF", "Unggah tabel aslinya, bukan cetakannya; bila hanya ada PDF, salin isinya ke templat."),
+    (b"{\\rtf", "dokumen RTF", COPY_CELLS),
+    (b"\x89PNG", "gambar PNG", _TYPE_IT),
+    (b"\xff\xd8\xff", "gambar JPEG", _TYPE_IT),
+)
+"""How files of other kinds begin, what they are, and what to do with them."""
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|table|\?xml|script|body|head)", re.IGNORECASE)
 
 
@@ -143,21 +151,23 @@ def _kind_of(path: Path, suffix: str, shown: str) -> str:
     if not head.strip():
         raise DomainError(f"Berkas {shown} kosong.", "Isi templat lalu unggah lagi.")
     kind = "xlsx" if head.startswith(b"PK\x03\x04") else "csv"
-    if reason := _foreign(head):
-        raise DomainError(f"Berkas {shown} adalah {reason}, bukan tabel csv atau xlsx.", SAVE_AGAIN)
-    if (suffix == ".xlsx") != (kind == "xlsx") or suffix not in {".xlsx", ".csv", ".txt", ".tsv"}:
+    if found := _foreign(head):
+        what, advice = found
+        raise DomainError(f"Berkas {shown} adalah {what}, bukan berkas xlsx atau csv.", advice)
+    if suffix not in {".xlsx", ".csv", ".txt", ".tsv"}:
+        raise DomainError(f"Berkas {shown} bukan berkas xlsx atau csv menurut akhiran namanya.", COPY_CELLS)
+    if (suffix == ".xlsx") != (kind == "xlsx"):
         raise DomainError(f"Isi berkas {shown} tidak sesuai dengan akhiran namanya.", SAVE_AGAIN)
     return kind
 
 
-def _foreign(head: bytes) -> str:
-    if head.startswith(_OLE):
-        return "berkas Excel lama (.xls) atau berkas yang dikunci kata sandi"
-    if head.startswith(b"%PDF"):
-        return "PDF"
-    if head.startswith(b"{\\rtf"):
-        return "dokumen RTF"
-    return "halaman web atau XML" if _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip()) else ""
+def _foreign(head: bytes) -> tuple[str, str] | None:
+    """What the file is instead of a table, and what to do about a file of that kind."""
+    for start, what, advice in FOREIGN:
+        if head.startswith(start):
+            return what, advice
+    markup = _MARKUP.match(head.removeprefix(codecs.BOM_UTF8).lstrip())
+    return ("halaman web atau XML", SAVE_AGAIN) if markup else None
 
 
 def _find_header(

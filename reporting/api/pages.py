@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 
 from jamsos.accounts.models import Agency
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import ActionPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
@@ -60,9 +61,7 @@ class KeyForm(forms.Form):
     rights = forms.MultipleChoiceField(
         label="Boleh menanyakan", choices=Right.choices, widget=forms.CheckboxSelectMultiple
     )
-    ends_on = forms.DateField(
-        label="Berlaku sampai", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    ends_on = DayField(label="Berlaku sampai")
 
 
 class MakeKeyPage(FormPage):

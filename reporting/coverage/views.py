@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from enrollment.programs.models import Segment
 from jamsos.accounts.policy import Act
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage, ListPage
 from jamsos.ui.panels import Action
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
@@ -50,7 +51,7 @@ class CoveragePage(ListPage):
 class CoverageForm(forms.Form):
     """Two figures for each category; a category left empty is not known."""
 
-    as_of = forms.DateField(label="Keadaan per", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    as_of = DayField(label="Keadaan per")
     source = forms.CharField(label="Sumber", max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

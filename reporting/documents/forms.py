@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enrollment.programs.models import Program
 from jamsos.errors import DomainError
+from jamsos.ui.days import DayField
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import Report, ReportKind
 from reporting.periods import Period, between, half_year
@@ -17,7 +18,7 @@ HALF = [("1", "Semester I (Januari-Juni)"), ("2", "Semester II (Juli-Desember)")
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return DayField(label=label, **more)
 
 
 class BeginForm(forms.Form):

@@ -18,6 +18,7 @@ from enrollment.programs.selectors import current_program
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
+from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
@@ -115,10 +116,9 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label="Putusan", choices=[(one.value, one.label) for one in (Decision.KEEP, Decision.END)]
     )
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label="Berubah sejak",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Wajib bila kepesertaan diakhiri.",
     )
     reason = forms.CharField(label="Alasan atau bukti", max_length=REASON_LENGTH, help_text="Tanpa NIK atau No. KK.")

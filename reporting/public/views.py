@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from enrollment.programs.selectors import current_program
+from jamsos.ui.days import DayField
 from jamsos.ui.errors import too_many
 from reporting.public.checking import Standing, check
 from reporting.public.figures import public_figures
@@ -53,7 +54,7 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": "Isi 16 angka NIK."},
     )
-    birth_date = forms.DateField(label="Tanggal lahir", widget=forms.DateInput(attrs={"type": "date"}))
+    birth_date = DayField(label="Tanggal lahir")
 
 
 @method_decorator((never_cache, login_not_required, sensitive_post_parameters()), name="dispatch")

@@ -16,7 +16,7 @@ from eligibility.regulations import Regulation
 from eligibility.regulations.parameters import Parameter
 from eligibility.regulations.readings import Reading
 from enrollment.programs.models import Program, Wave
-from jamsos.lib.dates import FORMS, parse_date
+from jamsos.ui.days import DayField
 from reporting.simulation.population import ASSUMPTIONS, LIST, REGISTRATIONS, Population
 from reporting.simulation.presets import Preset, presets, sides_of
 from reporting.simulation.sides import WHOLE, Side
@@ -30,19 +30,6 @@ LOAD_AGAIN = {
     **{"hx-post": "", "hx-vals": '{"muat": "1"}', "hx-trigger": "change"},
     **{"hx-target": "closest form", "hx-select": ".simulation-form", "hx-swap": "outerHTML"},
 }
-
-
-class DayField(forms.DateField):
-    """A day as clerks write it."""
-
-    default_error_messages = {"invalid": FORMS}
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> date | None:
-        try:
-            return parse_date(value) if value not in self.empty_values else None
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
 
 
 class SideForm(forms.Form):

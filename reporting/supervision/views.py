@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
+from jamsos.ui.days import DAY
 from jamsos.ui.pages import FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Panel
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
@@ -118,7 +119,7 @@ class InspectionForm(forms.ModelForm):
     class Meta:
         model = Inspection
         fields = ("company", "district", "inspected_on", "workers", "members", "finding", "agreed")
-        widgets = {"inspected_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"inspected_on": DAY}
 
     def _post_clean(self) -> None:
         """The service checks the whole; the form only reads its fields."""

@@ -66,7 +66,7 @@ def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> N
     desa = open_page(reverse("worker-propose"), Role.OPERATOR_DESA, "phone")
     desa.get_by_label("Nama sesuai KTP-el").fill("Siti Aminah")
     desa.get_by_label("NIK", exact=True).fill(listed["nik"])
-    desa.get_by_label("Tanggal lahir").fill(listed["birth_date"].strftime("%d-%m-%Y"))
+    desa.get_by_label("Tanggal lahir").fill(listed["birth_date"].isoformat())
     desa.get_by_label("Kelompok").select_option("POKTAN")
     desa.locator("[name=declared]").check()
     sound(desa)

@@ -52,6 +52,18 @@ def test_who_issues_without_a_check_before_vouches_for_it(program, user_of):
     assert decree.checked_by == kabag and decree.checked_at == decree.issued_at
 
 
+@pytest.mark.parametrize("checked", [True, False])
+def test_form_and_history_tell_a_check_from_one_stated_when_issuing(program, user_of, client_of, checked):
+    kabag, decree = user_of(Role.SETDA, "uji_kabag"), drafted(program)
+    if checked:
+        decree = check(decree, note="Sesuai berita acara", actor=kabag)
+    client, address = client_of(Role.SETDA), reverse("decree-issue", args=[decree.pk])
+    assert ("Dengan menetapkan, Anda menyatakan" in client.get(address).content.decode()) != checked
+    issued(decree, actor=kabag)
+    history = client.get(reverse("decree", args=[decree.pk])).content.decode()
+    assert ("dinyatakan pada saat penetapan" in history, "Sesuai berita acara" in history) == (not checked, checked)
+
+
 def test_a_scan_and_a_signed_file_say_what_they_are(program, setda):
     decree = issued(drafted(program))
     scan = keep(decree, papers.plain(pages=4), setda)

@@ -23,6 +23,11 @@ days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
         " 28-10-2025 ",
         "2025-10-28 00:00:00",
         "2025-10-28T00:00:00",
+        "28 Oktober 2025",
+        "28 oktober 2025",
+        "28 OKT 2025",
+        "28-Okt-2025",
+        "28/Oktober/2025",
         45958,
         45958.0,
         45958.75,
@@ -43,6 +48,12 @@ def test_one_day_written_in_many_ways(value: object) -> None:
         (None, "kosong"),
         ("28-10-25", "hanya dua angka"),
         ("28/Okt/25", "hanya dua angka"),
+        ("28 Okt 25", "hanya dua angka"),
+        ("31 Februari 1990", "tidak ada di kalender"),
+        ("28 Oct 2025", "tidak dikenali"),
+        ("28 Oktob 2025", "tidak dikenali"),
+        ("28-Okt 2025", "tidak dikenali"),
+        ("Oktober 2025", "tidak dikenali"),
         ("31/02/1990", "tidak ada di kalender"),
         ("29-02-2023", "tidak ada di kalender"),
         ("2025-13-01", "tidak ada di kalender"),
@@ -73,7 +84,14 @@ def test_what_is_no_date_is_refused_in_indonesian(value: object, reason: str) ->
 
 @given(days)
 def test_every_written_form_is_read_back(day: date) -> None:
-    forms = [day.isoformat(), dates.format_short(day), f"{day.day}/{day.month}/{day.year:04}"]
+    named = dates.format_date(day)
+    forms = [
+        named,
+        f"{day.day}-{dates.MONTHS[day.month - 1][:3]}-{day.year}",
+        day.isoformat(),
+        dates.format_short(day),
+        f"{day.day}/{day.month}/{day.year:04}",
+    ]
     assert {dates.parse_date(form) for form in forms} == {day}
 
 

@@ -299,3 +299,28 @@ def test_the_greedy_files_together_stay_in_half_a_gibibyte(tmp_path: Path) -> No
     done = subprocess.run([sys.executable, "-c", reader, *greedy], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) * 1024 <= 512 * 2**20
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what", "advice"),
+    [
+        ("usulan.pdf", b"%PDF-1.7 isi", "adalah PDF", "Unggah tabel aslinya"),
+        ("usulan.xlsx", b"%PDF-1.7 isi", "adalah PDF", "Unggah tabel aslinya"),
+        ("usulan.png", b"\x89PNG\r\n\x1a\n" + bytes(40), "adalah gambar PNG", "ketik isinya pada templat"),
+        ("usulan.jpg", b"\xff\xd8\xff\xe0" + bytes(40), "adalah gambar JPEG", "ketik isinya pada templat"),
+        ("usulan.rtf", b"{\\rtf1 isi}", "dokumen RTF", "Salin isi tabel"),
+        ("usulan.xls", OLE, "Excel lama", "simpan ulang sebagai .xlsx"),
+        ("usulan.docx", packed(parts()), "bukan berkas xlsx atau csv", "Salin isi tabel"),
+        ("usulan.csv", packed(parts()), "tidak sesuai dengan akhiran namanya", "simpan ulang sebagai .xlsx"),
+    ],
+)
+def test_another_kind_of_file_is_named_with_what_to_do(tmp_path, name, content, what, advice):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DomainError) as refused:
+        read_table(tmp_path / name)
+    told = str(refused.value)
+    assert (
+        what in told
+        and advice in f"{told} {refused.value.hint}"
+        and ("Excel atau" in refused.value.hint) == ("simpan ulang" in advice)
+    )

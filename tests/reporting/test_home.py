@@ -13,7 +13,8 @@ from enrollment.matching.models import Decision
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import Role, User
-from reporting.wording import ACTS, act_label
+from jamsos.audit import services as audit
+from reporting.wording import ACTS, LOOKS, act_label
 from reporting.worklist import WORK, tasks
 from tests.doubles.people import alike, say
 
@@ -39,6 +40,19 @@ def test_each_role_sees_its_own_work(user_of, client_of, everywhere, role, label
     assert all(label in shown for label in labels)
     if not labels:
         assert "Tidak ada yang menunggu Anda saat ini." in shown
+
+
+def test_last_acts_are_those_that_changed_something(user_of, client_of):
+    clerk = user_of(Role.DINSOS_PETUGAS)
+    audit.record("workers.propose", actor=clerk)
+    for _ in range(10):
+        audit.record("people.list", actor=clerk, who=[])
+    shown = [label for _, label in client_of(Role.DINSOS_PETUGAS).get(reverse("home")).context["events"]]
+    assert shown == ["Mengusulkan pekerja"]
+
+
+def test_acts_that_only_look_all_have_words():
+    assert ACTS.keys() >= LOOKS
 
 
 def test_officer_of_dinsos_sees_every_kind_that_waits(user_of, everywhere):

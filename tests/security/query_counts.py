@@ -131,6 +131,7 @@ BY_COUNT = {
         "account-reactivate-inactive",
         "accounts",
         "arrears-export",
+        "overpaid-export",
         "assessment-start",
         "beneficiary-check-beneficiary check",
         "claim-claim",
@@ -212,6 +213,7 @@ BY_COUNT = {
     ),
     10: (
         "arrears",
+        "overpaid",
         "assessments",
         "beneficiary-finding-beneficiary line",
         "contribution-post-handed",
@@ -260,6 +262,6 @@ BY_COUNT = {
     22: ("worker-proposed",),
     23: ("candidates",),
     26: ("dashboard",),
-    35: ("contributions",),
+    37: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}

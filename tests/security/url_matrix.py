@@ -246,6 +246,8 @@ MATRIX: dict[str, frozenset[str]] = {
     "contributions": frozenset({DISNAKER, TIM, AUDITOR}),
     "arrears": frozenset({DISNAKER, AUDITOR}),
     "arrears-export": frozenset({DISNAKER, AUDITOR}),
+    "overpaid": frozenset({DISNAKER, AUDITOR}),
+    "overpaid-export": frozenset({DISNAKER, AUDITOR}),
     "contribution-post": frozenset({DISNAKER}),
     "invoices": frozenset({DISNAKER, TIM, AUDITOR}),
     "invoice-record": frozenset({DISNAKER}),

@@ -159,6 +159,24 @@ def test_numbers_where_text_belongs_are_held(program, tmp_path):
     assert not any(nik_of(1) in message for message in messages)
 
 
+@pytest.mark.parametrize(
+    ("nik", "kpj", "status", "outcome"),
+    [
+        (nik_of(77), "123", "Terdaftar", Outcome.STRANGER),
+        (nik_of(77), "", "Diproses", Outcome.STRANGER),
+        (nik_of(1), "123", "Terdaftar", Outcome.HELD),
+        (nik_of(1)[:-1] + "2", "123", "Terdaftar", Outcome.HELD),
+        ("", "123", "Terdaftar", Outcome.HELD),
+    ],
+    ids=["stranger, bad KPJ", "stranger, bad status", "sent, bad KPJ", "slip, bad KPJ", "no NIK"],
+)
+def test_not_in_the_batch_wins_over_a_bad_kpj(program, tmp_path, nik, kpj, status, outcome):
+    rows = [(nik, "ORANG 001", kpj, status, ""), (nik_of(2), "ORANG 002", "", "Terdaftar", "")]
+    if outcome == Outcome.STRANGER:
+        rows[0] = (nik, "ORANG 077", kpj, status, "")
+    assert outcome_of(take(submitted(program), answer_file(tmp_path / "a.xlsx", rows)), 2) == outcome
+
+
 def test_one_kpj_for_two_people_is_held_for_both(program, tmp_path):
     submission = submitted(program)
     rows = [(nik_of(n), f"ORANG 00{n}", "00000000001", "Terdaftar", "") for n in (1, 2)]

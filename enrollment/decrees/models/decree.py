@@ -134,6 +134,11 @@ class Decree(models.Model):
         return reverse("decree", args=[self.pk])
 
     @property
+    def is_unchecked(self) -> bool:
+        """Whether Bagian Hukum has not noted a check of this Keputusan Bupati."""
+        return self.kind == Kind.BUPATI and self.checked_at is None
+
+    @property
     def is_amendment(self) -> bool:
         return self.amends_id is not None
 
