@@ -103,7 +103,7 @@ def test_form_begins_today_when_nothing_is_said(client_of, person) -> None:
     [
         ({"starts_on": str(day(-1))}, 422, "sebelum hari ini"),
         ({"ends_on": str(day(-1))}, 409, "mendahului"),
-        ({"ends_on": "besok"}, 422, "tanggal"),
+        ({"ends_on": "besok"}, 422, "tidak dikenali"),
     ],
     ids=str,
 )

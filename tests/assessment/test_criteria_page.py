@@ -89,7 +89,7 @@ def test_a_day_before_the_regulation_is_answered_with_the_nearest_and_says_so(pa
 
 
 def test_a_day_that_is_none_is_said_beside_the_field(page):
-    assert "Tanggal tidak terbaca" in page(tanggal="kemarin")
+    assert "tidak dikenali. Tulis sebagai" in page(tanggal="kemarin")
 
 
 def test_another_regulation_can_be_looked_up_and_an_unknown_one_is_not_there(client_of, page):

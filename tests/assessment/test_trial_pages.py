@@ -186,7 +186,7 @@ def test_every_fact_a_regulation_asks_for_has_a_field(law):
     ("given", "words"),
     [
         ({"tanggal": "2020-01-01"}, "tidak berlaku pada 1 Januari 2020"),
-        ({"tanggal": "kemarin"}, "Tanggal tidak terbaca"),
+        ({"tanggal": "kemarin"}, "tidak dikenali. Tulis sebagai"),
         ({"bandingkan": "perbup-serang-322-2023"}, "tidak berlaku pada 15 Januari 2026"),
         ({"bandingkan": "perda-1"}, "perda-1"),
         ({"baca_C1": "lain"}, "lain"),

@@ -27,7 +27,7 @@ def test_the_answer_follows_the_fields(listed, open_page) -> None:
     page = open_page("/pekerja/usul/", Role.OPERATOR_DESA, "phone")
     answer = page.locator("#cek-usulan")
     page.get_by_label("Nama sesuai KTP-el").fill("Siti Aminah")
-    page.get_by_label("Tanggal lahir").fill("17-03-1985")
+    page.get_by_label("Tanggal lahir").fill("1985-03-17")
     page.get_by_label("Tanggal lahir").press("Tab")
     answer.get_by_text("nama sama; tanggal lahir sama.").wait_for()
     page.get_by_label("NIK", exact=True).fill("3604715703850009")
