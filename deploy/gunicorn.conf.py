@@ -7,8 +7,9 @@ threads = 8
 # Uploads of whole registers take a while on an office line; the reverse proxy buffers slow clients.
 timeout = 300
 graceful_timeout = 30
-max_requests = 2000
-max_requests_jitter = 200
+# A fresh process takes seconds of processor time to load: at a busy desk every few hours, not every few minutes.
+max_requests = 50_000
+max_requests_jitter = 5_000
 worker_tmp_dir = "/dev/shm"
 # Each worker loads the application itself: Polars' threads and database connections do not survive a fork.
 preload_app = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,7 @@ from enrollment.matching import adoption, services
 from enrollment.matching.comparison import Sheet, compare
 from enrollment.matching.forms import StartForm
 from enrollment.matching.jobs import match_workers
-from enrollment.matching.models import Match, MatchQuerySet, MatchRuling, Review
+from enrollment.matching.models import Match, MatchQuerySet, MatchRuling, MatchRun, Review
 from enrollment.matching.pages import Button, PairPage
 from enrollment.matching.panels import queue_facts, run_facts
 from enrollment.matching.queue import links
@@ -26,6 +27,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.templatetags.formats import share
 
 
@@ -45,9 +47,20 @@ class MatchListPage(ListPage):
     def get_queryset(self) -> QuerySet[Match]:
         return links(self.request.user).order_by("pk")
 
+    @cached_property
+    def last_run(self) -> MatchRun | None:
+        return newest_run(current_program())
+
+    @cached_property
+    def counted(self) -> Remembered[list[Fact]]:
+        user = self.request.user
+        return remembered(queue_facts, user, reader=user)
+
     def get_summary(self) -> Sequence[Fact]:
-        run = newest_run(current_program())
-        return [*queue_facts(self.request.user), *run_facts(run)] if run else ()
+        return [*self.counted.value, *run_facts(self.last_run)] if self.last_run else ()
+
+    def get_as_of(self) -> datetime | None:
+        return self.counted.at if self.last_run else None
 
     def get_actions(self) -> Sequence[Action]:
         return [
