@@ -12,7 +12,6 @@ from enrollment.assessment.models import Assessment, Result
 from enrollment.assessment.selectors import stale
 from enrollment.contributions.gaps import standing
 from enrollment.contributions.models import Closing
-from enrollment.contributions.overpaid import overpaid
 from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.programs.selectors import current_program
@@ -70,11 +69,6 @@ def behind(user: User, **more: object) -> QuerySet:
         lines = lines.exclude(Exists(shut))  # explained when the month was closed: nothing is left to do
     month = timezone.make_aware(datetime(today.year, today.month, 1))
     return lines.annotate(month_began=Value(month, DateTimeField()))
-
-
-def overpaid_lines(user: User) -> QuerySet:
-    """Lines paid for past the month of leaving, of every year: what BPJS has to set off."""
-    return overpaid().filter(line__registration__in=Registration.objects.visible_to(user))
 
 
 def drafts(kind: Kind) -> QuerySet:

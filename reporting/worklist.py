@@ -320,14 +320,6 @@ WORK: tuple[Work, ...] = (
         "arrears",
         query=f"jkm={Window.AT_RISK.value}",
     ),
-    Work(
-        "lebih-bayar",
-        Act.POST_CONTRIBUTIONS,
-        "peserta dibayar sesudah kepesertaannya berakhir: perhitungkan lebih bayarnya dengan BPJS",
-        waiting.overpaid_lines,
-        "line__registration__state_changed_at",
-        "overpaid",
-    ),
     *TEAM_WORK,
     Work(
         "klaim-belum",

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import django_filters as filters
 import django_tables2 as tables
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,15 +17,14 @@ from enrollment.contributions.overpaid import Overpaid, beyond_in_words, by_fund
 from enrollment.decrees.models import Decree
 from enrollment.programs.models import FundSource
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.exporting import count_exported
+from enrollment.workers.exporting import write_people
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
 from jamsos.lib import nik as numbers
 from jamsos.lib.dates import format_short
-from jamsos.lib.workbook import Column, Sheet, workbook_bytes
+from jamsos.lib.workbook import Column, Sheet
 from jamsos.ui.download_pages import FilteredDownloadPage
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
@@ -145,17 +143,15 @@ class ExportPage(Everybody, FilteredDownloadPage):
         return export(rows, filters, purpose=purpose, actor=self.request.user)
 
 
-@transaction.atomic
 def export(lines: QuerySet[SubmissionLine], filters: Sequence[str], *, purpose: str, actor: User) -> bytes:
     """A workbook of `overpaid` lines within the actor's area (scoped by the caller), recorded with its purpose.
 
     Raises `DomainError` without the right, for nobody, for too many, and for a purpose with a number in it.
     """
-    policy.require(actor, Act.DOWNLOAD_NAMES)
-    found = count_exported(lines, purpose)
-    content = workbook_bytes([Sheet("Lebih bayar", COLUMNS, _rows(lines))])
-    audit.record("contributions.export_overpaid", actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
-    return content
+    sheet = Sheet("Lebih bayar", COLUMNS, _rows(lines))
+    return write_people(
+        lines, sheet, "contributions.export_overpaid", filters, needs=Act.DOWNLOAD_NAMES, purpose=purpose, actor=actor
+    )
 
 
 def _rows(lines: QuerySet[SubmissionLine]) -> Iterator[tuple[object, ...]]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from enrollment.contributions.wording import months_in_words
 from enrollment.memberships.models import Card
 from enrollment.memberships.statuses import Membership
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.exporting import count_exported
-from jamsos.accounts import policy
+from enrollment.workers.exporting import write_people
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
 from jamsos.lib import nik as numbers
-from jamsos.lib.workbook import Column, Sheet, workbook_bytes
+from jamsos.lib.workbook import Column, Sheet
 
 COLUMNS = (
     *(Column("NO", 8, number=True), Column("NAMA", 30), Column("NIK (disamarkan)", 20), Column("DESA", 22)),
@@ -26,17 +23,15 @@ COLUMNS = (
 )
 
 
-@transaction.atomic
 def export(lines: QuerySet[SubmissionLine], filters: Sequence[str], *, purpose: str, actor: User) -> bytes:
     """A workbook of `members` within the actor's area (scoped by the caller), recorded with its purpose.
 
     Raises `DomainError` without the right, for nobody, for too many, and for a purpose with a number in it.
     """
-    policy.require(actor, Act.DOWNLOAD_NAMES)
-    found = count_exported(lines, purpose)
-    content = workbook_bytes([Sheet("Peserta", COLUMNS, _rows(lines))])
-    audit.record("memberships.export", actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
-    return content
+    sheet = Sheet("Peserta", COLUMNS, _rows(lines))
+    return write_people(
+        lines, sheet, "memberships.export", filters, needs=Act.DOWNLOAD_NAMES, purpose=purpose, actor=actor
+    )
 
 
 def _rows(lines: QuerySet[SubmissionLine]) -> Iterator[tuple[object, ...]]:

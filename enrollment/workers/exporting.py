@@ -30,21 +30,34 @@ COLUMNS = (
 )
 
 
-@transaction.atomic
 def export(people: QuerySet[Registration], filters: Sequence[str], *, purpose: str, actor: User) -> bytes:
     """A workbook of people within the actor's area (`people` is scoped by the caller), recorded with its purpose.
 
     Raises `DomainError` without the right, for nobody, for more than `MOST`, and for a purpose with a number in it.
     """
-    policy.require(actor, Act.EXPORT_WORKERS)
-    found = count_exported(people, purpose)
-    content = workbook_bytes([Sheet("Pekerja", COLUMNS, _rows(people))])
-    audit.record("workers.export", actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
+    sheet = Sheet("Pekerja", COLUMNS, _rows(people))
+    return write_people(
+        people, sheet, "workers.export", filters, needs=Act.EXPORT_WORKERS, purpose=purpose, actor=actor
+    )
+
+
+@transaction.atomic
+def write_people(
+    rows: QuerySet, sheet: Sheet, event: str, filters: Sequence[str], *, needs: Act, purpose: str, actor: User
+) -> bytes:
+    """The workbook of a list of people, recorded as `event` with its purpose and what it was narrowed by.
+
+    `rows` are those that `sheet` draws, scoped by the caller. Raises `DomainError` without the right `needs`, for
+    nobody, for more than `MOST`, and for a purpose with a number in it.
+    """
+    policy.require(actor, needs)
+    found = _counted(rows, purpose)
+    content = workbook_bytes([sheet])
+    audit.record(event, actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
     return content
 
 
-def count_exported(rows: QuerySet, purpose: str) -> int:
-    """Rows of a workbook of people; raises `DomainError` for none, more than `MOST`, and a number in the purpose."""
+def _counted(rows: QuerySet, purpose: str) -> int:
     if mask_text(purpose) != purpose:
         raise DomainError("Keperluan memuat nomor identitas.", "Tulis keperluannya tanpa NIK.")
     found = rows.count()

@@ -18,14 +18,12 @@ from enrollment.workers.ending import EndReason, leave
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role, User
 from jamsos.audit.models import Event
-from reporting.worklist import tasks
 from tests.contributions.test_gaps import participants
 from tests.submissions.people import nik_of
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 20)
 RATE = 16_800
-LABEL = "peserta dibayar sesudah kepesertaannya berakhir: perhitungkan lebih bayarnya dengan BPJS"
 
 
 @pytest.fixture(autouse=True)
@@ -89,14 +87,13 @@ class TestWhereItIsPointedOut:
         end(line, date(2026, 6, 18), clerk)
         return line
 
-    def test_person_contributions_and_home(self, line, client_of, user_of) -> None:
+    def test_on_the_person_and_beside_the_contributions(self, line, client_of) -> None:
         client = client_of(Role.DISNAKER)
         person = client.get(reverse("worker", args=[line.line.registration_id])).content.decode()
         assert "Lebih bayar" in person and "Juli 2026, Agustus 2026, September 2026 dibayar sesudah" in person
         money = client.get(reverse("contributions")).content.decode()
         assert "3 orang-bulan, Rp50.400" in money.replace("\xa0", "").replace("Rp ", "Rp")
         assert f"{reverse('overpaid')}?keputusan={line.submission.decree_id}" in money
-        assert {task.label: task.url for task in tasks(user_of(Role.DISNAKER))}[LABEL] == reverse("overpaid")
 
     @pytest.mark.parametrize(
         ("query", "found"), [("", True), ("dana=APBD", True), ("dana=CSR", False), ("tahun=2026", True)]
@@ -116,7 +113,3 @@ class TestWhereItIsPointedOut:
             3 * RATE,
         )
         assert Event.objects.get(act="contributions.export_overpaid").data["rows"] == 1
-
-    def test_nothing_waits_before_anybody_is_paid_past_the_end(self, program, user_of) -> None:
-        paid_through(program, 6)
-        assert LABEL not in {task.label for task in tasks(user_of(Role.DISNAKER))}
