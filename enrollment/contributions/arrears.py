@@ -5,32 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.contributions.exporting import export
 from enrollment.contributions.gaps import WORST, Alarm, Window, alarm, standing
+from enrollment.contributions.participant_pages import (
+    ParticipantExport,
+    ParticipantFilter,
+    ParticipantPage,
+    Participants,
+)
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.programs.models import FundSource, Program
 from enrollment.programs.selectors import current_program
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
-from jamsos.regions.models import District
-from jamsos.ui.download_pages import FilteredDownloadPage
-from jamsos.ui.pages import ListPage
-from jamsos.ui.panels import Action, Fact
+from jamsos.ui.panels import Fact
 from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.tables import LineBelow, NikColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number
@@ -74,26 +74,6 @@ class ArrearsTable(Table):
         return explanation(record)
 
 
-class ParticipantFilter(filters.FilterSet):
-    """What every list of lines handed to BPJS is narrowed by."""
-
-    tahun = filters.ChoiceFilter(
-        label="Program", field_name="submission__decree__program__year", empty_label="berjalan"
-    )
-    kecamatan = filters.ChoiceFilter(
-        label="Kecamatan", field_name="line__registration__village__district__code", empty_label="semua"
-    )
-
-    class Meta:
-        model = SubmissionLine
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters["tahun"].extra["choices"] = [(str(one.year), one.year) for one in Program.objects.all()]
-        self.filters["kecamatan"].extra["choices"] = District.objects.values_list("code", "name")
-
-
 class ArrearsFilter(ParticipantFilter):
     tunggakan = filters.ChoiceFilter(
         label="Tunggakan",
@@ -133,19 +113,15 @@ def asked_program(year: str) -> Program:
     return found
 
 
-class Asked:
-    """The list that the address asks for, within the reader's area: the same for the page and for the workbook."""
-
-    request: HttpRequest
+class Asked(Participants):
+    """The lines of the programme that the address asks for."""
 
     @cached_property
     def program(self) -> Program:
         return asked_program(self.request.GET.get("tahun", ""))
 
-    def everybody(self) -> QuerySet[SubmissionLine]:
-        visible = Registration.objects.visible_to(self.request.user)
-        lines = standing(self.program, on=timezone.localdate()).filter(line__registration__in=visible)
-        return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
+    def get_lines(self) -> QuerySet[SubmissionLine]:
+        return standing(self.program, on=timezone.localdate())
 
 
 def alarm_today(program: Program) -> Alarm:
@@ -154,8 +130,7 @@ def alarm_today(program: Program) -> Alarm:
     return alarm(program, standing(program, on=today), on=today)
 
 
-class ArrearsPage(Asked, ListPage):
-    shows_people = True
+class ArrearsPage(Asked, ParticipantPage):
     act, also = READERS[0], READERS[1:]
     title = "Tunggakan iuran"
     intro = (
@@ -166,15 +141,8 @@ class ArrearsPage(Asked, ListPage):
     back = ("Iuran", "contributions")
     table_class = ArrearsTable
     filterset_class = ArrearsFilter
-    keyset = "pk"
+    download = "arrears-export"
     empty_text = "Tidak ada orang pada saringan ini."
-
-    def get_queryset(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
-
-    def get_actions(self) -> Sequence[Action]:
-        query = self.request.GET.urlencode()
-        return [Action("Unduh", f"{reverse('arrears-export')}?{query}", Act.DOWNLOAD_NAMES)]
 
     @cached_property
     def alarmed(self) -> Remembered[Alarm]:
@@ -191,9 +159,6 @@ class ArrearsPage(Asked, ListPage):
     def get_as_of(self) -> datetime:
         return self.alarmed.at
 
-    def people_of(self, row: SubmissionLine) -> Sequence[int]:
-        return (row.line.registration_id,)
-
 
 def alarm_facts(found: Alarm, user: User, program: Program) -> list[Fact]:
     """People by unpaid months at the end and by window, each with its rows for who may see them."""
@@ -208,18 +173,13 @@ def alarm_facts(found: Alarm, user: User, program: Program) -> list[Fact]:
     return [*behind, *windows]
 
 
-class ExportPage(Asked, FilteredDownloadPage):
+class ExportPage(Asked, ParticipantExport):
     act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
     title = "Unduh tunggakan iuran"
     list_page = (ArrearsPage.title, "arrears")
     filterset_class = ArrearsFilter
     file_name = "tunggakan.xlsx"
-
-    def get_rows(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
+    export = staticmethod(export)
 
     def get_facts(self) -> list[Fact]:
         return [Fact("Program", self.program)]
-
-    def write(self, rows: QuerySet[SubmissionLine], filters: Sequence[str], purpose: str) -> bytes:
-        return export(rows, filters, purpose=purpose, actor=self.request.user)

@@ -1,41 +1,34 @@
-"""The list of who was paid for past the end, on the screen and as a workbook with masked identity numbers."""
+"""The list of who was paid for past the end, on the screen and to take away."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
-from enrollment.contributions.arrears import NOWRAP, READERS, ParticipantFilter
+from enrollment.contributions.arrears import NOWRAP, READERS
 from enrollment.contributions.overpaid import Overpaid, beyond_in_words, by_fund, overpaid
+from enrollment.contributions.overpaid_exporting import export
+from enrollment.contributions.participant_pages import (
+    ParticipantExport,
+    ParticipantFilter,
+    ParticipantPage,
+    Participants,
+)
 from enrollment.decrees.models import Decree
 from enrollment.programs.models import FundSource
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.exporting import write_people
-from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
-from jamsos.lib import nik as numbers
-from jamsos.lib.dates import format_short
-from jamsos.lib.workbook import Column, Sheet
-from jamsos.ui.download_pages import FilteredDownloadPage
-from jamsos.ui.pages import ListPage
-from jamsos.ui.panels import Action, Fact
+from jamsos.ui.panels import Fact
 from jamsos.ui.tables import LineBelow, NikColumn, NumberColumn, Table
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
-
-COLUMNS = (
-    *(Column("NO", 8, number=True), Column("NAMA", 30), Column("NIK (disamarkan)", 20), Column("DESA", 22)),
-    *(Column("KECAMATAN", 20), Column("TAHAP", 16), Column("SUMBER_DANA", 14), Column("BERAKHIR", 14)),
-    *(Column("BULAN_LEBIH_BAYAR", 40), Column("JUMLAH_BULAN", 12, number=True), Column("RUPIAH", 14, number=True)),
-)
 
 
 class OverpaidTable(Table):
@@ -75,15 +68,11 @@ class OverpaidFilter(ParticipantFilter):
         self.filters["tahun"].extra["empty_label"] = "semua"
 
 
-class Everybody:
-    """The same lines for the page and for the workbook, within the reader's area."""
+class Everybody(Participants):
+    """Of every programme: what is to be set off does not end with the year."""
 
-    request: HttpRequest
-
-    def everybody(self) -> QuerySet[SubmissionLine]:
-        visible = Registration.objects.visible_to(self.request.user)
-        lines = overpaid().filter(line__registration__in=visible)
-        return lines.select_related("line__registration", "submission__decree__wave__program").order_by("pk")
+    def get_lines(self) -> QuerySet[SubmissionLine]:
+        return overpaid().select_related("line__registration")
 
 
 def overpaid_fact(label: str, found: Overpaid, user: User, **narrowed: object) -> Fact:
@@ -94,8 +83,7 @@ def overpaid_fact(label: str, found: Overpaid, user: User, **narrowed: object) -
     return Fact(label, people, f"{number(found.months)} orang-bulan, {rupiah(found.amount)}", url)
 
 
-class OverpaidPage(Everybody, ListPage):
-    shows_people = True
+class OverpaidPage(Everybody, ParticipantPage):
     act, also = READERS[0], READERS[1:]
     title = "Lebih bayar iuran"
     intro = (
@@ -105,15 +93,8 @@ class OverpaidPage(Everybody, ListPage):
     back = ("Iuran", "contributions")
     table_class = OverpaidTable
     filterset_class = OverpaidFilter
-    keyset = "pk"
+    download = "overpaid-export"
     empty_text = "Tidak ada lebih bayar pada saringan ini."
-
-    def get_queryset(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
-
-    def get_actions(self) -> Sequence[Action]:
-        query = self.request.GET.urlencode()
-        return [Action("Unduh", f"{reverse('overpaid-export')}?{query}".rstrip("?"), Act.DOWNLOAD_NAMES)]
 
     def get_summary(self) -> Sequence[Fact]:
         """Everything, whatever is filtered: each fund source leads to its rows."""
@@ -122,43 +103,11 @@ class OverpaidPage(Everybody, ListPage):
             for fund, found in by_fund(self.everybody()).items()
         ]
 
-    def people_of(self, row: SubmissionLine) -> Sequence[int]:
-        return (row.line.registration_id,)
 
-
-class ExportPage(Everybody, FilteredDownloadPage):
+class ExportPage(Everybody, ParticipantExport):
     act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
     title = "Unduh lebih bayar iuran"
     list_page = (OverpaidPage.title, "overpaid")
     filterset_class = OverpaidFilter
     file_name = "lebih-bayar.xlsx"
-
-    def get_rows(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
-
-    def get_facts(self) -> list[Fact]:
-        return []
-
-    def write(self, rows: QuerySet[SubmissionLine], filters: Sequence[str], purpose: str) -> bytes:
-        return export(rows, filters, purpose=purpose, actor=self.request.user)
-
-
-def export(lines: QuerySet[SubmissionLine], filters: Sequence[str], *, purpose: str, actor: User) -> bytes:
-    """A workbook of `overpaid` lines within the actor's area (scoped by the caller), recorded with its purpose.
-
-    Raises `DomainError` without the right, for nobody, for too many, and for a purpose with a number in it.
-    """
-    sheet = Sheet("Lebih bayar", COLUMNS, _rows(lines))
-    return write_people(
-        lines, sheet, "contributions.export_overpaid", filters, needs=Act.DOWNLOAD_NAMES, purpose=purpose, actor=actor
-    )
-
-
-def _rows(lines: QuerySet[SubmissionLine]) -> Iterator[tuple[object, ...]]:
-    for no, one in enumerate(lines.iterator(chunk_size=2000), 1):
-        line, left = one.line, one.line.registration.left_on
-        yield (
-            *(no, line.name, numbers.mask(line.nik), line.village, line.district),
-            *(str(one.submission.decree.wave), line.get_fund_source_display(), format_short(left) if left else ""),
-            *(beyond_in_words(one), one.beyond_months, one.beyond_amount),
-        )
+    export = staticmethod(export)

@@ -7,24 +7,26 @@ from collections.abc import Sequence
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet, Value
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from enrollment.contributions.arrears import ParticipantFilter, asked_program
+from enrollment.contributions.arrears import asked_program
+from enrollment.contributions.participant_pages import (
+    ParticipantExport,
+    ParticipantFilter,
+    ParticipantPage,
+    Participants,
+)
 from enrollment.contributions.wording import months_in_words
 from enrollment.memberships.exporting import export
 from enrollment.memberships.models import Card
 from enrollment.memberships.statuses import Membership, counts, members
 from enrollment.programs.models import Program
 from enrollment.submissions.models import SubmissionLine
-from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.ui.download_pages import FilteredDownloadPage
-from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Action, Fact
 from jamsos.ui.tables import LineBelow, NikColumn, Table
 from jamsos.ui.templatetags.formats import number
@@ -75,10 +77,8 @@ class MemberFilter(ParticipantFilter):
         return lines.filter(card=card).exclude(membership=Membership.ENDED)
 
 
-class Asked:
-    """The members that the address asks for, within the reader's area: the same for the page and for the workbook."""
-
-    request: HttpRequest
+class Asked(Participants):
+    """The members of the programme that the address asks for."""
 
     @cached_property
     def program(self) -> Program | None:
@@ -86,16 +86,13 @@ class Asked:
         year = self.request.GET.get("tahun", "")
         return asked_program(year) if year or Program.objects.exists() else None
 
-    def everybody(self) -> QuerySet[SubmissionLine]:
+    def get_lines(self) -> QuerySet[SubmissionLine]:
         if self.program is None:
             return SubmissionLine.objects.annotate(membership=Value(""), card=Value("")).none()
-        visible = Registration.objects.visible_to(self.request.user)
-        lines = members(self.program, on=timezone.localdate()).filter(line__registration__in=visible)
-        return lines.select_related("line", "submission__decree__wave__program").order_by("pk")
+        return members(self.program, on=timezone.localdate())
 
 
-class MembersPage(Asked, ListPage):
-    shows_people = True
+class MembersPage(Asked, ParticipantPage):
     act, also = READERS[0], READERS[1:]
     title = "Peserta"
     intro = (
@@ -104,20 +101,14 @@ class MembersPage(Asked, ListPage):
     )
     table_class = MemberTable
     filterset_class = MemberFilter
-    keyset = "pk"
+    download = "memberships-export"
     empty_text = "Tidak ada peserta pada saringan ini. Peserta ada setelah jawaban BPJS dicatat."
 
-    def get_queryset(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
-
     def get_actions(self) -> Sequence[Action]:
-        query = self.request.GET.urlencode()
         if self.program is None:
             return []
-        return [
-            Action("Unggah status kartu", reverse("cards-upload", args=[self.program.pk]), Act.RECORD_ANSWER, True),
-            Action("Unduh", f"{reverse('memberships-export')}?{query}", Act.DOWNLOAD_NAMES),
-        ]
+        cards = reverse("cards-upload", args=[self.program.pk])
+        return [Action("Unggah status kartu", cards, Act.RECORD_ANSWER, True), *super().get_actions()]
 
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
@@ -131,22 +122,14 @@ class MembersPage(Asked, ListPage):
         ]
         return [*shown, *held]
 
-    def people_of(self, row: SubmissionLine) -> Sequence[int]:
-        return (row.line.registration_id,)
 
-
-class ExportPage(Asked, FilteredDownloadPage):
+class ExportPage(Asked, ParticipantExport):
     act, also = READERS[0], (*READERS[1:], Act.DOWNLOAD_NAMES)
     title = "Unduh daftar peserta"
     list_page = (MembersPage.title, "memberships")
     filterset_class = MemberFilter
     file_name = "peserta.xlsx"
-
-    def get_rows(self) -> QuerySet[SubmissionLine]:
-        return self.everybody()
+    export = staticmethod(export)
 
     def get_facts(self) -> list[Fact]:
         return [Fact("Program", self.program or "belum dibuka")]
-
-    def write(self, rows: QuerySet[SubmissionLine], filters: Sequence[str], purpose: str) -> bytes:
-        return export(rows, filters, purpose=purpose, actor=self.request.user)
