@@ -90,7 +90,7 @@ def test_only_the_full_print_carries_its_list_as_csv(spread):
 def test_the_zip_opens_with_the_password_that_is_shown_once(spread, client_of):
     client, page = client_of(Role.DISNAKER), reverse("decree-handover", args=[spread.pk])
     answer = client.post(page, {"purpose": "Kantor BPJS Serang", "form": "zip"})
-    password = re.search(r"[2-9a-z]{4}(-[2-9a-z]{4}){3}", answer.content.decode())[0]
+    password = re.search(r"Kata sandi: <code[^>]*>([2-9a-z]{4}(-[2-9a-z]{4}){3})<", answer.content.decode())[1]
     kept = StoredFile.objects.get(name__endswith=".zip")
     with kept.content.open("rb") as content, pyzipper.AESZipFile(io.BytesIO(content.read())) as archive:
         with pytest.raises(RuntimeError):
