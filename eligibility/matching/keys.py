@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jamsos.errors import DomainError
-from jamsos.lib.names import name_key, sound_key
+from jamsos.lib.names import with_keys
 from jamsos.lib.nik_columns import kk_problem_code_expr
 
 COLUMNS = ("id", "nik", "nkk", "name", "birth_date", "sex", "district_id", "village_id", "rt", "rw")
@@ -37,8 +37,8 @@ def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
 
 def name_keys(names: pl.Series) -> pl.DataFrame:
     """`name`, `name_key` and `sound_key` of each different name; no key where nothing is left of it."""
-    keys = {"name_key": _filled(name_key("name")), "sound_key": _filled(sound_key("name"))}
-    return pl.LazyFrame({"name": names.drop_nulls().unique()}).with_columns(**keys).collect()
+    keyed = with_keys(pl.DataFrame({"name": names.drop_nulls().unique()}))
+    return keyed.with_columns(_filled(pl.col(column)) for column in ("name_key", "sound_key"))
 
 
 def _check(subjects: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 from eligibility.reference.dtsen import Release
 from eligibility.reference.loading import COLUMNS
 from eligibility.reference.textfile import ahead
-from jamsos.lib.names import name_key, sound_key
+from jamsos.lib.names import with_keys
 
 BATCH = 50_000
 OF_FAMILY = (
@@ -37,7 +37,7 @@ def csv_batches(release: Release, list_id: int, advance: Callable[[int], None]) 
 def name_keys(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The keys of each different name (few names are borne by one person only), and where each person's stand."""
     names = people.unique().with_row_index("place")
-    keys = names.lazy().select(name_key=name_key("name"), sound_key=sound_key("name")).collect()
+    keys = with_keys(names).select("name_key", "sound_key")
     return keys, people.join(names, on="name", how="left", maintain_order="left")["place"]
 
 

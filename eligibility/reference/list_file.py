@@ -1,45 +1,33 @@
 """BPJS's members, an aid list, or deaths and moves: one file, read and checked on columns before the database.
 
-A person of these lists is a line with a well-formed NIK. Who stands on it twice is loaded once: as an active member
-before an inactive one, with an employer before without, else as the first line says.
+A person of these lists is a line with a well-formed NIK.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from eligibility.reference import sheetfile, textfile
-from eligibility.reference.dtsen import Advance, is_workbook
+from eligibility.reference.dtsen import is_workbook
 from eligibility.reference.dtsen_members import SEXES, birth_dates, coded, filled
 from eligibility.reference.identifiers import KK, NIK, split, tidy
 from eligibility.reference.list_columns import COLUMNS, columns_in
-from eligibility.reference.place_names import place
-from eligibility.reference.quality import REASONS, counted, masked, refused
-from eligibility.reference.standings import Segment, Standing, segments, standings
+from eligibility.reference.quality import refused
+from eligibility.reference.standings import segments, standings
 from eligibility.reference.textfile import Block
-from jamsos.errors import DomainError
 from jamsos.lib.nik_columns import kk_problem_code_expr
 
 IDENTIFIERS = ("nik", "nkk", "kpj")
 TEXTS = ("address", "rt", "rw", "village", "district", "benefits", "wadah", "kpj")
 CHECKED = {"birth_date": "birth_date", "sex": "sex", "event_date": "event_date", "nkk": KK}
+T = TypeVar("T")
 HELD = dict.fromkeys(column.name for columns in COLUMNS.values() for column in columns)
-
-
-@dataclass(frozen=True)
-class ListRead:
-    """`people`: the persons to load in the order of their lines; `refused`: lines not loaded; `lines`: all read."""
-
-    people: pl.DataFrame
-    refused: pl.DataFrame
-    quality: dict[str, int]
-    lines: int
 
 
 @dataclass(frozen=True)
@@ -52,32 +40,24 @@ class Part:
     lines: int
 
 
-def read_list(path: Path, shown: str, kind: str, on: date, advance: Advance) -> ListRead:
-    """Read and check the file; no date lies after `on`; `advance` gets the lines read so far.
+def read_parts(path: Path, shown: str, kind: str, on: date, work: Callable[[Part], T]) -> Iterator[T]:
+    """`work` on each part of the file, in order, a few at once in threads; no date lies after `on`.
 
-    Raises `DomainError` for a file that is no table, lacks a required column, or holds no line that can be loaded.
+    Raises `DomainError` for a file that is no table, or lacks a required column.
     """
     workbook = is_workbook(path)
     headings = (
         sheetfile.columns_of(path, shown) if workbook else textfile.columns_of(path, shown, textfile.ANY_SEPARATOR)
     )
     held = columns_in(headings, kind, shown)
-    parts, lines = [], 0
-    for part in _read(path, shown, held, workbook, partial(read_part, held=held, kind=kind, on=on)):
-        parts.append(part)
-        lines += part.lines
-        advance(lines)
-    if not lines:
-        raise DomainError(f"Berkas {shown} hanya berisi baris judul.", "Pilih berkas yang berisi data.")
-    return _joined(parts, lines, shown)
 
+    def read(block: Block) -> T:
+        return work(read_part(block, held, kind, on))
 
-def _read(path: Path, shown: str, held: Mapping[str, str], workbook: bool, work: partial[Part]) -> Iterator[Part]:
-    wanted = list(held.values())
     if workbook:
         numbers = [held[name] for name in IDENTIFIERS if name in held]
-        return sheetfile.read_blocks(path, wanted, shown, work, numbers)
-    return textfile.read_blocks(path, wanted, shown, work, textfile.ANY_SEPARATOR)
+        return sheetfile.read_blocks(path, list(held.values()), shown, read, numbers)
+    return textfile.read_blocks(path, list(held.values()), shown, read, textfile.ANY_SEPARATOR)
 
 
 def read_part(block: Block, held: Mapping[str, str], kind: str, on: date) -> Part:
@@ -126,33 +106,3 @@ def _columns() -> list[pl.Expr]:
 def _text(name: str) -> pl.Expr:
     text = pl.col(name).str.strip_chars()
     return pl.when(text != "").then(text).alias(name)
-
-
-def _joined(parts: list[Part], lines: int, shown: str) -> ListRead:
-    people, again = _once(pl.concat([part.people for part in parts]))
-    remarks = {name: sum(part.remarks[name] for part in parts) for name in parts[0].remarks}
-    people = place(people)
-    elsewhere = people["district_id"].is_null() & (filled(people["district"]) | filled(people["village"]))
-    remarks["list_unknown_place"] = elsewhere.sum()
-    lines_refused = pl.concat([*(part.refused for part in parts), again])
-    quality = counted(lines_refused, remarks)
-    if people.is_empty():
-        reasons = "; ".join(f"{REASONS[code].label}: {count}" for code, count in quality.items())
-        raise DomainError(
-            f"Tidak satu pun baris berkas {shown} dapat dimuat. {reasons}.",
-            "Periksa kolom NIK: 16 angka sebagai teks. Tidak ada yang disimpan.",
-        )
-    return ListRead(people, lines_refused, quality, lines)
-
-
-def _once(people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each NIK once, and the other lines of it as not loaded."""
-    twice = people.filter(pl.col("nik").is_duplicated())
-    if twice.is_empty():
-        return people, refused(twice, "list_nik_double", pl.lit(""))
-    strength = 2 * (pl.col("standing") == Standing.ACTIVE).cast(pl.Int8) + (pl.col("segment") == Segment.WAGE)
-    ranked = twice.with_columns(strength=strength.fill_null(0)).sort(["strength", "row_no"], descending=[True, False])
-    ranked = ranked.with_columns(kept=pl.col("row_no").first().over("nik"))
-    again = ranked.filter(pl.col("row_no") != pl.col("kept"))
-    lines = refused(again, "list_nik_double", pl.format("NIK {}: baris {} yang dimuat", masked("nik"), "kept"))
-    return people.filter(~pl.col("row_no").is_in(again["row_no"].implode())), lines

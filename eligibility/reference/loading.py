@@ -1,4 +1,4 @@
-"""One table per list: made, filled by COPY and indexed in one transaction of its own, then attached.
+"""One table per list: made and filled by COPY in one transaction of its own, indexed over two sessions, then attached.
 
 The transaction runs on a second connection, so that the job's progress on the first stays visible. A process that
 dies before its commit leaves nothing behind; what could remain between commit and attachment, a table of its own
@@ -7,8 +7,11 @@ beside `reference_person`, is removed when the next import begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -77,25 +80,65 @@ def table_of(list_id: int) -> str:
     return f"{PARENT}_{list_id}"
 
 
-def load(
-    session: psycopg.Connection, list_id: int, batches: Iterable[bytes], columns: Sequence[str] = COLUMNS
-) -> None:
-    """Make the list's table from csv batches of the columns in order; all of it or nothing.
+class Filling:
+    """The list's table while it is filled, in a transaction of its own."""
+
+    def __init__(self, session: psycopg.Connection, list_id: int) -> None:
+        self._session, self._table = session, sql.Identifier(table_of(list_id))
+
+    def copy(self, batches: Iterable[bytes], columns: Sequence[str] = COLUMNS) -> None:
+        """Take in csv batches of the columns in order."""
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE)").format(self._table, names)
+        with self._session.cursor() as cursor, cursor.copy(statement) as copy:
+            for batch in batches:
+                copy.write(batch)
+
+    def remove(self, lines: Sequence[int]) -> None:
+        """Take out the persons of these lines."""
+        if lines:
+            statement = sql.SQL("DELETE FROM {} WHERE row_no = ANY(%s)").format(self._table)
+            self._session.execute(statement, [lines])
+
+
+@contextmanager
+def filling(session: psycopg.Connection, list_id: int) -> Iterator[Filling]:
+    """The list's table, made and filled: all of it or nothing. `finish` makes it ready.
 
     The CHECK lets the attachment skip its scan of the rows.
     """
     name = sql.Identifier(table_of(list_id))
     with session.transaction():
-        session.execute("SET LOCAL maintenance_work_mem = '256MB'")
         session.execute(
             sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING CONSTRAINTS)").format(name, sql.Identifier(PARENT))
         )
         session.execute(sql.SQL("ALTER TABLE {} ADD CHECK (list_id = {})").format(name, sql.Literal(list_id)))
-        _copy(session, name, batches, columns)
-        for index in INDEXES:
-            session.execute(sql.SQL("CREATE " + index).format(table=name))
-        count_names(session, name)
-        analyze(session, table_of(list_id), "reference_name")
+        yield Filling(session, list_id)
+
+
+def finish(session: psycopg.Connection, list_id: int) -> None:
+    """Index the filled table and count its names, two at a time: each index is sorted by one session on one core."""
+    table = sql.Identifier(table_of(list_id))
+    steps = deque([count_names, *(partial(_index, index=index) for index in reversed(INDEXES))])
+    other = connection.get_new_connection(connection.get_connection_params())
+    with closing(other), ThreadPoolExecutor(2) as pool:
+        other.autocommit = True
+        for done in [pool.submit(_take, steps, each, table) for each in (session, other)]:
+            done.result()
+    analyze(session, table_of(list_id), "reference_name")
+
+
+def _take(steps: deque[Callable[[psycopg.Connection, sql.Identifier], None]], *on: Any) -> None:
+    """Do one step after the other until none is left."""
+    with suppress(IndexError):
+        while True:
+            steps.popleft()(*on)
+
+
+def _index(session: psycopg.Connection, table: sql.Identifier, index: str) -> None:
+    with session.transaction():
+        session.execute("SET LOCAL maintenance_work_mem = '256MB'")
+        session.execute(sql.SQL("CREATE " + index).format(table=table))
 
 
 def count_names(session: Any, table: sql.Identifier) -> None:
@@ -124,11 +167,3 @@ def discard(session: psycopg.Connection, list_id: int) -> None:
     """Remove the list's table and names if they were made; it is not attached yet."""
     session.execute("DELETE FROM reference_name WHERE list_id = %s", [list_id])
     session.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(table_of(list_id))))
-
-
-def _copy(session: psycopg.Connection, name: sql.Identifier, batches: Iterable[bytes], columns: Sequence[str]) -> None:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, FREEZE)").format(name, names)
-    with session.cursor() as cursor, cursor.copy(statement) as copy:
-        for batch in batches:
-            copy.write(batch)

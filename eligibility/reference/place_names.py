@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
 from jamsos.regions.models import District, Village
@@ -9,7 +11,23 @@ from jamsos.regions.models import District, Village
 _PREFIX = r"^\s*(?:DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC)\b[.\s]*"
 
 
-def place(people: pl.DataFrame) -> pl.DataFrame:
+class Places(NamedTuple):
+    """The regency's kecamatan (`d`) and desa (`v`) by the letters of their names; `only`: a desa named as no other."""
+
+    districts: pl.DataFrame
+    villages: pl.DataFrame
+    only: pl.DataFrame
+
+
+def known_places() -> Places:
+    """Read once, before threads place what they read."""
+    villages = _villages()
+    once = villages.filter(pl.col("v").is_unique())
+    only = once.select("v", only_district_id="district_id", only_village_id="village_id")
+    return Places(_districts(), villages, only)
+
+
+def place(people: pl.DataFrame, places: Places) -> pl.DataFrame:
     """The rows with `district_id` and `village_id` for their columns `district` and `village`; null = not known.
 
     Without a kecamatan a desa is known only where its name stands for one desa of the regency. Few pairs of names
@@ -17,8 +35,8 @@ def place(people: pl.DataFrame) -> pl.DataFrame:
     """
     pairs = people.select("district", "village").unique()
     known = pairs.with_columns(d=_key("district"), v=_key("village"))
-    found = known.join(_districts(), on="d", how="left").join(_villages(), on=["district_id", "v"], how="left")
-    found = found.join(_only_villages(), on="v", how="left")
+    found = known.join(places.districts, on="d", how="left").join(places.villages, on=["district_id", "v"], how="left")
+    found = found.join(places.only, on="v", how="left")
     alone = pl.col("d").is_null() | (pl.col("d") == "")
     found = found.select(
         "district",
@@ -44,8 +62,3 @@ def _villages() -> pl.DataFrame:
     rows = list(Village.objects.values_list("name", "district_id", "pk"))
     schema = {"name": pl.String, "district_id": pl.Int32, "village_id": pl.Int32}
     return pl.DataFrame(rows, schema, orient="row").select("district_id", "village_id", v=_key("name"))
-
-
-def _only_villages() -> pl.DataFrame:
-    once = _villages().filter(pl.col("v").is_unique())
-    return once.select("v", only_district_id="district_id", only_village_id="village_id")

@@ -5,17 +5,23 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+
+from psycopg import Connection
 
 from eligibility.reference import dtsen, dtsen_rows, list_file, list_rows, loading
 from eligibility.reference.areas import load_areas
 from eligibility.reference.importing import Outcome, Report, already_loaded, check_label, new_list, open_for_use
+from eligibility.reference.list_rows import ListRead
 from eligibility.reference.models import AreaSystem, ListKind, ListStatus, QualityLine, ReferenceList
+from eligibility.reference.place_names import known_places
 from eligibility.reference.sources import SourceFile, hashed
 from jamsos.errors import DomainError
 from jamsos.jobs.run import Run
 
 SOURCE_NAME = "Kementerian Sosial / BPS (DTSEN)"
 READING, LOADING, REPORTING = "Membaca dan memeriksa berkas", "Memuat ke basis data", "Menyimpan laporan mutu"
+TOGETHER = "Membaca, memeriksa, dan memuat berkas"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,9 @@ def import_dtsen(run: Run, *, label: str, family: SourceFile, members: SourceFil
             # The files are hashed while the database copies and indexes, when this process has little to do.
             with ThreadPoolExecutor(1) as pool:
                 taken = pool.submit(hashed, files)
-                loading.load(session, reference.pk, dtsen_rows.csv_batches(release, reference.pk, run.advance))
+                with loading.filling(session, reference.pk) as table:
+                    table.copy(dtsen_rows.csv_batches(release, reference.pk, run.advance))
+                loading.finish(session, reference.pk)
             run.stage(REPORTING)
             open_for_use(reference, _dtsen_report(release), taken.result(), run)
     return Outcome(reference, loaded=True)
@@ -68,16 +76,26 @@ def import_list(run: Run, *, request: ListRequest, file: SourceFile, on: date) -
             return Outcome(known, loaded=False)
         values = {name: value for name, value in vars(request).items() if name != "source"}
         with new_list(session, [file], loaded_by=run.actor, source_name=request.source, **values) as reference:
-            run.stage(READING, file.bytes // 120)
-            read = list_file.read_list(file.path, file.name, request.kind, on, run.advance)
-            run.stage(LOADING, len(read.people))
+            run.stage(TOGETHER, file.bytes // 120)
             with ThreadPoolExecutor(1) as pool:
                 taken = pool.submit(hashed, [file])
-                batches = list_rows.csv_batches(read.people, reference.pk, run.advance)
-                loading.load(session, reference.pk, batches, list_rows.COLUMNS)
+                read = _load_list(session, reference, file, on, run)
             run.stage(REPORTING)
             open_for_use(reference, _list_report(read), taken.result(), run)
     return Outcome(reference, loaded=True)
+
+
+def _load_list(session: Connection, reference: ReferenceList, file: SourceFile, on: date, run: Run) -> ListRead:
+    """Read, check and copy part by part; whoever stands on the list twice is then taken out."""
+    parts: list[list_rows.Written] = []
+    work = partial(list_rows.written, places=known_places(), list_id=reference.pk)
+    reading = list_file.read_parts(file.path, file.name, reference.kind, on, work)
+    with loading.filling(session, reference.pk) as table:
+        table.copy(list_rows.batches(reading, parts, run.advance), list_rows.COLUMNS)
+        read = list_rows.whole(parts, file.name)
+        table.remove(read.again)
+    loading.finish(session, reference.pk)
+    return read
 
 
 def check_request(request: ListRequest, on: date) -> None:
@@ -116,7 +134,7 @@ def _dtsen_report(release: dtsen.Release) -> Report:
     )
 
 
-def _list_report(read: list_file.ListRead) -> Report:
+def _list_report(read: ListRead) -> Report:
     return Report(
         {"rows": len(read.people), "quality": read.quality, "distribution": list_rows.distribution(read.people)},
         (read.lines,),

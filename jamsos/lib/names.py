@@ -2,7 +2,7 @@
 
 `name_key` keeps the words of a name in order, in one spelling. `sound_key` is a short phonetic code for
 blocking: equal codes mean "compare these two", never "the same person". Both are Polars expressions over
-whole columns (in one lazy select they share their work); the scalar twins run the same steps on one value.
+whole columns; the scalar twins run the same steps on one value.
 """
 
 import unicodedata
@@ -69,6 +69,12 @@ def sound_key(column: str | pl.Expr) -> pl.Expr:
     return _sound_key(_text(column))
 
 
+def with_keys(names: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `name_key` and `sound_key` of their column `name`; what both share is worked out once."""
+    keyed = names.lazy().with_columns(name_key=name_key("name"))
+    return keyed.with_columns(sound_key=_sound(pl.col("name_key"))).collect()
+
+
 def name_key_of(name: str | None) -> str:
     """`name_key` of one name."""
     return _name_key(OneText(name or "")).value
@@ -84,7 +90,11 @@ def _name_key(text: Text) -> Text:
 
 
 def _sound_key(text: Text) -> Text:
-    text = _name_key(text).str.replace("^(?:(?:MUHAMMAD|SITI) )+(.)", "$1")
+    return _sound(_name_key(text))
+
+
+def _sound(key: Text) -> Text:
+    text = key.str.replace("^(?:(?:MUHAMMAD|SITI) )+(.)", "$1")
     text = _replace(text, _CONFUSED).str.replace_all("H", "", literal=True)
     first = _replace(text.str.slice(0, 1), {"O": "U", "E": "I"})
     rest = _replace(text.str.slice(1), _VOWELS)

@@ -39,7 +39,7 @@ def _column(column: str | pl.Expr) -> pl.Expr:
 
 
 def _first_fault_expr(checks: tuple[Check, ...], column: str | pl.Expr) -> pl.Expr:
-    """All checks on the few texts that are not plainly right: nearly the whole of a register is."""
+    """All checks on the few texts that are not plainly right: nearly the whole of a register is, or all are empty."""
     find = partial(_faults, checks)
     return _column(column).map_batches(find, return_dtype=pl.String, is_elementwise=True).alias("problem_code")
 
@@ -47,7 +47,8 @@ def _first_fault_expr(checks: tuple[Check, ...], column: str | pl.Expr) -> pl.Ex
 def _faults(checks: tuple[Check, ...], texts: pl.Series) -> pl.Series:
     plain = texts.str.contains(_PLAIN_NIK if checks is NIK_CHECKS else _PLAIN_KK) & ~texts.is_in(_ALL_EQUAL)
     where = (~plain).arg_true()
-    doubtful, text = pl.DataFrame({"text": texts.gather(where)}), pl.col("text")
+    doubtful, text = texts.gather(where), pl.col("text")
     codes = [pl.when(text.str.contains(f"^(?:{check.pattern})$")).then(pl.lit(check.code)) for check in checks]
+    judged = pl.DataFrame({"text": doubtful.unique()}).with_columns(code=pl.coalesce(codes))
     none = pl.Series(texts.name, [None], dtype=pl.String).new_from_index(0, len(texts))
-    return none.scatter(where, doubtful.select(pl.coalesce(codes)).to_series())
+    return none.scatter(where, doubtful.replace_strict(judged["text"], judged["code"]))

@@ -23,6 +23,7 @@ from tests.benchmarks.dtsen_import import _manage
 from tools.temporary_database import temporary_database
 
 CHUNK, SHARE_OF_OBJECTS = 2**20, 10
+SYLLABLES = ("SA", "MU", "RO", "NA", "TI", "DE", "WI")
 
 
 def run(people: int) -> dict[str, object]:
@@ -59,10 +60,10 @@ def run(people: int) -> dict[str, object]:
 
 
 def _write(path: Path, people: int) -> None:
-    """Members with names of three words, spread over years of birth; every hundredth inactive."""
+    """Members with one of 117,649 names of three words, spread over years of birth; every hundredth inactive."""
     number = pl.int_range(people, eager=True)
-    words = ["SITI", "MUHAMMAD", "AHMAD", "NUR", "SRI", "ENDANG", "YAYAH", "UDIN", "MAMAN", "ROHAETI"]
-    word = [pl.Series(words).gather((number // step) % len(words)) for step in (1, 10, 100)]
+    words = pl.Series([first + second for first in SYLLABLES for second in SYLLABLES])
+    word = [words.sample(people, with_replacement=True, seed=place) for place in range(3)]
     serial = (number % 9_999 + 1).cast(pl.String).str.zfill(4)
     year = (50 + number // 9_999 % 50).cast(pl.String).str.zfill(2)
     place = (61 + number // 499_950).cast(pl.String)
