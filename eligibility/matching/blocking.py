@@ -97,25 +97,23 @@ BLOCKS = {
     ),
 }
 _DAYS = "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)"
-_SLICE = "WHERE k.n BETWEEN {first} AND {last}"
+_OF = "WHERE k.n IN ({of})"
 _COLUMNS = ", ".join(f"r.{name}" for name in REFERENCE)
 
 
 def exact_query(source: Source) -> str:
-    """Pairs whose NIK is the same; `{first}` and `{last}` stand for the slice of `match_key`."""
-    return (
-        f"SELECT k.n, {_COLUMNS} FROM match_key k JOIN {source.persons} r ON {source.where} AND r.nik = k.nik {_SLICE}"
-    )
+    """Pairs whose NIK is the same; `{keys}` stands for the table of the persons sought."""
+    return f"SELECT k.n, {_COLUMNS} FROM {{keys}} k JOIN {source.persons} r ON {source.where} AND r.nik = k.nik"
 
 
 def block_query(block: Block, source: Source, cap: int) -> str:
-    """The pairs of one block, one more than the cap where it holds more; `{first}`, `{last}`: the slice."""
-    return f"""SELECT k.n, {_COLUMNS} FROM match_key k {_DAYS if block.days else ""} CROSS JOIN LATERAL (
+    """The pairs of one block for the persons `{of}` in the table `{keys}`, one more than the cap if it holds more."""
+    return f"""SELECT k.n, {_COLUMNS} FROM {{keys}} k {_DAYS if block.days else ""} CROSS JOIN LATERAL (
         SELECT {_COLUMNS} FROM {source.persons} r WHERE {source.where} AND {block.condition} ORDER BY
             (r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
             (r.village_id = k.village_id) IS TRUE DESC, r.row_no
         LIMIT {int(cap) + 1}
-    ) r {_SLICE}"""
+    ) r {_OF}"""
 
 
 class Candidates(NamedTuple):
@@ -126,52 +124,59 @@ class Candidates(NamedTuple):
 
 
 class Keys:
-    """The keys of the persons sought, in the temporary table `match_key` of one database session."""
+    """The keys of the persons sought, in a temporary table of one database session."""
 
-    def __init__(self, cursor: Any, source: Source) -> None:
-        self.cursor, self.source = cursor, source
+    def __init__(self, cursor: Any, source: Source, table: str = "match_key") -> None:
+        self.cursor, self.source, self.table = cursor, source, table
 
-    def exact(self, people: pl.DataFrame) -> pl.DataFrame:
-        """Pairs whose NIK is the same, of the persons from the first `n` of the slice to its last."""
-        return self._read(exact_query(self.source), people)
+    def fill(self, people: pl.DataFrame) -> None:
+        """Put these persons (columns of `prepare`) into the table, made anew."""
+        columns = ", ".join(f"{name} {kind}" for name, kind in KEYS.items())
+        self.drop()
+        self.cursor.execute(f"CREATE TEMPORARY TABLE {self.table} ({columns})")
+        with self.cursor.copy(f"COPY {self.table} ({', '.join(KEYS)}) FROM STDIN (FORMAT csv)") as copy:
+            for part in people.iter_slices(KEY_ROWS):
+                copy.write(_csv(part))
+        self.cursor.execute(f"CREATE INDEX ON {self.table} (n)")
+        self.cursor.execute(f"ANALYZE {self.table}")
+
+    def drop(self) -> None:
+        self.cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{self.table}")
+
+    def exact(self) -> pl.DataFrame:
+        """Pairs whose NIK is the same."""
+        return self._read(exact_query(self.source).format(keys=self.table))
 
     def candidates(self, people: pl.DataFrame, cap: int) -> Candidates:
-        """Distinct pairs of all blocks for the persons of the slice, in the order of `n`, `row_no`."""
+        """Distinct pairs of all blocks for these of the persons, in the order of `n`, `row_no`."""
         queries = {name: block_query(block, self.source, cap) for name, block in BLOCKS.items()}
-        found = {name: self._read(query, people) for name, query in queries.items()}
+        of = {"keys": self.table, "of": _numbers(people)}
+        found = {name: self._read(query.format(**of)) for name, query in queries.items()}
         over = [_over(pairs, BLOCKS[name], cap).select("n", block=pl.lit(name)) for name, pairs in found.items()]
         pairs = pl.concat([*found.values(), self.source.more(people)]).unique(["n", "row_no"]).sort("n", "row_no")
         return Candidates(pairs, pl.concat(over).sort("n", "block"))
 
-    def name_counts(self) -> pl.DataFrame:
-        """How many persons of the list bear each name sought: `name_key`, `bearers`."""
+    def name_counts(self, people: pl.DataFrame | None = None) -> pl.DataFrame:
+        """How many persons of the list bear each name sought, of all or these persons: `name_key`, `bearers`."""
+        of = "" if people is None else _OF.format(of=_numbers(people))
         query = (
             f"SELECT r.name_key, r.bearers FROM {self.source.names} r WHERE {self.source.where} "
-            "AND r.name_key IN (SELECT name_key FROM match_key)"
+            f"AND r.name_key IN (SELECT k.name_key FROM {self.table} k {of})"
         )
         return copy_columns(self.cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
 
-    def _read(self, query: str, people: pl.DataFrame) -> pl.DataFrame:
-        schema = {"n": pl.UInt32, **REFERENCE}
-        if people.is_empty():
-            return pl.DataFrame(schema=schema)
-        return copy_columns(self.cursor, query.format(first=people["n"][0], last=people["n"][-1]), schema)
+    def _read(self, query: str) -> pl.DataFrame:
+        return copy_columns(self.cursor, query, {"n": pl.UInt32, **REFERENCE})
 
 
 @contextmanager
 def key_table(connection: Any, people: pl.DataFrame, source: Source) -> Iterator[Keys]:
-    """A session in which `match_key` holds the keys of these persons (columns of `prepare`)."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in KEYS.items())
+    """A session in which a table holds the keys of these persons (columns of `prepare`)."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.match_key")
-        cursor.execute(f"CREATE TEMPORARY TABLE match_key ({columns})")
-        with cursor.copy(f"COPY match_key ({', '.join(KEYS)}) FROM STDIN (FORMAT csv)") as copy:
-            for part in people.iter_slices(KEY_ROWS):
-                copy.write(_csv(part))
-        cursor.execute("CREATE INDEX ON match_key (n)")
-        cursor.execute("ANALYZE match_key")
-        yield Keys(cursor, source)
-        cursor.execute("DROP TABLE match_key")
+        keys = Keys(cursor, source)
+        keys.fill(people)
+        yield keys
+        keys.drop()
 
 
 def empty_list() -> DomainError:
@@ -181,15 +186,18 @@ def empty_list() -> DomainError:
     )
 
 
-def size_of(connection: Any, source: Source) -> int:
+def size_of(cursor: Any, source: Source) -> int:
     """Number of persons on the list: as its import counted them, else counted now."""
-    with connection.cursor() as cursor:
-        cursor.execute(source.size)
-        known = cursor.fetchone()
-        if known and known[0]:
-            return known[0]
-        cursor.execute(f"SELECT count(*) FROM {source.persons} r WHERE {source.where}")
-        return cursor.fetchone()[0]
+    cursor.execute(source.size)
+    known = cursor.fetchone()
+    if known and known[0]:
+        return known[0]
+    cursor.execute(f"SELECT count(*) FROM {source.persons} r WHERE {source.where}")
+    return cursor.fetchone()[0]
+
+
+def _numbers(people: pl.DataFrame) -> str:
+    return ", ".join(map(str, people["n"])) or "NULL"
 
 
 def _csv(people: pl.DataFrame) -> str:

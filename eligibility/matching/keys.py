@@ -19,9 +19,9 @@ _PLACES = {"district_id": pl.Int64, "village_id": pl.Int64, "rt": pl.String, "rw
 def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
     """Subjects in the order of their id, numbered `n`, with the keys by which candidates are found.
 
-    Raises DomainError when a column is missing or an id occurs twice.
+    Raises DomainError as `check` does.
     """
-    _check(subjects)
+    check(subjects)
     typed = subjects.select("id", *(pl.col(name).cast(kind) for name, kind in (_DIGITS | _PLACES).items()))
     named = (
         typed.sort("id")
@@ -41,7 +41,8 @@ def name_keys(names: pl.Series) -> pl.DataFrame:
     return keyed.with_columns(_filled(pl.col(column)) for column in ("name_key", "sound_key"))
 
 
-def _check(subjects: pl.DataFrame) -> None:
+def check(subjects: pl.DataFrame) -> None:
+    """Raise DomainError when a column is missing or an id occurs twice."""
     missing = [name for name in COLUMNS if name not in subjects.columns]
     if missing:
         raise DomainError(f"Data orang yang dicari tidak memuat kolom {', '.join(missing)}.", "Lengkapi kolomnya.")

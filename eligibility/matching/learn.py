@@ -76,12 +76,13 @@ def gather(people: pl.DataFrame, source: Source, connection: Any, base: Weights,
         candidates = pl.concat([_levels(extend(pairs)) for pairs in beside])
         strangers = _strangers(sought, keys.cursor, source)
         relatives = _relatives(keys.cursor, source)
+        size = size_of(keys.cursor, source)
     return Evidence(
         candidates,
         _counted(_levels(extend(strangers))),
         _counted(_levels(relatives)),
         len(people),
-        size_of(connection, source),
+        size,
     )
 
 

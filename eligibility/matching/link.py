@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from eligibility.matching import blocking
-from eligibility.matching.ahead import one_ahead, slices
-from eligibility.matching.blocking import Source
+from eligibility.matching.ahead import Fetching, slices, two_abreast
+from eligibility.matching.blocking import Candidates, Source
 from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
-from eligibility.matching.keys import prepare
+from eligibility.matching.keys import check, prepare
 from eligibility.matching.scoring import score
 from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
 
-EXACT_BATCH, BATCH = 10_000, 2_000
+SLICE = 5_000
+"""Persons prepared, sought and compared at once: two such slices take turns with the database."""
 RESULT = (
     "id",
     "row_no",
@@ -63,13 +64,13 @@ def search(
 
     `extend` adds columns to pairs before they are compared, where more is known of both than the table holds.
     """
-    run = _Run(source, connection, weights or load(), extend)
-    people = prepare(subjects)
-    by_nik = run.exact(people.filter(pl.col("nik").is_not_null()))
-    rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
-    judged, capped = run.candidates(rest)
-    links = _result(people, pl.concat([by_nik, judged]), run.weights)
-    return Search(resolve_one_to_one(links), people.select("n", "id").join(capped, on="n").select("id", "block"))
+    check(subjects)
+    with connection.cursor() as cursor:
+        run = _Run(source, cursor, weights or load(), extend)
+        parts = slices(subjects.sort("id"), SLICE)
+        found = list(two_abreast(run.steps(part, place) for place, part in enumerate(parts)))
+    links, capped = (pl.concat(frames) for frames in zip(*found, strict=True))
+    return Search(resolve_one_to_one(links), capped)
 
 
 def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
@@ -93,29 +94,39 @@ def resolve_one_to_one(links: pl.DataFrame) -> pl.DataFrame:
 class _Run:
     """One list, one database session, one weights file."""
 
-    def __init__(self, source: Source, connection: Any, weights: Weights, extend: Extend) -> None:
-        self.source, self.connection, self.weights, self.extend = source, connection, weights, extend
-        self.size = blocking.size_of(connection, source)
+    def __init__(self, source: Source, cursor: Any, weights: Weights, extend: Extend) -> None:
+        self.source, self.cursor, self.weights, self.extend = source, cursor, weights, extend
+        self.size = blocking.size_of(cursor, source)
         if not self.size:
             raise blocking.empty_list()
 
-    def exact(self, people: pl.DataFrame) -> pl.DataFrame:
-        """Persons found by their very NIK and confirmed. Whoever lives in another district now is left to
-        `candidates`, where a namesake with nearly the same NIK can contest the link."""
-        people = people.with_columns(bearers=pl.lit(None, dtype=pl.Int64))
-        with blocking.key_table(self.connection, people, self.source) as keys:
-            judged = [self._judge(pairs, batch) for batch, pairs in one_ahead(slices(people, EXACT_BATCH), keys.exact)]
-        confirmed = (pl.col("decision") == "auto") & (pl.col("place_level") != "differ")
-        return pl.concat([lines.filter(confirmed) for lines in judged])
+    def steps(self, subjects: pl.DataFrame, place: int) -> Fetching[Search]:
+        """Those with their very NIK on the list first, candidates of all blocks for the rest."""
+        people = prepare(subjects)
+        keys = blocking.Keys(self.cursor, self.source, f"match_key_{place}")
 
-    def candidates(self, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The best candidate of each person for whom the blocks bring any, and whose blocks were capped."""
-        cap = self.weights.decision.block_cap
-        with blocking.key_table(self.connection, people, self.source) as keys:
-            people = people.join(keys.name_counts(), on="name_key", how="left", maintain_order="left")
-            found = one_ahead(slices(people, BATCH), lambda batch: keys.candidates(batch, cap))
-            judged = [(self._judge(each.pairs, batch), each.capped) for batch, each in found]
-        return tuple(pl.concat(parts) for parts in zip(*judged, strict=True))
+        def exact() -> pl.DataFrame:
+            keys.fill(people)
+            return keys.exact()
+
+        by_nik = self._confirmed((yield exact), people)
+        rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
+
+        def candidates() -> tuple[pl.DataFrame, Candidates]:
+            found = keys.name_counts(rest), keys.candidates(rest, self.weights.decision.block_cap)
+            keys.drop()
+            return found
+
+        counts, found = yield candidates
+        judged = self._judge(found.pairs, rest.join(counts, on="name_key", how="left", maintain_order="left"))
+        links = _result(people, pl.concat([by_nik, judged]), self.weights)
+        return Search(links, people.select("n", "id").join(found.capped, on="n").select("id", "block"))
+
+    def _confirmed(self, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+        """Persons found by their very NIK and confirmed. Whoever lives in another district now is left to the blocks,
+        where a namesake with nearly the same NIK can contest the link."""
+        lines = self._judge(pairs, people.with_columns(bearers=pl.lit(None, dtype=pl.Int64)))
+        return lines.filter((pl.col("decision") == "auto") & (pl.col("place_level") != "differ"))
 
     def _judge(self, pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         return choose(score(compared(pairs, people, self.extend), self.size, self.weights), self.weights).select(

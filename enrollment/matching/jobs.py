@@ -18,7 +18,7 @@ from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
 from jamsos.lib.money import number
 
-CHUNK = 5000
+CHUNK = 10_000
 """Registrations in one transaction: each chunk reads the list once, so small ones cost time."""
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import Count, F, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
 from psycopg.types.json import Jsonb
@@ -175,8 +175,10 @@ def _resolve(match_run: MatchRun) -> None:
     fields = ("registration_id", "row_no", "weight", "decision", "sentence")
     types = (pl.Int64, pl.Int64, pl.Float64, pl.String, pl.String)
     names = ("id", *fields[1:])
+    wanted = match_run.found.values("row_no").annotate(forms=Count("pk")).filter(forms__gt=1)
+    contested = match_run.found.filter(row_no__in=wanted.values("row_no"))
     found = pl.DataFrame(
-        list(match_run.found.values_list(*fields)), schema=dict(zip(names, types, strict=True)), orient="row"
+        list(contested.values_list(*fields)), schema=dict(zip(names, types, strict=True)), orient="row"
     )
     lost = matching.resolve_one_to_one(found).join(found, on=["id", "decision", "sentence"], how="anti")
     for row in lost.iter_rows(named=True):

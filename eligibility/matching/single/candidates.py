@@ -55,7 +55,7 @@ def _query(source: Source, cap: int) -> str:
     blocks = " UNION ALL ".join(f"({block_query(block, source, cap)})" for block in BLOCKS.values())
     columns = ", ".join(f"f.{name}" for name in REFERENCE)
     return f"""
-        WITH match_key AS (SELECT 0 AS n, {keys}), found AS ({blocks.format(first=0, last=0)})
+        WITH match_key AS (SELECT 0 AS n, {keys}), found AS ({blocks.format(keys="match_key", of=0)})
         SELECT COALESCE(NULLIF(({source.size}), 0), (SELECT count(*) FROM {source.persons} r WHERE {source.where})),
                (SELECT r.bearers FROM {source.names} r WHERE {source.where} AND r.name_key = k.name_key), {columns}
           FROM match_key k LEFT JOIN found f ON TRUE"""
