@@ -16,6 +16,7 @@ from enrollment.decrees.models import Decree, Kind, Minutes
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book
 from enrollment.papers.register import check_number, enter
 from enrollment.programs.models import Program
@@ -86,6 +87,7 @@ def lock(
         policy.require(actor, Act.LOCK_PENDATAAN)
     Program.objects.select_for_update().get(pk=program.pk)
     check_lock(program, number=number, held_on=held_on)
+    refuse_letters("Tempat atau nama pejabat", place, *(person["name"] for person in signatories))
     found = counts(program)
     people = _lock_ready(program, found.ready, actor)
     head = _head(program, people, minutes_note(number, held_on))

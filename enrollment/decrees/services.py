@@ -27,6 +27,7 @@ from enrollment.decrees.printable import refuse_unprintable
 from enrollment.decrees.replacing import take_effect
 from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.papers.emblems import current_emblem
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book, Sign
 from enrollment.papers.register import check_number, enter, strike
 from enrollment.programs.models import Program, Wave
@@ -99,6 +100,7 @@ def issue(
     """
     decree = _locked(decree)
     number = check_issue(decree, number=number, signed_on=signed_on, actor=actor)
+    refuse_letters("Nama pejabat", signer_name, certifier_name)
     refuse_tampered(decree)
     people = Registration.objects.filter(decree_lines__decree=decree)
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
