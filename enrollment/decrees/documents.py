@@ -91,13 +91,13 @@ class Summary:
 
 
 def decree_pdf(document: DecreeDocument, variant: Variant = "full") -> RenderedPdf:
-    """The decree with its list: `full` (archive), `masked` (publication), `salinan` (certified copy).
+    """The decree with its list: `full` (archive), `salinan` (certified copy), `masked` (that copy, for publication).
 
     A draft carries the watermark RANCANGAN and blanks for number and date. Raises DomainError for an unknown
     variant, a salinan of a draft, an emblem that is not an uploaded image, or lines and totals that disagree.
     """
     _check(document, variant)
-    copied = variant == "salinan" or bool(document.extract_of)
+    copied = not document.draft and (variant != "full" or bool(document.extract_of))
     certified = document.certifier if copied else None
     signer = document.signer
     frame = AnnexFrame(document.wording, _number(document), _dated(document), signer, certified, document.extract_of)

@@ -16,6 +16,7 @@ from enrollment.decrees.models import Decree, Kind, Minutes
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import default_wording, to_json
 from enrollment.lifecycle import State
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book
 from enrollment.papers.register import check_number, enter
 from enrollment.programs.models import Program
@@ -85,7 +86,7 @@ def lock(
     if actor is not None:
         policy.require(actor, Act.LOCK_PENDATAAN)
     Program.objects.select_for_update().get(pk=program.pk)
-    check_lock(program, number=number, held_on=held_on)
+    check_lock(program, number=number, held_on=held_on, place=place, signatories=signatories)
     found = counts(program)
     people = _lock_ready(program, found.ready, actor)
     head = _head(program, people, minutes_note(number, held_on))
@@ -108,9 +109,15 @@ def lock(
     return decree
 
 
-def check_lock(program: Program, *, number: str, held_on: date) -> None:
-    """Raise `DomainError` for a number that is taken, or a day before the law or before what the list says."""
+def check_lock(
+    program: Program, *, number: str, held_on: date, place: str, signatories: Sequence[dict[str, str]]
+) -> None:
+    """Raise `DomainError` for a number that is taken, words that cannot be printed, or a day that is too early.
+
+    Too early is before the law or before what the list says.
+    """
     check_number(Book.PENDATAAN, number, held_on)
+    refuse_letters("Tempat atau nama pejabat", place, *(person["name"] for person in signatories))
     refuse_early_minutes(program, _ready(program), held_on)
 
 

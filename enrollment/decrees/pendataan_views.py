@@ -91,11 +91,6 @@ class LockPage(StartJobPage):
 
     def get_params(self, form: LockForm) -> dict[str, Any]:
         data = form.cleaned_data
-        pendataan.check_lock(data["program"], number=data["number"], held_on=data["held_on"])
-        return {
-            "program_id": data["program"].pk,
-            "number": data["number"],
-            "held_on": data["held_on"].isoformat(),
-            "place": data["place"],
-            "signatories": form.signatories(),
-        }
+        given = {name: data[name] for name in ("number", "held_on", "place")} | {"signatories": form.signatories()}
+        pendataan.check_lock(data["program"], **given)
+        return {**given, "program_id": data["program"].pk, "held_on": data["held_on"].isoformat()}

@@ -27,6 +27,7 @@ from enrollment.decrees.printable import refuse_unprintable
 from enrollment.decrees.replacing import take_effect
 from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.papers.emblems import current_emblem
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book, Sign
 from enrollment.papers.register import check_number, enter, strike
 from enrollment.programs.models import Program, Wave
@@ -98,7 +99,8 @@ def issue(
     from the list it amends and the reserve list.
     """
     decree = _locked(decree)
-    number = check_issue(decree, number=number, signed_on=signed_on, actor=actor)
+    names = (signer_name, certifier_name)
+    number = check_issue(decree, number=number, signed_on=signed_on, names=names, actor=actor)
     refuse_tampered(decree)
     people = Registration.objects.filter(decree_lines__decree=decree)
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
@@ -122,11 +124,12 @@ def issue(
     return decree
 
 
-def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | None) -> str:
+def check_issue(decree: Decree, *, number: str, signed_on: date, names: Sequence[str], actor: User | None) -> str:
     """The number as it will be stored; raises `DomainError` when the decree cannot be issued like this.
 
     Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
-    before the law or what the decree rests on, an amendment decided after its first month has begun.
+    before the law or what the decree rests on, an amendment decided after its first month has begun, and `names` of
+    officials that cannot be printed.
     """
     refuse_ended(decree)
     if actor is not None:
@@ -134,6 +137,7 @@ def check_issue(decree: Decree, *, number: str, signed_on: date, actor: User | N
     refuse_maker(decree, actor)
     refuse_early_decree(decree, signed_on)
     refuse_late_amendment(decree, signed_on)
+    refuse_letters("Nama pejabat", *names)
     return check_number(decree.kind, number, signed_on)
 
 

@@ -234,7 +234,9 @@ class IssuePage(OneDecree, StartJobPage):
 
     def get_params(self, form: IssueForm) -> dict[str, Any]:
         data = form.cleaned_data
-        services.check_issue(self.decree, number=data["number"], signed_on=data["signed_on"], actor=self.request.user)
+        names = (data["signer_name"], data["certifier_name"])
+        given = {"number": data["number"], "signed_on": data["signed_on"], "names": names}
+        services.check_issue(self.decree, **given, actor=self.request.user)
         return {"decree_id": self.decree.pk, **data, "signed_on": data["signed_on"].isoformat()}
 
 

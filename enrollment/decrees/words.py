@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from enrollment.decrees.wording import letters
+from enrollment.papers.letters import refuse_letters
 from jamsos.errors import DomainError
 from jamsos.logs import mask_text
 
@@ -51,12 +52,14 @@ def label_of(place: int) -> str:
 def tidy(words: Words) -> Words:
     """One space between words, no empty clause, and the letters the last consideration rests on counted anew.
 
-    Raises DomainError that names the part and the clause: too many, too long, none at all, an identity number.
+    Raises DomainError that names the part and the clause: too many, too long, none at all, an identity number,
+    letters that cannot be printed.
     """
     parts = {part: _clean(part, getattr(words, part)) for part in MOST}
     title = " ".join(words.title.split())
     if not title or len(title) > TITLE_LENGTH or mask_text(title) != title:
         raise DomainError("Judul kosong, lebih dari 300 huruf, atau memuat nomor identitas.", "Perbaiki judulnya.")
+    refuse_letters("Judul", title)
     return Words(title=title, **parts | {"considerations": _resting(parts["considerations"])})
 
 
@@ -100,6 +103,7 @@ def _clean(part: str, rows: tuple[str, ...]) -> tuple[str, ...]:
                 f"«{mask_text(row[:40])}».",
                 "Perbaiki butir itu; tidak ada yang tersimpan.",
             )
+        refuse_letters(f"Butir {no}", row)
     return clean
 
 

@@ -24,7 +24,8 @@ BLANK = "." * 30
 TAGGED = "pdf/a-3a"
 FIGURE = re.compile(r"-?(Rp ?)?\d.*|[-\u2013]")
 """What begins as a figure, whatever unit or remark follows it, and the dash for nothing."""
-STAGE = re.compile(r"\b(?i:tahap) \d+")
+KEPT = re.compile(r"\b(?:(?i:tahap) \d+|NIP\.? ?\d[\d ]*\d|Kabupaten \w+(?=$))")
+"""A stage, the number of an official, and the regency that ends an office's name: never parted."""
 DOCUMENT_NUMBER = re.compile(r"(?<![\w./-])(?=[^\s/]*/)(?=\S*\d)[\w./-]{4,36}(?![\w/-])")
 _UNFILLED = "\N{REPLACEMENT CHARACTER}tanpa-isi:%s"
 
@@ -106,7 +107,7 @@ def minutes_pdf(minutes: Minutes) -> RenderedPdf:
             "signers": [_signer(number, signer) for number, signer in enumerate(minutes.signers, 1)],
             "statement": unbroken(minutes.statement),
             "tables": [drawn(table) for table in minutes.tables],
-            "findings": [{"mark": f"{n}.", "text": text} for n, text in enumerate(minutes.findings, 1)],
+            "findings": _findings(minutes.findings),
             "closing": minutes.closing,
         },
     )
@@ -141,16 +142,22 @@ def cover_letter_pdf(letter: CoverLetter) -> RenderedPdf:
 
 
 def unbroken(text: str) -> SafeString:
-    """The text as HTML in which no line ends inside the number of a document (500.15/Kep.1-Huk/2026) or a stage.
+    """The text as HTML in which no line ends inside what is `KEPT` or a document's number (500.15/Kep.1-Huk/2026).
 
     What holds such a number is set ragged by the style: justified, its line before the number would gape.
     """
     html = DOCUMENT_NUMBER.sub(r'<span class="whole">\g<0></span>', escape(text))
-    return mark_safe(STAGE.sub(r'<span class="near">\g<0></span>', html))  # noqa: S308
+    return mark_safe(KEPT.sub(r'<span class="near">\g<0></span>', html))  # noqa: S308
+
+
+def _findings(texts: tuple[str, ...]) -> list[dict[str, str]]:
+    """Numbered, unless there is only one."""
+    return [{"mark": f"{n}." if len(texts) > 1 else "", "text": text} for n, text in enumerate(texts, 1)]
 
 
 def _signer(number: int, signer: Official) -> dict[str, Any]:
-    return {"mark": f"{number}.", "role": signer.role, "name": signer.printed_name, "details": signer.details}
+    details = [unbroken(line) for line in signer.details]
+    return {"mark": f"{number}.", "role": unbroken(signer.role), "name": signer.printed_name, "details": details}
 
 
 def drawn(table: SummaryTable) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from enrollment.papers.emblems import current_emblem, picture_of
 from enrollment.papers.issuing import keep_paper
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book, Entry, Sign
 from enrollment.papers.printing import CoverLetter, Official
 from enrollment.submissions.models import Submission
@@ -77,6 +78,7 @@ def _refuse(submission: Submission, sending: Sending) -> None:
     typed = f"{sending.signer} {sending.rank}"
     if mask_text(sending.signer) != sending.signer or len(typed) > 160:
         raise DomainError("Nama penanda tangan memuat nomor identitas atau terlalu panjang.", "Tulis tanpa NIK.")
+    refuse_letters("Nama penanda tangan", typed)
 
 
 def _items(submission: Submission) -> tuple[tuple[tuple[str, ...], str, str], ...]:

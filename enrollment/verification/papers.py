@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from enrollment.papers.emblems import current_emblem, picture_of
 from enrollment.papers.issuing import keep_paper
+from enrollment.papers.letters import refuse_letters
 from enrollment.papers.models import Book, Entry, Sign
 from enrollment.papers.printing import Minutes, Official, SummaryTable
+from enrollment.verification.answers import passes
 from enrollment.verification.handover import refuse_unconfirmed
 from enrollment.verification.models import Batch, Verdict, with_newest
 from enrollment.verification.selectors import awaited
@@ -98,8 +100,9 @@ def verification_paper(batch: Batch, hands: Hands, *, actor: User) -> Entry:
         ),
         tables=(_verdict_table(batch), *_result_table(batch)),
         findings=(
-            "Nama yang padan menjadi dasar seleksi penerima bantuan iuran; nama yang lain dikembalikan kepada Dinas "
-            "Sosial untuk diperbaiki atau ditutup sesuai dengan hasilnya.",
+            "Yang lolos ialah yang padan, dan yang padan sebagian dengan NIK, nama, dan tanggal lahir yang sesuai; "
+            "namanya menjadi dasar seleksi penerima bantuan iuran. Nama yang lain dikembalikan kepada Dinas Sosial "
+            "untuk diperbaiki atau ditutup sesuai dengan hasilnya.",
         ),
         number=hands.number,
         emblem=picture_of(current_emblem(Sign.REGENCY)),
@@ -136,6 +139,7 @@ def _refuse(hands: Hands, earliest: date) -> None:
     typed = f"{hands.place} {hands.dinsos} {hands.dukcapil}"
     if mask_text(typed) != typed:
         raise DomainError("Tempat atau nama memuat nomor identitas.", "Tulis tanpa NIK.")
+    refuse_letters("Tempat atau nama", typed)
 
 
 def _head(office: str, name: str) -> Official:
@@ -173,19 +177,19 @@ def _district_table(batch: Batch) -> list[SummaryTable]:
 
 
 def _result_table(batch: Batch) -> list[SummaryTable]:
-    district = "registration__village__district__name"
-    found = Counter(with_newest(batch.lines.order_by(), "verdict").values_list(district, "verdict"))
+    answered = with_newest(batch.lines.order_by(), "verdict", "elements")
+    rows_of = answered.values_list("registration__village__district__name", "verdict", "elements")
+    found = Counter((name, passes(verdict, elements)) for name, verdict, elements in rows_of)
     rows = [_result_row(name, found) for name in sorted({name for name, _ in found})]
     sums = [shown(sum(parts)) for parts in zip(*(counts for _, counts in rows), strict=True)]
     lines = [(name, *map(shown, counts)) for name, counts in rows]
-    columns = ("Kecamatan", "Padan", "Tidak padan atau lainnya", "Jumlah")
+    columns = ("Kecamatan", "Lolos", "Tidak lolos atau ditarik", "Jumlah")
     return [SummaryTable(columns, (*lines, ("Jumlah", *sums)), "Hasil menurut kecamatan", total=True)]
 
 
 def _result_row(district: str, found: Counter) -> tuple[str, tuple[int, int, int]]:
-    people = sum(count for (name, _), count in found.items() if name == district)
-    matched = found[district, Verdict.MATCHED.value]
-    return district, (matched, people - matched, people)
+    passed, others = found[district, True], found[district, False]
+    return district, (passed, others, passed + others)
 
 
 def _in_parts(hashed: str) -> str:

@@ -121,6 +121,8 @@ def test_issuing_the_amendment_on_the_form(first, client_of):
     made = amend(first.wave)
     url = reverse("decree-issue", args=[made.pk])
     form = {"number": "B/2", "signed_on": "2026-05-04", "signer_name": "Bupati", "certifier_name": "Kabag"}
+    answer = client_of(Role.SETDA).post(url, form | {"signer_name": "محمد"})
+    assert answer.status_code == 409 and "Nama pejabat memuat huruf" in answer.content.decode()
     assert client_of(Role.SETDA).post(url, form).status_code == 302
     with time_machine.travel("2026-06-03", tick=False):
         answer = client_of(Role.SETDA).post(url, form | {"signed_on": "2026-06-02"})

@@ -229,6 +229,7 @@ def test_cancelling_keeps_the_selection_and_opens_the_wave(program, user_of):
     [
         "UPDATE decrees_decreeline SET name = 'KERABAT'",
         "DELETE FROM decrees_decreeline",
+        "TRUNCATE decrees_decreeline CASCADE",
         "UPDATE decrees_decree SET amount = 1",
         "UPDATE decrees_decree SET people = people + 1",
         "UPDATE decrees_decree SET lines_hash = repeat('0', 64)",

@@ -44,6 +44,14 @@ def test_the_last_consideration_rests_on_all_before_it():
     assert "dalam huruf a, huruf b, dan huruf c, perlu;" in tidy(four).considerations[-1]
 
 
+@pytest.mark.parametrize("letter", ["\N{ARABIC LETTER MEEM}", "\N{GRINNING FACE}"])
+def test_words_hold_only_letters_that_can_be_printed(letter):
+    with pytest.raises(DomainError, match=f"Butir 1 memuat huruf .* U\\+{ord(letter):04X}"):
+        tidy(replace(WORDS, clauses=(f"Isi {letter}.",)))
+    with pytest.raises(DomainError, match="Judul memuat huruf"):
+        tidy(replace(WORDS, title=f"JUDUL {letter}"))
+
+
 @pytest.mark.parametrize(
     ("step", "rows"),
     [

@@ -105,6 +105,13 @@ def test_the_published_variant_shows_no_whole_nik(decree, text_of):
     assert shown == [f"3604********{line.nik[-4:]}" for line in document.lines]
 
 
+def test_the_published_variant_of_a_draft_is_no_copy_yet(decree, text_of):
+    text = text_of(decree_pdf(decree(3), "masked").bytes)
+    assert text.count("SALINAN") == text.count("ttd.") == text.count("Salinan sesuai dengan aslinya") == 2
+    draft = text_of(decree_pdf(decree(3, number=None), "masked").bytes)
+    assert "SALINAN" not in draft and "ttd." not in draft
+
+
 def test_a_salinan_is_stamped_and_certified_in_body_and_list(decree, text_of):
     text = text_of(decree_pdf(decree(3), "salinan").bytes)
     for words in ("SALINAN", "ttd.", "Salinan sesuai dengan aslinya", "NAMA KEPALA BAGIAN"):

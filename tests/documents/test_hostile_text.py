@@ -1,6 +1,7 @@
 """Names and addresses as an attacker or a careless clerk would type them: literal text, nothing fetched."""
 
 import io
+import re
 from dataclasses import replace
 
 import pypdf
@@ -88,6 +89,15 @@ def test_an_endless_name_stays_inside_its_row(decree, text_of, name):
     positions = [text.index(line.nik) for line in document.lines]
     assert positions == sorted(positions)
     assert "".join(name[:12].split()) in "".join(text.split()).replace("é", "e\N{COMBINING ACUTE ACCENT}")
+
+
+def test_an_endless_word_in_title_and_clause_stays_inside_the_margins(decree, text_of):
+    wording = decree(3).wording
+    clause = replace(wording.clauses[0], text="x" * 300)
+    endless = replace(wording, title="P" * 300, considerations=("y" * 300,), clauses=(clause,))
+    boxes = text_of(decree_pdf(replace(decree(3), wording=endless)).bytes, "-bbox")
+    right = [float(edge) for edge in re.findall(r'<word [^>]*xMax="([\d.]+)"[^>]*>[Pxy]+<', boxes)]
+    assert len(right) > 10 and max(right) < (215 - 14) / 25.4 * 72
 
 
 def test_a_row_taller_than_a_page_is_refused(decree):

@@ -11,10 +11,14 @@ import pypdf
 import pytest
 
 from enrollment.decrees.documents import decree_pdf
-from enrollment.papers.printing import Minutes, Official, SummaryTable, minutes_pdf
+from enrollment.papers.printing import CoverLetter, Minutes, Official, SummaryTable, cover_letter_pdf, minutes_pdf
 from jamsos.errors import DomainError
 from jamsos.lib.pdf import Attachment, fonts, render, render_in_child
 
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 HTML = "<html lang=id><title>Uji</title><p>Isi naskah"
 CSS = "@page { size: 215mm 330mm }"
 
@@ -109,3 +113,56 @@ def test_minutes_open_with_the_date_in_words_and_name_all_who_sign(text_of):
     ) in text
     assert text.count("NAMA SATU") == text.count("NAMA DUA") == 2
     assert "Diusulkan 21.434" in text
+
+
+def test_a_cover_letter_with_emblem_and_copies_is_one_sheet_and_parts_no_nip(text_of):
+    decree = "Keputusan Bupati Serang Nomor 500.15/Kep.101-Huk/2026 tanggal 30 Maret 2026"
+    handed = (
+        f"Daftar pendaftaran peserta Tahap 1 2026, kode pengajuan 2026-1-1, menurut {decree}.",
+        "Masa iuran April sampai dengan Desember 2026, jumlah iuran Rp191.872.800 (seratus sembilan puluh satu juta "
+        "delapan ratus tujuh puluh dua ribu delapan ratus rupiah).",
+        "Perjanjian kerja sama Nomor PKS/DEMO/001/2026.",
+    )
+    people = "1 berkas, 1.269 (seribu dua ratus enam puluh sembilan) orang"
+    letter = CoverLetter(
+        reference="pengantar-1",
+        letterhead=("PEMERINTAH KABUPATEN SERANG", "DINAS TENAGA KERJA DAN TRANSMIGRASI"),
+        number="500.15/001/Disnaker/2026",
+        dated=date(2026, 4, 1),
+        place="Serang",
+        addressee=("Kepala BPJS Ketenagakerjaan", "Kantor Cabang Serang", "di Serang"),
+        items=(
+            (handed, people, "Berkas elektronik; jumlah dan sidiknya tercetak pada lembar Kendali."),
+            ((f"Salinan {decree}.",), "1 berkas", "Sebagai dasar pendaftaran."),
+        ),
+        signer=Official(
+            "Kepala Dinas Tenaga Kerja dan Transmigrasi",
+            "Drs. NAMA",
+            ("Pembina Utama Muda, NIP 00000000 000000 0 000",),
+        ),
+        receiver="Penerima, BPJS Ketenagakerjaan",
+        copies=("Bupati Serang;", "Kepala Dinas Sosial Kabupaten Serang;", "Kepala Bagian Hukum Sekretariat Daerah."),
+        emblem=PIXEL,
+    )
+    made = cover_letter_pdf(letter)
+    assert made.pages == 1
+    assert "\nNIP 00000000 000000 0 000\n" in text_of(made.bytes, "-raw")
+
+
+@pytest.mark.parametrize("before", range(20, 40, 4))
+def test_a_table_of_minutes_never_leaves_one_or_two_rows_behind(text_of, before):
+    rows = tuple((f"Uraian {n}", str(n)) for n in range(before))
+    places = tuple((f"Kecamatan {n}", str(n)) for n in range(12))
+    minutes = Minutes(
+        reference="ba-2",
+        letterhead=("DINAS SOSIAL",),
+        title="HASIL",
+        held_on=date(2026, 1, 5),
+        place="Aula",
+        statement="telah melaksanakan:",
+        signers=(Official("Kepala Dinas Sosial", "NAMA SATU"),),
+        tables=(SummaryTable(("Uraian", "Orang"), rows), SummaryTable(("Kecamatan", "Orang"), places)),
+        number="1/BA/2026",
+    )
+    pages = text_of(minutes_pdf(minutes).bytes, "-raw").split("\f")
+    assert {page.count("Kecamatan ") - page.count("Kecamatan Orang") for page in pages}.isdisjoint({1, 2})

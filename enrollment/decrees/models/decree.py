@@ -189,6 +189,13 @@ class DecreeLine(models.Model):
         triggers = [
             pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'lists of decrees are frozen';",
+            ),
+            pgtrigger.Trigger(
                 name="no_more_lines",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
