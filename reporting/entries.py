@@ -115,6 +115,15 @@ def announced(asked: Asked) -> Found:
     return [Entry("Diumumkan", group.name, None, group.announced) for group in groups]
 
 
+def announced_whole(asked: Asked) -> Found:
+    whole, source = asked.program.announced_people, asked.program.announced_source
+    return [] if whole is None else [Entry("Diumumkan bagi program", source or "–", None, whole)]
+
+
+def announced_difference(asked: Asked) -> Found:
+    return [*announced(asked), *_less(announced_whole(asked))]
+
+
 def quota(asked: Asked) -> Found:
     rows = GroupQuota.objects.filter(wave__program=asked.program).select_related("wave__program", "group")
     rows = rows.filter(Q(group__code=asked.group) if asked.group else Q()).order_by("wave__number", "group__name")
@@ -175,6 +184,8 @@ KINDS: dict[str, Parts] = {
     "bulan-belum-dibayar": _parts(owing_people, "bulan", people=True, monthly=True),
     "bulan-belum-dibayar-rupiah": _parts(owing_rupiah, "bulan", monthly=True),
     "diumumkan": _parts(announced, "kelompok"),
+    "diumumkan-program": _parts(announced_whole),
+    "selisih-diumumkan": _parts(announced_difference),
     "kuota": _parts(quota, "kelompok"),
     "sisa-kuota": _parts(left_of_quota, "kelompok"),
     "kuota-tahap": _parts(wave_quota, "tahap"),

@@ -24,7 +24,7 @@ from jamsos.ui.days import DayField
 from jamsos.ui.pages import ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
-from reporting.catalogue import CATALOGUE, TOPICS
+from reporting.catalogue import CATALOGUE, OF_PERIOD, TOPICS
 from reporting.choosing import Chosen
 from reporting.entries import KINDS, Asked, Entry, found, month_of, said_of
 from reporting.grids import Reader
@@ -172,4 +172,4 @@ class CataloguePage(Chosen, PanelPage):
 
 def _of(one: Indicator, period: dict[str, str]) -> dict[str, str]:
     """Only the figures of a period are narrowed to it."""
-    return period if one in dict(TOPICS)["Kegiatan dalam periode"] else {}
+    return period if one.key in OF_PERIOD else {}

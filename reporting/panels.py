@@ -18,6 +18,7 @@ from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
+from reporting.announced import apart
 from reporting.balance import Spread, Trait
 from reporting.catalogue import IN_FORCE
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, header, shown, total_line
@@ -138,16 +139,10 @@ def _group_line(
     return Line(label, tuple(reader.count(key, text, **narrowed) for key, text in figures))
 
 
-def announced_flag(reader: Reader, announced: int) -> str:
+def announced_flag(reader: Reader, announced: int) -> tuple[Count, ...]:
     """A sentence when the groups do not add up to what was announced; nothing when they do."""
-    whole = reader.program.announced_people
-    if whole is None or whole == announced:
-        return ""
-    source = reader.program.announced_source
-    return (
-        f"Jumlah kelompok {number(announced)} tidak sama dengan yang diumumkan {number(whole)} "
-        f"(selisih {number(abs(announced - whole))}).{f' Sumber: {source}.' if source else ''}"
-    )
+    said, source = apart(announced, reader.program.announced_people), reader.program.announced_source
+    return reader.said((*said, f" Sumber: {source}.") if said and source else said)
 
 
 def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], step: Step) -> Panel:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from enrollment.lifecycle import State
 from jamsos.lib.money import number, rupiah
+from reporting.announced import apart
 from reporting.catalogue import CATALOGUE
 from reporting.documents import pictures
 from reporting.documents.paper import Block, Sheet, Words
@@ -48,7 +48,7 @@ def chain_blocks(found: Shown) -> list[Block]:
 
 
 def _reason_sheet(found: Shown) -> Sheet:
-    rows = [(step.name, reason, count) for step, reasons in found.reasons for reason, count in reasons]
+    rows = [(step.name, reason, shown(count)) for step, reasons in found.reasons for reason, count in reasons]
     heads = ("Berhenti pada", "Sebab", "Orang")
     note = found.state_note(SMALL)
     return Sheet("Mengapa berhenti", heads, tuple(rows), labels=2, note=note, codes=STOPPED)
@@ -71,17 +71,17 @@ def _of_period(flow: Flow, value: int) -> str:
 def stage_blocks(found: Shown) -> list[Block]:
     rows = [
         (
-            State(one["state"]).label,
-            number(one["people"]),
+            state.label,
+            shown(one["people"]),
             f"{one['median']} hari",
             f"{one['longest']} hari",
-            f"{LIMITS[State(one['state'])]} hari",
-            number(one["overdue"]),
+            f"{LIMITS[state]} hari",
+            shown(one["overdue"]),
         )
-        for one in found["stages"]
+        for state, one in found.stages
     ]
     heads = ("Tahap", "Menunggu", "Nilai tengah", "Terlama", "Batas", "Lewat batas")
-    note = "Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi."
+    note = f"Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi. {SMALL}"
     return [
         pictures.stage_picture(found),
         Sheet("Lama menunggu per tahap", heads, tuple(rows), note=found.state_note(note), codes=WAITING),
@@ -113,25 +113,16 @@ def group_blocks(found: Shown) -> list[Block]:
     announced, quota = (sum(one[key] for one in found["groups"]) for key in ("announced", "quota"))
     total = ("Jumlah", number(announced), number(quota), *_total(found)[1:])
     heads = ("Kelompok", "Diumumkan", "Kuota", *(step.name for step in STEPS))
+    said = apart(announced, found["announced"])
     sheet = Sheet(
         "Per kelompok",
         heads,
         (*rows, total),
         total=True,
-        note=found.state_note(_announced(found, announced)),
+        note=found.state_note(SMALL),
         codes=GROUPS,
     )
-    return [pictures.group_picture(found), sheet]
-
-
-def _announced(found: Shown, computed: int) -> str:
-    said = found["announced"]
-    if said is None or said == computed:
-        return SMALL
-    return (
-        f"Jumlah kelompok {number(computed)} tidak sama dengan yang diumumkan {number(said)} "
-        f"(selisih {number(abs(computed - said))}). {SMALL}"
-    )
+    return [pictures.group_picture(found), sheet, *([Words((said,))] if said else [])]
 
 
 def trait_blocks(found: Shown) -> list[Block]:

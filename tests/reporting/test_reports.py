@@ -34,6 +34,7 @@ from reporting.documents.printing import paper_of
 from reporting.documents.shown import KEYS, Shown
 from reporting.documents.workbook import report_workbook
 from reporting.periods import between, half_year
+from reporting.sentences import plain
 from tests.contributions.test_gaps import participants, pay
 from tests.reporting.recount import compared, differences
 
@@ -137,7 +138,7 @@ def test_small_counts_are_closed_also_for_the_desa_of_a_closed_kecamatan(program
 
 def test_an_empty_chapter_says_what_is_not_recorded_and_no_nought(draft) -> None:
     benefits = next(chapter for chapter in paper_of(draft).chapters if chapter.key == "manfaat")
-    assert "tidak sama dengan tidak ada" in benefits.blocks[0].paragraphs[0]
+    assert "tidak sama dengan tidak ada" in plain(benefits.blocks[0].paragraphs[0])
 
 
 @pytest.mark.parametrize("text", ["NIK 3604123456780001 bermasalah", "x" * 8001])
@@ -150,8 +151,8 @@ def test_words_with_an_identity_number_or_without_end_are_refused(draft, text) -
 def test_words_of_the_tim_stand_in_the_document_and_empty_ones_give_the_standing_words_back(draft) -> None:
     services.write(draft, {"rekomendasi": "Tambah pagu.\n\nBenahi data.", "kendala": " "}, actor=None)
     chapters = {chapter.key: chapter for chapter in paper_of(Report.objects.get()).chapters}
-    assert chapters["rekomendasi"].blocks[0].paragraphs == ("Tambah pagu.", "Benahi data.")
-    assert "Tim tidak menuliskan kendala" in chapters["kendala"].blocks[0].paragraphs[0]
+    assert chapters["rekomendasi"].blocks[0].paragraphs == (("Tambah pagu.",), ("Benahi data.",))
+    assert "Tim tidak menuliskan kendala" in plain(chapters["kendala"].blocks[0].paragraphs[0])
 
 
 def test_command_prints_the_report_and_its_workbook(tmp_path, program, add) -> None:
@@ -165,7 +166,8 @@ def test_command_prints_the_report_and_its_workbook(tmp_path, program, add) -> N
     assert "RANCANGAN" in pages[0] and "SEMESTER I 2026" in pages[0]
     for title in ("Pendahuluan", "Dasar Hukum", "Realisasi", "Sebaran", "Iuran dan Anggaran", "Manfaat", "Kendala"):
         assert title.upper() in whole or title in whole
-    assert "Jumlah kelompok 21.434 tidak sama dengan yang diumumkan 21.234" in whole
+    assert "Jumlah kelompok 21.434a) tidak sama dengan yang diumumkan 21.234b) (selisih 200c))." in whole
+    assert "a) diumumkan, b) diumumkan-program, c) selisih-diumumkan" in whole
     sheets = load_workbook(BytesIO(book.read_bytes()))
     chain = next(sheet for sheet in sheets if "Rantai" in sheet.title)
     assert ["Terverifikasi", "Pasal 22 ayat (3)", "terverifikasi", "6"] in [
@@ -207,7 +209,7 @@ def test_the_closing_words_never_stand_alone_on_a_page(draft, tmp_path) -> None:
     paper, file, begun = paper_of(draft), tmp_path / "R.pdf", set()
     chapters = {chapter.key: chapter for chapter in paper.chapters}
     for length in range(4, 60, 4):
-        advice = replace(chapters["rekomendasi"], blocks=(Words(("Uji.",) * length + ("Saran terakhir.",)),))
+        advice = replace(chapters["rekomendasi"], blocks=(Words((("Uji.",),) * length + (("Saran terakhir.",),)),))
         file.write_bytes(report_pdf(replace(paper, chapters=(advice, chapters["penutup"]))).bytes)
         text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
         last = next(page for page in text.split("\f") if "Demikian laporan ini" in page)
