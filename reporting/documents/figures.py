@@ -151,5 +151,6 @@ def _purse(purse: Purse, day: date) -> dict[str, Any]:
         "paid": purse.paid,
         "month": purse.bill.month,
         "arrears": purse.bill.arrears,
+        "people": purse.people,
         "short_in": short.isoformat() if short else None,
     }

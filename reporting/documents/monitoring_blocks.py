@@ -18,11 +18,9 @@ from reporting.grids import shown
 from reporting.indicators import Step
 from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.models import Change, Decision
-from reporting.reasons import WORDS
+from reporting.reasons import KEYS
 from reporting.sentences import Sentence, Told, sentence
 from reporting.suppression import close_small
-
-KEYS = {word: key for key, word in WORDS.items()}
 
 
 def change_blocks(found: Shown) -> list[Block]:

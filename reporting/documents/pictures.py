@@ -98,9 +98,10 @@ def _millions(amount: int) -> str:
 
 def purse_picture(shown_: Shown) -> Block:
     items = []
-    for purse in shown_["purses"]:
+    for purse, closed in zip(shown_["purses"], shown_.purses_closed, strict=True):
         for label, key in (("pagu", "ceiling"), ("terikat", "committed"), ("dibayar", "paid")):
-            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], number(purse[key]), purse["ceiling"]))
+            amount = None if label in closed else purse[key]
+            items.append(charts.Item(f"{purse['name']}: {label}", amount, shown(amount), purse["ceiling"]))
     return bars("Anggaran per sumber dana, rupiah", items)
 
 

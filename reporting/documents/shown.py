@@ -14,6 +14,8 @@ from jamsos.ui.templatetags.formats import percent_of, tanggal
 from reporting.documents.figures import Figures, chain_of
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Step
+from reporting.money import closed_figures
+from reporting.reasons import commonest
 from reporting.suppression import SMALLEST, close_parts, close_small
 from reporting.tally import Chain, closed_steps
 
@@ -84,12 +86,18 @@ class Shown:
 
     @cached_property
     def reasons(self) -> list[tuple[Step, list[tuple[str, int | None]]]]:
-        """Of each step but the last the reasons why people stopped on it, the commonest first."""
+        """Of each step but the last the reasons why people stopped on it; the frozen ones have no order."""
         found = []
         for step, reasons in zip(CHAIN[:-1], self["reasons"], strict=False):
-            counts = close_parts(list(reasons.values()))
-            found.append((step, list(zip(reasons, counts, strict=True))))
+            names, people = zip(*commonest(reasons), strict=True) if reasons else ((), ())
+            found.append((step, list(zip(names, close_parts(people), strict=True))))
         return [(step, reasons) for step, reasons in found if reasons]
+
+    @cached_property
+    def purses_closed(self) -> list[frozenset[str]]:
+        """Of each fund source the figures to be closed; none where people were not counted when it was frozen."""
+        people = [purse.get("people") for purse in self["purses"]]
+        return [frozenset()] * len(people) if None in people else closed_figures(people)
 
     @cached_property
     def stages(self) -> list[tuple[State, Waiting]]:

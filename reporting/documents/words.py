@@ -51,6 +51,9 @@ NO_BENEFITS = (
     "dengan tidak ada."
 )
 CLOSED_ROWS = "«ditutup» = di bawah lima, atau dapat membuka angka yang di bawah lima."
+CLOSED_MONEY = (
+    "Rupiah ditutup bila jumlah orang di baliknya ditutup, sebab dibagi tarifnya ia memberi tahu jumlah itu."
+)
 NO_OBSTACLES = "Tim tidak menuliskan kendala lain di luar yang tampak dari angka di bawah ini."
 OVERDUE = "Lewat batas waktu pada tahap «{stage}»: {people}; terlama {longest} hari."
 STOPPED = "Berhenti pada {step}: {reason} ({people})."
