@@ -30,7 +30,7 @@ def month_blocks(found: Shown) -> list[Block]:
     ]
     sums = {key: sum(one[key] for one in months) for key in ("paid_people", "paid", "owing_people", "owing")}
     total = (
-        "Jumlah",
+        "Jumlah, orang-bulan dan rupiah",
         number(sums["paid_people"]),
         rupiah(sums["paid"]),
         number(sums["owing_people"]),

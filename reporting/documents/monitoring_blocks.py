@@ -22,6 +22,8 @@ from reporting.reasons import KEYS
 from reporting.sentences import Sentence, Told, sentence
 from reporting.suppression import close_small
 
+LOOKED_AT = "badan-usaha-diawasi"
+
 
 def change_blocks(found: Shown) -> list[Block]:
     """What newer lists said of receivers, and what was decided."""
@@ -73,12 +75,17 @@ def supervision_blocks(found: Shown) -> list[Block]:
         (Agency(agency).label, f"Semester {half}", format_date(date.fromisoformat(due)), state)
         for agency, half, due, state in told["slots"]
     ]
-    sums = {name: Told(number(one), "badan-usaha-diawasi") for name, one in told["inspections"].items()}
     heads = ("Instansi", "Semester", "Jatuh tempo", "Keadaan")
     return [
         Sheet("Laporan pengawasan, Pasal 26 ayat (1)", heads, tuple(rows), labels=4, codes=("laporan-pengawasan",)),
-        Words((sentence(words.LOOKED_AT, **sums),)),
+        _looked_at(told["inspections"]),
     ]
+
+
+def _looked_at(sums: dict[str, int]) -> Words:
+    if not sums["companies"]:
+        return Words(((words.NO_INSPECTIONS,),), codes=(LOOKED_AT,))
+    return Words((sentence(words.LOOKED_AT, **{name: Told(number(one), LOOKED_AT) for name, one in sums.items()}),))
 
 
 def obstacle_blocks(found: Shown) -> list[Block]:

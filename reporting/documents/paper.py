@@ -92,7 +92,10 @@ class Sheet:
         return [
             {
                 "total": self.total and place == last,
-                "cells": [{"text": cell, "figure": column >= self.labels} for column, cell in enumerate(row)],
+                "cells": [
+                    {"text": cell, "figure": column >= self.labels, "code": self.columns[column] == "Kode"}
+                    for column, cell in enumerate(row)
+                ],
             }
             for place, row in enumerate(self.rows)
         ]

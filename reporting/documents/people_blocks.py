@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jamsos.lib.money import number, rupiah
 from reporting.announced import apart
 from reporting.catalogue import CATALOGUE
-from reporting.documents import pictures
+from reporting.documents import pictures, words
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.shown import KEYS, STEPS, Shown, few
 from reporting.flows import CLAIMS, FLOWS, Flow
@@ -58,7 +58,8 @@ def flow_blocks(found: Shown) -> list[Block]:
     """What happened within the period."""
     told = [(flow, found["flows"][flow.key]) for flow in FLOWS if flow.key in found["flows"]]
     rows = [(flow.name, flow.article, flow.key, _of_period(flow, value)) for flow, value in told]
-    return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Kode", "Angka"), tuple(rows), labels=3)]
+    heads = ("Kegiatan", "Dasar", "Kode", "Angka")
+    return [Sheet("Kegiatan dalam periode", heads, tuple(rows), labels=3, note=words.BY_OWN_DATE)]
 
 
 def _of_period(flow: Flow, value: int) -> str:
@@ -81,7 +82,7 @@ def stage_blocks(found: Shown) -> list[Block]:
         for state, one in found.stages
     ]
     heads = ("Tahap", "Menunggu", "Nilai tengah", "Terlama", "Batas", "Lewat batas")
-    note = f"Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi. {SMALL}"
+    note = f"Batas waktu ditetapkan oleh Tim, bukan oleh Perbup; menunggu konfirmasi. {SMALL}"
     return [
         pictures.stage_picture(found),
         Sheet("Lama menunggu per tahap", heads, tuple(rows), note=found.state_note(note), codes=WAITING),

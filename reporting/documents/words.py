@@ -61,6 +61,11 @@ LOOKED_AT = (
     "Badan usaha diawasi dalam periode: {companies}, dengan {workers} pekerja, {members} di antaranya peserta "
     "(Pasal 13 ayat (3))."
 )
+NO_INSPECTIONS = "Dalam periode ini belum dicatat badan usaha yang diawasi (Pasal 13 ayat (3))."
+BY_OWN_DATE = (
+    "Menurut tanggal kegiatannya; hasil verval dan jawaban BPJS menurut tanggal dicatatnya dalam portal. Yang dicatat "
+    "sesudah periode berakhir tampak pada keadaan di atas, tidak pada tabel ini."
+)
 NO_ADVICE = "Tim belum menuliskan rekomendasi."
 CLOSING = "Demikian laporan ini disampaikan kepada Bupati sebagai bahan pertimbangan kebijakan."
 

@@ -256,7 +256,7 @@ def test_the_closing_words_never_stand_alone_on_a_page(draft, tmp_path) -> None:
         file.write_bytes(report_pdf(replace(paper, chapters=(advice, chapters["penutup"]))).bytes)
         text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
         last = next(page for page in text.split("\f") if "Demikian laporan ini" in page)
-        assert "Saran terakhir." in last and "Ditetapkan di" in last, length
+        assert "Saran terakhir." in last and "Dibuat di" in last, length
         begun.add("Uji." in last)
     assert begun == {True, False}, "only with some of these lengths does the closing take the last words to a new page"
 
