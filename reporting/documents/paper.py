@@ -93,7 +93,11 @@ class Sheet:
             {
                 "total": self.total and place == last,
                 "cells": [
-                    {"text": cell, "figure": column >= self.labels, "code": self.columns[column] == "Kode"}
+                    {
+                        "text": cell.replace("huruf ", "huruf\u00a0"),
+                        "figure": column >= self.labels,
+                        "code": self.columns[column] == "Kode",
+                    }
                     for column, cell in enumerate(row)
                 ],
             }
