@@ -87,6 +87,12 @@ class Sheet:
         return len(self.rows) > ROWS_TOGETHER
 
     @property
+    def unbroken(self) -> int | None:
+        """The column whose codes stand on one line: where few figures leave room for it."""
+        roomy = not self.small and len(self.columns) - self.labels <= 3
+        return self.columns.index("Kode") if roomy and "Kode" in self.columns else None
+
+    @property
     def lines(self) -> list[dict[str, Any]]:
         last = len(self.rows) - 1
         return [
@@ -96,7 +102,7 @@ class Sheet:
                     {
                         "text": cell.replace("huruf ", "huruf\u00a0"),
                         "figure": column >= self.labels,
-                        "code": self.columns[column] == "Kode",
+                        "code": column == self.unbroken,
                     }
                     for column, cell in enumerate(row)
                 ],
