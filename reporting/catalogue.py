@@ -125,6 +125,22 @@ PLACES = (
         PEOPLE,
         PLAN,
     ),
+    _sum(
+        "diumumkan-program",
+        "Diumumkan bagi program",
+        "Orang yang diumumkan bagi seluruh program, sebagaimana tertulis pada sumbernya.",
+        "Pasal 20 ayat (2)",
+        PEOPLE,
+        PLAN,
+    ),
+    _sum(
+        "selisih-diumumkan",
+        "Selisih yang diumumkan",
+        "Jumlah yang diumumkan per kelompok dikurangi yang diumumkan bagi program.",
+        "Pasal 20 ayat (2)",
+        PEOPLE,
+        PLAN,
+    ),
     _sum("kuota", "Kuota", "Tempat bagi kelompok itu pada semua tahap.", "Pasal 20 ayat (4)", PEOPLE, PLAN),
     IN_FORCE,
     _figure(
@@ -390,4 +406,6 @@ TOPICS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
     ("Pengawasan", SUPERVISION),
     ("Kegiatan dalam periode", FLOWS),
 )
+OF_PERIOD = frozenset(one.key for one in (*FLOWS, SUPERVISION[1]))
+"""The figures that tell what happened within days."""
 CATALOGUE: dict[str, Indicator] = {one.key: one for _, topic in TOPICS for one in topic}

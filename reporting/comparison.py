@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count
+from django.utils import timezone
 
-from enrollment.contributions.models import Payment
-from enrollment.decrees.models import Decree, DecreeState, Kind
-from enrollment.programs.models import Program
+from enrollment.programs.models import Program, Wave
 from jamsos.lib.money import number, rupiah
 from jamsos.ui.panels import Panel
+from reporting.entries import Asked, Found, bound, paid
 from reporting.grids import SHOWN, Grid, Line, Reader, Section, header
 from reporting.grids import Count as Cell
 from reporting.indicators import standing
-from reporting.suppression import CLOSED, close_small
+from reporting.suppression import CLOSED
 from reporting.tally import Chain
 
 WAVE_HEADER = ("Kuota", "Ditetapkan", "Anggaran tahap", "Terikat", "Dibayar")
@@ -24,7 +24,7 @@ WAVE_HEADER = ("Kuota", "Ditetapkan", "Anggaran tahap", "Terikat", "Dibayar")
 class WaveFigures:
     """A wave: people and whole rupiah, as planned, as its decrees in force grant, as paid.
 
-    `closed` = its people are told only to who may see them: one of its decrees names few, or would open another.
+    `closed` = which of its figures are told only to who may see the people behind: a decree of it is closed in them.
     """
 
     number: int
@@ -34,7 +34,7 @@ class WaveFigures:
     budget: int
     committed: int
     paid: int
-    closed: bool
+    closed: frozenset[str]
 
 
 def by_year(_program: Program) -> dict[int, Chain]:
@@ -47,25 +47,31 @@ def by_year(_program: Program) -> dict[int, Chain]:
 
 def by_wave(program: Program) -> list[WaveFigures]:
     """The waves of the year in order."""
-    issued = Decree.objects.filter(kind=Kind.BUPATI, state=DecreeState.ISSUED, program=program)
-    decrees = list(issued.order_by("decided_on", "pk"))
-    seen = close_small([one.people - one.removed for one in decrees])
-    closed = {one.wave_id for one, count in zip(decrees, seen, strict=True) if count is None}
-    payments = Payment.objects.filter(decree__program=program).order_by()
-    paid = dict(payments.values_list("decree__wave").annotate(Sum("amount")))
+    asked = Asked(program, timezone.localdate())
+    decrees, payments = bound(asked), paid(asked)
     return [
-        WaveFigures(
-            wave.number,
-            f"{wave} · {wave.get_fund_source_display()}",
-            wave.quota,
-            sum(one.people - one.removed for one in decrees if one.wave_id == wave.pk),
-            wave.budget,
-            sum(one.amount - one.freed for one in decrees if one.wave_id == wave.pk),
-            paid.get(wave.pk, 0),
-            wave.pk in closed,
+        _wave(
+            wave,
+            [row for row in decrees if row.wave == wave.number],
+            [row for row in payments if row.wave == wave.number],
         )
         for wave in program.waves.all()
     ]
+
+
+def _wave(wave: Wave, decrees: Found, payments: Found) -> WaveFigures:
+    closed = {"nama-keputusan", "terikat"} if any(row.closed for row in decrees) else set()
+    closed |= {"dibayar"} if any(row.closed for row in payments) else set()
+    return WaveFigures(
+        wave.number,
+        f"{wave} · {wave.get_fund_source_display()}",
+        wave.quota,
+        sum(row.people for row in decrees),
+        wave.budget,
+        sum(row.part for row in decrees),
+        sum(row.part for row in payments),
+        frozenset(closed),
+    )
 
 
 def year_panel(reader: Reader, years: dict[int, Chain], waves: list[WaveFigures]) -> Panel:
@@ -83,11 +89,12 @@ def year_panel(reader: Reader, years: dict[int, Chain], waves: list[WaveFigures]
 
 
 def _wave_cells(reader: Reader, wave: WaveFigures) -> tuple[Cell, ...]:
-    people = CLOSED if wave.closed and not reader.names else number(wave.people)
-    money = (("anggaran-tahap", wave.budget), ("terikat", wave.committed), ("dibayar", wave.paid))
-    told = (
-        ("kuota-tahap", number(wave.quota)),
-        ("nama-keputusan", people),
-        *((key, rupiah(amount)) for key, amount in money),
-    )
-    return tuple(reader.count(key, text, tahap=wave.number) for key, text in told)
+    told = {
+        "kuota-tahap": number(wave.quota),
+        "nama-keputusan": number(wave.people),
+        "anggaran-tahap": rupiah(wave.budget),
+        "terikat": rupiah(wave.committed),
+        "dibayar": rupiah(wave.paid),
+    }
+    closed = frozenset() if reader.names else wave.closed
+    return tuple(reader.count(key, CLOSED if key in closed else text, tahap=wave.number) for key, text in told.items())

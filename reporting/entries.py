@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial, wraps
 
 from django.db.models import Count, Q, Sum
 
@@ -25,12 +26,15 @@ from reporting.coverage.services import newest
 from reporting.indicators import in_force
 from reporting.indicators import standing as people_of
 from reporting.months import owing
-from reporting.suppression import close_small
+from reporting.suppression import close_parts, close_small
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row behind a figure: what it is, its fund source or group, its day, and its part, which may be negative."""
+    """One row behind a figure: what it is, its fund source or group, its day, and its part, which may be negative.
+
+    `people` = how many are behind the part; None where it counts or pays nobody.
+    """
 
     what: str
     of: str
@@ -38,8 +42,13 @@ class Entry:
     part: int
     decree: int | None = None
     """Number of the decree's row, for who may open it."""
+    wave: int | None = None
+    """Number of its wave."""
+    people: int | None = None
     closed: bool = False
-    """Whether the part counts so few people that it is told only to who may see them."""
+    """Whether it is told only to who may see people: few are behind it, or it would open such a row."""
+    source_closed: bool = False
+    """Whether the sum of its whole fund source is closed with it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,58 @@ class Asked:
 
 
 Found = list[Entry]
+Find = Callable[[Asked], Found]
+
+
+def closing(find: Find, *, monthly: bool = False) -> Find:
+    """The same rows, marked closed where they must be: the same ones whatever part of the year is asked for.
+
+    Two addresses would open each other otherwise. `monthly`: each month is a figure of its own.
+    """
+
+    @wraps(find)
+    def marked(asked: Asked) -> Found:
+        month = asked.month if monthly else None
+        rows, year = find(asked), replace(asked, source="", wave=None, month=month, first=None, last=None)
+        whole = rows if asked == year else find(year)
+        closed = close_rows(whole)
+        return [closed[one] for one in rows]
+
+    return marked
+
+
+monthly_closing = partial(closing, monthly=True)
+
+
+def close_rows(rows: Found) -> dict[Entry, Entry]:
+    """Each row as it is marked: by fund source, within one by decree, within a decree by itself.
+
+    An amount of money divides by a known rate, so it is closed as the people behind it are.
+    """
+    shut = _few([row for row in rows if row.people], ("of", "decree", ""))
+    sources = _few([row for row in rows if row.people], ("of",))
+    return {row: replace(row, closed=row in shut, source_closed=row in sources) for row in rows}
+
+
+def _few(rows: Found, levels: tuple[str, ...]) -> set[Entry]:
+    """Rows that are closed on one of the levels; within a group that is closed, all of them."""
+    level, *below = levels
+    groups: dict[object, Found] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, level) if level else row, []).append(row)
+    seen = (close_parts if level == "of" else close_small)([people_behind(group) for group in groups.values()])
+    closed: set[Entry] = set()
+    for group, count in zip(groups.values(), seen, strict=True):
+        closed.update(group if count is None else _few(group, tuple(below)) if below else ())
+    return closed
+
+
+def people_behind(rows: Iterable[Entry]) -> int:
+    """People of rows: of one decree they are the same people, month after month."""
+    most: dict[int | None, int] = {}
+    for row in rows:
+        most[row.decree] = max(most.get(row.decree, 0), row.people or 0)
+    return sum(most.values())
 
 
 def ceilings(asked: Asked) -> Found:
@@ -66,18 +127,22 @@ def ceilings(asked: Asked) -> Found:
     return [Entry(one.legal_basis or "Pagu", one.get_fund_source_display(), None, one.ceiling) for one in rows]
 
 
+@closing
 def bound(asked: Asked) -> Found:
-    return [_of_decree(one, one.amount - one.freed) for one in _decrees(asked)]
+    return [_of_decree(one, one.amount - one.freed, one.people - one.removed) for one in _decrees(asked)]
 
 
+@closing
 def names_in_decrees(asked: Asked) -> Found:
-    return [_of_decree(one, one.people - one.removed) for one in _decrees(asked)]
+    return [_of_decree(one, people, people) for one in _decrees(asked) for people in [one.people - one.removed]]
 
 
+@closing
 def paid(asked: Asked) -> Found:
     return [_of_payment(one, one.amount) for one in _payments(asked)]
 
 
+@monthly_closing
 def paid_people(asked: Asked) -> Found:
     return [_of_payment(one, one.people) for one in _payments(asked)]
 
@@ -90,29 +155,42 @@ def unspent(asked: Asked) -> Found:
     return [*ceilings(asked), *_less(paid(asked))]
 
 
+@closing
 def owed_a_month(asked: Asked) -> Found:
-    return [_of_decree(decree, bill.month) for decree, bill in _bills(asked) if bill.month]
+    return [_of_decree(decree, bill.month, bill.billed) for decree, bill in _bills(asked) if bill.month]
 
 
+@closing
 def arrears(asked: Asked) -> Found:
-    return [_of_decree(decree, bill.arrears) for decree, bill in _bills(asked) if bill.arrears]
+    return [_of_decree(decree, bill.arrears, bill.owing) for decree, bill in _bills(asked) if bill.arrears]
 
 
 def after_arrears(asked: Asked) -> Found:
     return [*unspent(asked), *_less(arrears(asked))]
 
 
+@monthly_closing
 def owing_people(asked: Asked) -> Found:
-    return [_of_decree(decree, people) for decree, people, _ in _owing(asked)]
+    return [_of_decree(decree, people, people) for decree, people, _ in _owing(asked)]
 
 
+@monthly_closing
 def owing_rupiah(asked: Asked) -> Found:
-    return [_of_decree(decree, rupiah) for decree, _, rupiah in _owing(asked)]
+    return [_of_decree(decree, rupiah, people) for decree, people, rupiah in _owing(asked)]
 
 
 def announced(asked: Asked) -> Found:
     groups = asked.program.groups.filter(Q(code=asked.group) if asked.group else Q())
     return [Entry("Diumumkan", group.name, None, group.announced) for group in groups]
+
+
+def announced_whole(asked: Asked) -> Found:
+    whole, source = asked.program.announced_people, asked.program.announced_source
+    return [] if whole is None else [Entry("Diumumkan bagi program", source or "–", None, whole)]
+
+
+def announced_difference(asked: Asked) -> Found:
+    return [*announced(asked), *_less(announced_whole(asked))]
 
 
 def quota(asked: Asked) -> Found:
@@ -149,17 +227,16 @@ def workers(asked: Asked) -> Found:
 class Parts:
     """How the rows of a figure are found, and which words of an address may narrow them.
 
-    `people`: each part counts people of a decree. `monthly`: people count once in a month, so there is always one.
+    `monthly`: people count once in a month, so there is always one.
     """
 
-    find: Callable[[Asked], Found]
+    find: Find
     asks: frozenset[str]
-    people: bool = False
     monthly: bool = False
 
 
-def _parts(find: Callable[[Asked], Found], *asks: str, people: bool = False, monthly: bool = False) -> Parts:
-    return Parts(find, frozenset(asks), people, monthly)
+def _parts(find: Find, *asks: str, monthly: bool = False) -> Parts:
+    return Parts(find, frozenset(asks), monthly)
 
 
 KINDS: dict[str, Parts] = {
@@ -171,32 +248,35 @@ KINDS: dict[str, Parts] = {
     "tagihan-sebulan": _parts(owed_a_month, "dana"),
     "tunggakan-rupiah": _parts(arrears, "dana"),
     "uang-sesudah-tunggakan": _parts(after_arrears, "dana"),
-    "bulan-dibayar": _parts(paid_people, "bulan", people=True, monthly=True),
-    "bulan-belum-dibayar": _parts(owing_people, "bulan", people=True, monthly=True),
+    "bulan-dibayar": _parts(paid_people, "bulan", monthly=True),
+    "bulan-belum-dibayar": _parts(owing_people, "bulan", monthly=True),
     "bulan-belum-dibayar-rupiah": _parts(owing_rupiah, "bulan", monthly=True),
     "diumumkan": _parts(announced, "kelompok"),
+    "diumumkan-program": _parts(announced_whole),
+    "selisih-diumumkan": _parts(announced_difference),
     "kuota": _parts(quota, "kelompok"),
     "sisa-kuota": _parts(left_of_quota, "kelompok"),
     "kuota-tahap": _parts(wave_quota, "tahap"),
     "anggaran-tahap": _parts(wave_budget, "tahap"),
-    "nama-keputusan": _parts(names_in_decrees, "tahap", people=True),
+    "nama-keputusan": _parts(names_in_decrees, "tahap"),
     "peserta-bpjs": _parts(members, "segmen"),
     "pekerja": _parts(workers, "segmen"),
 }
 
 
 def found(kind: str, asked: Asked, *, names: bool) -> Found:
-    """The rows of a figure; for a reader without names those are closed that count few people, or would open them.
+    """The rows of a figure; to a reader with names nothing is closed."""
+    rows = KINDS[kind].find(asked)
+    return [replace(one, closed=False, source_closed=False) for one in rows] if names else rows
 
-    They are the same whatever wave is asked for, or two addresses would open each other.
+
+def sum_is_closed(kind: str, asked: Asked, rows: Found) -> bool:
+    """Whether the sum of the rows would open one: that of the year is told, as on the dashboard, and no part of it.
+
+    That of a fund source is told unless the whole source is closed.
     """
-    parts = KINDS[kind]
-    rows = parts.find(asked)
-    if names or not parts.people:
-        return rows
-    whole = parts.find(replace(asked, wave=None))
-    few = {one for one, count in zip(whole, close_small([one.part for one in whole]), strict=True) if count is None}
-    return [replace(one, closed=one in few) for one in rows]
+    part = asked.wave or asked.first or (asked.month and not KINDS[kind].monthly)
+    return any(one.closed if part else one.source_closed and asked.source for one in rows)
 
 
 def month_of(program: Program, on: date) -> int:
@@ -264,16 +344,17 @@ def _official(asked: Asked, name: str) -> Found:
     return [Entry(release.source, name_, release.as_of, total) for name_, total in rows if total is not None]
 
 
-def _of_decree(decree: Decree, part: int) -> Entry:
-    source = FundSource(decree.wave.fund_source).label
-    return Entry(f"Keputusan Bupati {decree.number}, {decree.stage}", source, decree.decided_on, part, decree.pk)
+def _of_decree(decree: Decree, part: int, people: int) -> Entry:
+    source, what = FundSource(decree.wave.fund_source).label, f"Keputusan Bupati {decree.number}, {decree.stage}"
+    return Entry(what, source, decree.decided_on, part, decree.pk, decree.wave.number, people)
 
 
 def _of_payment(payment: Payment, part: int) -> Entry:
     month = label(date(payment.year, payment.month, 1))
     decree = payment.decree
     source = FundSource(decree.wave.fund_source).label
-    return Entry(f"Iuran {month}, {decree.stage}, bukti {payment.proof}", source, payment.paid_on, part, decree.pk)
+    what = f"Iuran {month}, {decree.stage}, bukti {payment.proof}"
+    return Entry(what, source, payment.paid_on, part, decree.pk, decree.wave.number, payment.people)
 
 
 def said_of(asked: Asked) -> str:

@@ -24,9 +24,9 @@ from jamsos.ui.days import DayField
 from jamsos.ui.pages import ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
-from reporting.catalogue import CATALOGUE, TOPICS
+from reporting.catalogue import CATALOGUE, OF_PERIOD, TOPICS
 from reporting.choosing import Chosen
-from reporting.entries import KINDS, Asked, Entry, found, month_of, said_of
+from reporting.entries import KINDS, Asked, Entry, found, month_of, said_of, sum_is_closed
 from reporting.grids import Reader
 from reporting.indicators import RUPIAH, Indicator
 from reporting.suppression import CLOSED
@@ -133,8 +133,8 @@ class FigurePage(Chosen, ListPage):
         return {"unit": self.figure.unit, "opens": policy.allows(self.request.user, Act.VIEW_DECREES)}
 
     def get_summary(self) -> Sequence[Fact]:
-        """The sum of the year is told as on the dashboard; that of a wave is not where it would open a row."""
-        hides = self.asked.wave and any(one.closed for one in self.object_list)
+        """The sum is told where it opens no row."""
+        hides = sum_is_closed(self.figure.key, self.asked, self.object_list)
         whole = CLOSED if hides else in_unit(sum(one.part for one in self.object_list), self.figure.unit)
         return [
             Fact(self.figure.name, whole, said_of(self.asked) or f"keadaan per {format_date(self.asked.on)}"),
@@ -172,4 +172,4 @@ class CataloguePage(Chosen, PanelPage):
 
 def _of(one: Indicator, period: dict[str, str]) -> dict[str, str]:
     """Only the figures of a period are narrowed to it."""
-    return period if one in dict(TOPICS)["Kegiatan dalam periode"] else {}
+    return period if one.key in OF_PERIOD else {}

@@ -13,6 +13,7 @@ from jamsos.lib.money import number
 from jamsos.ui.panels import Fact
 from reporting.catalogue import CATALOGUE
 from reporting.indicators import CHAIN, POSITION
+from reporting.sentences import Sentence, Told
 from reporting.suppression import CLOSED, close_small, close_steps
 from reporting.tally import Chain, closed_steps
 
@@ -58,6 +59,13 @@ class Reader:
     def fact(self, key: str, label: str, text: str, note: str = "", **narrowed: str | int) -> Fact:
         """The same under a label of its own."""
         return Fact(label, text, note, self.rows(key, **narrowed), key)
+
+    def said(self, sentence: Sentence, **narrowed: str) -> tuple[Count, ...]:
+        """A sentence whose figures lead to their rows."""
+        return tuple(
+            self.count(part.key, part.text, **{**narrowed, **part.narrowed}) if isinstance(part, Told) else Count(part)
+            for part in sentence
+        )
 
     def counts(self, counts: Sequence[int]) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.utils import timezone
 
 from enrollment.contributions.gaps import Bill
-from enrollment.contributions.models import Payment
-from enrollment.programs.funds import bound
 from enrollment.programs.models import FundSource, Program
+from reporting.entries import Asked, Found, bound, people_behind
+from reporting.entries import paid as paid_of
+from reporting.suppression import close_parts
+
+COUNTED = ("terikat", "dibayar", "tagihan-sebulan", "tunggakan-rupiah")
+"""The rupiah of a fund source that divide by a known rate: they tell how many people are behind them."""
+RESTS_ON = {
+    **{key: {key} for key in COUNTED},
+    "sisa-pagu": {"terikat"},
+    "serapan-terikat": {"terikat"},
+    "sisa-uang": {"dibayar"},
+    "serapan-dibayar": {"dibayar"},
+    "cukup-sampai": {"dibayar", "tagihan-sebulan", "tunggakan-rupiah"},
+}
+"""From each figure of a fund source to those that it would tell, the ceiling being public."""
 
 
 @dataclass(frozen=True)
 class Purse:
     """Whole rupiah of one fund source. `committed` = issued Keputusan Bupati, `paid` = contributions posted.
 
-    `source` = its code (`FundSource`), `bill` = what is owed a month at present, and for months begun and unpaid.
+    `source` = its code (`FundSource`), `bill` = what is owed a month at present, and for months begun and unpaid;
+    `named` and `payees` = the people whom its decrees name, and who were paid for.
     """
 
     source: str
@@ -28,6 +42,15 @@ class Purse:
     committed: int
     paid: int
     bill: Bill
+    named: int = 0
+    payees: int = 0
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many people are behind its rupiah, by the code of the figure."""
+        bill = self.bill
+        behind = (self.named, self.payees, bill.billed, bill.owing)
+        return dict(zip(COUNTED, behind, strict=True))
 
     @property
     def left(self) -> int:
@@ -52,22 +75,34 @@ class Purse:
         return date(on.year, month, 1) if month <= 12 else None
 
 
+def closed_figures(people: Sequence[Mapping[str, int]]) -> list[frozenset[str]]:
+    """Of each fund source the figures to be closed, by the people behind its rupiah; their sum is told."""
+    columns = {key: close_parts([one[key] for one in people]) for key in COUNTED}
+    closed = [{key for key, seen in columns.items() if seen[place] is None} for place in range(len(people))]
+    return [frozenset(key for key, told in RESTS_ON.items() if told & few) for few in closed]
+
+
 def purses(program: Program, bills: Mapping[str, Bill] | None = None) -> list[Purse]:
     """One purse for each fund source with a ceiling, a decree or a payment; `bills` by fund source, if asked for."""
-    committed = bound(program)
-    payments = Payment.objects.filter(decree__program=program)
-    paid = dict(payments.order_by().values_list("decree__wave__fund_source").annotate(Sum("amount")))
+    committed, paid = (_by_source(find(Asked(program, timezone.localdate()))) for find in (bound, paid_of))
     budgets = {budget.fund_source: budget for budget in program.budgets.all()}
-    used = [source for source in FundSource if source in budgets or source in committed or source in paid]
+    used = [source for source in FundSource if source in budgets or source.label in {*committed, *paid}]
     return [
         Purse(
             source=source.value,
             name=source.label,
             ceiling=budgets[source].ceiling if source in budgets else 0,
             basis=budgets[source].legal_basis if source in budgets else "",
-            committed=committed.get(source, 0),
-            paid=paid.get(source, 0),
+            committed=sum(row.part for row in committed.get(source.label, ())),
+            paid=sum(row.part for row in paid.get(source.label, ())),
             bill=(bills or {}).get(source, Bill(0, 0)),
+            named=people_behind(committed.get(source.label, ())),
+            payees=people_behind(paid.get(source.label, ())),
         )
         for source in used
     ]
+
+
+def _by_source(rows: Found) -> dict[str, Found]:
+    """The rows of each fund source, by its name."""
+    return {name: [row for row in rows if row.of == name] for name in {row.of for row in rows}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,18 +18,21 @@ from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
+from reporting.announced import apart
 from reporting.balance import Spread, Trait
 from reporting.catalogue import IN_FORCE
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.left_out import left_out_url
-from reporting.money import Purse, purses
+from reporting.money import Purse, closed_figures, purses
 from reporting.reasons import WORDS, commonest
 from reporting.suppression import CLOSED
 from reporting.tally import Chain, Losses, Tally
 from reporting.tilegrid import places
 
 SMALL_NOTE = "Angka di bawah lima, dan angka yang dapat membukanya, ditutup untuk melindungi data pribadi."
+
+MONEY_NOTE = "Rupiah ditutup bila orang di baliknya ditutup: dibagi tarifnya, rupiah memberi tahu jumlah orang."
 
 
 @dataclass(frozen=True)
@@ -138,16 +141,10 @@ def _group_line(
     return Line(label, tuple(reader.count(key, text, **narrowed) for key, text in figures))
 
 
-def announced_flag(reader: Reader, announced: int) -> str:
+def announced_flag(reader: Reader, announced: int) -> tuple[Count, ...]:
     """A sentence when the groups do not add up to what was announced; nothing when they do."""
-    whole = reader.program.announced_people
-    if whole is None or whole == announced:
-        return ""
-    source = reader.program.announced_source
-    return (
-        f"Jumlah kelompok {number(announced)} tidak sama dengan yang diumumkan {number(whole)} "
-        f"(selisih {number(abs(announced - whole))}).{f' Sumber: {source}.' if source else ''}"
-    )
+    said, source = apart(announced, reader.program.announced_people), reader.program.announced_source
+    return reader.said((*said, f" Sumber: {source}.") if said and source else said)
 
 
 def district_panel(reader: Reader, tally: Tally, districts: Sequence[District], step: Step) -> Panel:
@@ -202,28 +199,41 @@ def _tiles(reader: Reader, districts: Sequence[District], values: Sequence[int |
 
 def purse_panel(reader: Reader, bills: Mapping[str, Bill], on: date) -> Panel:
     """Ceiling, bound by decree and paid, per fund source, and how long the money lasts as seen on day `on`."""
+    found = purses(reader.program, bills)
+    closed = [frozenset()] * len(found) if reader.names else closed_figures([purse.people for purse in found])
     rows = [
-        (purse.name, charts.bar(purse.paid, _scale(purse), back=purse.committed), _purse_lines(reader, purse, on))
-        for purse in purses(reader.program, bills)
+        (purse.name, _purse_bar(purse, few), _purse_lines(reader, purse, on, few))
+        for purse, few in zip(found, closed, strict=True)
     ]
     note = (
         "Terikat = Keputusan Bupati yang sudah ditetapkan. Dibayar = iuran yang sudah dicatat dengan buktinya. "
         "Perkiraan: sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang."
     )
+    note += f" {MONEY_NOTE}" if any(closed) else ""
     return Panel(
         "Anggaran per sumber dana", template="reporting/purses.html", context={"rows": rows}, note=note, wide=True
     )
 
 
-def _purse_lines(reader: Reader, purse: Purse, on: date) -> list[tuple[str, str, list[Count]]]:
-    """Shade of the bar, label, and the figures with what explains them."""
+def _purse_bar(purse: Purse, closed: Collection[str]) -> charts.Bar:
+    """Paid before bound, as far as they may be told."""
+    paid, bound = (
+        0 if key in closed else worth for key, worth in (("dibayar", purse.paid), ("terikat", purse.committed))
+    )
+    return charts.bar(paid, max(purse.ceiling, bound, paid), back=bound)
+
+
+def _purse_lines(
+    reader: Reader, purse: Purse, on: date, closed: Collection[str]
+) -> list[tuple[str, str, list[Count]]]:
+    """Shade of the bar, label, and the figures with what explains them; `closed` = those not to be told."""
 
     def cell(key: str, text: str) -> Count:
-        return reader.count(key, text, dana=purse.source)
+        return reader.count(key, CLOSED if key in closed else text, dana=purse.source)
 
     bound, paid = (f"{percent_of(part, purse.ceiling)} % pagu" for part in (purse.committed, purse.paid))
     basis = [Count(purse.basis)] if purse.basis else []
-    beyond = [Count("Keputusan melampaui pagu; periksa.")] if purse.left < 0 else []
+    beyond = [Count("Keputusan melampaui pagu; periksa.")] if purse.left < 0 and "terikat" not in closed else []
     owed = [cell("tunggakan-rupiah", f"tunggakan {rupiah(purse.bill.arrears)}")] if purse.bill.arrears else []
     return [
         ("", "Pagu", [cell("pagu", rupiah(purse.ceiling)), *basis]),
@@ -254,10 +264,6 @@ def alarm_panel(reader: Reader, found: Alarm, user: User) -> Panel:
     ]
     note = "Tunggakan = bulan berturut-turut sampai bulan ini. JKM penuh memerlukan tiga bulan berturut-turut dibayar."
     return Panel("Tunggakan iuran dan jendela JKM", facts, note=f"{note}{_note(reader, space=' ')}", wide=True)
-
-
-def _scale(purse: Purse) -> int:
-    return max(purse.ceiling, purse.committed, purse.paid)
 
 
 def balance_panel(reader: Reader, spread: Spread) -> Panel:

@@ -40,9 +40,15 @@ WORDS: dict[str, str] = {
 }
 
 
+KEYS = {word: key for key, word in WORDS.items()}
+
+
 def commonest(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Reasons with their people, the commonest first, in one order wherever they are closed."""
-    return sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    """Reasons (their keys, or the words frozen of them) with their people, the commonest first.
+
+    One order wherever they are closed: of several that count as many, the same one is closed everywhere.
+    """
+    return sorted(reasons.items(), key=lambda one: (-one[1], KEYS.get(one[0], one[0])))
 
 
 def with_reason(rows: QuerySet[Registration]) -> QuerySet[Registration]:

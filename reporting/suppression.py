@@ -31,6 +31,11 @@ def close_small(counts: Sequence[int], closed: Collection[int] = ()) -> list[int
     return [None if place in closed else count for place, count in enumerate(counts)]
 
 
+def close_parts(counts: Sequence[int]) -> list[int | None]:
+    """The same for parts of a sum of the regency, which is told: the only part that counts anybody is that sum."""
+    return list(counts) if sum(map(bool, counts)) == 1 else close_small(counts)
+
+
 def close_steps(steps: Sequence[Sequence[int]]) -> list[list[int | None]]:
     """Steps of which none counts more people than the one before, each with its count by place, as `close_small`.
 

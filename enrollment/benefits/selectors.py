@@ -16,6 +16,9 @@ from enrollment.workers.ending import EndReason
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts.models import User
 
+LIVE = "berjalan"
+"""In an address: every claim that was not dropped."""
+
 
 def recorded_line(one: Registration) -> SubmissionLine | None:
     """The newest line with which BPJS recorded the person."""

@@ -20,8 +20,9 @@ from enrollment.benefits.entitlement import Kind, Level
 from enrollment.benefits.forms import NoteForm, StepForm
 from enrollment.benefits.models import STEPS, Claim, Status
 from enrollment.benefits.panels import UNCONFIRMED, benefit_panels, claim_panels
-from enrollment.benefits.selectors import claims, entitled, recorded_line
+from enrollment.benefits.selectors import LIVE, claims, entitled, recorded_line
 from enrollment.benefits.services import advance, note_claim
+from enrollment.programs.models import Program
 from enrollment.workers.views import OneWorker
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
@@ -77,12 +78,28 @@ class ClaimTable(Table):
 
 class ClaimFilter(filters.FilterSet):
     manfaat = filters.ChoiceFilter(label="Manfaat", field_name="kind", choices=Kind.choices, empty_label="semua")
-    keadaan = filters.ChoiceFilter(label="Status", field_name="status", choices=Status.choices, empty_label="semua")
+    keadaan = filters.ChoiceFilter(
+        label="Status",
+        method="by_status",
+        choices=[(LIVE, f"Semua selain {Status.DROPPED.label.lower()}"), *Status.choices],
+        empty_label="semua",
+    )
     iuran = filters.ChoiceFilter(label="Menurut iuran", field_name="level", choices=Level.choices, empty_label="semua")
+
+    tahun = filters.ModelChoiceFilter(
+        label="Program",
+        field_name="registration__program",
+        queryset=Program.objects.all(),
+        to_field_name="year",
+        empty_label="semua",
+    )
 
     class Meta:
         model = Claim
         fields: tuple[str, ...] = ()
+
+    def by_status(self, rows: QuerySet[Claim], _name: str, status: str) -> QuerySet[Claim]:
+        return rows.exclude(status=Status.DROPPED) if status == LIVE else rows.filter(status=status)
 
 
 class ClaimListPage(ListPage):

@@ -7,7 +7,7 @@ JKM window three ones at its end; lists, counts and the work list all filter the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from django.db.models import (
@@ -115,13 +115,18 @@ def _window() -> Case:
 
 @dataclass(frozen=True)
 class Bill:
-    """What is owed, whole rupiah: for one month of everybody paid for now, and for the unpaid months."""
+    """What is owed, whole rupiah: for one month of everybody paid for now, and for the unpaid months.
+
+    `billed` and `owing`: how many people that is.
+    """
 
     month: int = 0
     arrears: int = 0
+    billed: int = 0
+    owing: int = 0
 
     def __add__(self, other: Bill) -> Bill:
-        return Bill(self.month + other.month, self.arrears + other.arrears)
+        return Bill(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,8 @@ def alarm(program: Program, lines: QuerySet[SubmissionLine], *, on: date) -> Ala
     kinds = ("paid_year__paid", "paid_year__paid_before", "until", "first_month", DECREE, *ALIKE)
     alike = _all_of(lines, program).order_by().values(*kinds)
     sums = {"month": Sum(MONTHLY_RATE, filter=now, default=0), "rate": Sum(MONTHLY_RATE)}
-    groups = list(alike.annotate(one=Min("pk"), people=Count("pk"), **sums))
+    people = {"people": Count("pk"), "billed": Count("pk", filter=now)}
+    groups = list(alike.annotate(one=Min("pk"), **people, **sums))
     stands = {one.pk: one for one in lines.order_by().select_related(None).filter(pk__in=[g["one"] for g in groups])}
     behind, windows = Counter(), Counter()
     bills: dict[str, Bill] = defaultdict(Bill)
@@ -163,7 +169,8 @@ def alarm(program: Program, lines: QuerySet[SubmissionLine], *, on: date) -> Ala
             continue
         behind[min(one.behind, WORST)] += group["people"]
         windows[one.window] += group["people"]
-        bill = Bill(group["month"], one.unpaid * group["rate"])
+        owing = group["people"] if one.unpaid else 0
+        bill = Bill(group["month"], one.unpaid * group["rate"], group["billed"], owing)
         bills[group[f"{WAVE}__fund_source"]] += bill
         decrees[group[DECREE]] += bill
     by_months = {months: behind[months] for months in range(WORST + 1)}

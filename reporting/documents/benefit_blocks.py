@@ -6,6 +6,7 @@ from typing import Any
 
 from enrollment.benefits.entitlement import Kind, Level
 from enrollment.benefits.models import Fault, Status
+from enrollment.benefits.selectors import LIVE
 from enrollment.verification.sample_panels import between, part_wrong
 from enrollment.verification.sampling import wilson
 from jamsos.lib.money import number, rupiah
@@ -13,24 +14,27 @@ from reporting.documents import pictures, words
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.shown import Shown, few
 from reporting.grids import shown
+from reporting.sentences import Sentence, Told, sentence
 from reporting.suppression import SMALLEST, close_small
 
 CLAIMS, CHECK = ("klaim", "klaim-rupiah"), ("uji-petik-penerima",)
 UNSURE = "Menurut buku iuran pada hari kejadian (Permenaker Nomor 1 Tahun 2025); yang memutuskan BPJS Ketenagakerjaan."
 
 
-def benefit_words(found: Shown) -> str:
+def benefit_words(found: Shown) -> Sentence:
     """The standing words of the chapter: what there is, or that nothing is recorded, which is not nought."""
     told = found.get("benefits")
     if told is None:
-        return words.NO_BENEFITS
+        return (words.NO_BENEFITS,)
     claims = sum(_live(one) for one in told["claims"])
     if not (claims or told["unclaimed"] or told["check"]):
-        return words.NO_CLAIMS
-    return words.BENEFITS.format(
-        claims=few(claims),
-        paid=few(sum(one["statuses"][Status.PAID] for one in told["claims"])),
-        unclaimed=f"{few(told['unclaimed'])} orang",
+        return (words.NO_CLAIMS,)
+    paid = sum(one["statuses"][Status.PAID] for one in told["claims"])
+    return sentence(
+        words.BENEFITS,
+        claims=Told(few(claims), "klaim", {"keadaan": LIVE}),
+        paid=Told(few(paid), "klaim", {"keadaan": Status.PAID.value}),
+        unclaimed=Told(few(told["unclaimed"]), "meninggal-belum-diklaim"),
     )
 
 
@@ -76,7 +80,7 @@ def _level_blocks(levels: dict[str, int]) -> list[Block]:
     """What the paid months carried for those who died: the price of a missed month."""
     counts = close_small([levels[level.value] for level in Level])
     picture = pictures.level_picture([(level.label, count) for level, count in zip(Level, counts, strict=True)])
-    return [picture, Words((UNSURE,))]
+    return [picture, Words(((UNSURE,),))]
 
 
 def _check_blocks(check: dict[str, Any]) -> list[Block]:

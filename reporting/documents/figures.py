@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.utils import timezone
 
 from enrollment.benefits.figures import checked, claimed, dead_unclaimed, levels
@@ -28,6 +28,7 @@ from reporting.periods import Period
 from reporting.reasons import WORDS
 from reporting.stages import waiting
 from reporting.supervision.models import Inspection
+from reporting.supervision.selectors import looked_at
 from reporting.supervision.slots import slots
 from reporting.tally import Chain, group_quotas, groups_in_force, losses, tally
 
@@ -133,11 +134,10 @@ def _benefits(program: Program) -> dict[str, Any]:
 def _supervision(period: Period, day: date) -> dict[str, Any]:
     """The slots that fall due within the period, and the companies looked at in it."""
     due = [slot for slot in slots(period.year, on=day) if period.first <= slot.due <= period.last]
-    looked_at = Inspection.objects.filter(inspected_on__range=(period.first, period.last))
-    found = looked_at.aggregate(companies=Count("pk"), workers=Sum("workers"), members=Sum("members"))
+    within = Inspection.objects.filter(inspected_on__range=(period.first, period.last))
     return {
         "slots": [[slot.agency.value, slot.half, slot.due.isoformat(), slot.state.value] for slot in due],
-        "inspections": {name: value or 0 for name, value in found.items()},
+        "inspections": looked_at(within),
     }
 
 
@@ -151,5 +151,6 @@ def _purse(purse: Purse, day: date) -> dict[str, Any]:
         "paid": purse.paid,
         "month": purse.bill.month,
         "arrears": purse.bill.arrears,
+        "people": purse.people,
         "short_in": short.isoformat() if short else None,
     }

@@ -130,7 +130,9 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period_name}"
+        """`Laporan semester I 2026`: the word that ends the kind and begins the period stands once."""
+        kind = self.get_kind_display()
+        return f"{kind.removesuffix(' semester') if self.period.half else kind} {self.period_name}"
 
     @property
     def period(self) -> Period:

@@ -10,7 +10,8 @@ from jamsos.lib.money import number, rupiah
 from reporting.documents import pictures
 from reporting.documents.paper import Block, Sheet
 from reporting.documents.shown import Shown
-from reporting.suppression import close_small
+from reporting.documents.words import CLOSED_MONEY
+from reporting.suppression import CLOSED, close_small
 
 MONTHLY = ("bulan-dibayar", "dibayar", "bulan-belum-dibayar", "bulan-belum-dibayar-rupiah")
 
@@ -29,7 +30,7 @@ def month_blocks(found: Shown) -> list[Block]:
     ]
     sums = {key: sum(one[key] for one in months) for key in ("paid_people", "paid", "owing_people", "owing")}
     total = (
-        "Jumlah",
+        "Jumlah, orang-bulan dan rupiah",
         number(sums["paid_people"]),
         rupiah(sums["paid"]),
         number(sums["owing_people"]),
@@ -57,22 +58,27 @@ def purse_blocks(found: Shown) -> list[Block]:
     """A row for each figure and a column for each fund source, so that four of them stand within the margins."""
     purses = found["purses"]
     names = (*(purse["name"] for purse in purses), *(("Jumlah",) if len(purses) > 1 else ()))
-    rows = [(label, key, *_rupiah([worth(purse) for purse in purses])) for label, key, worth in PURSE]
-    lasts = tuple(_lasting(purse) for purse in purses)
+    rows = [(label, key, *_rupiah(found, key, [worth(purse) for purse in purses])) for label, key, worth in PURSE]
+    lasts = tuple(
+        CLOSED if "cukup-sampai" in closed else _lasting(purse)
+        for purse, closed in zip(purses, found.purses_closed, strict=True)
+    )
     lasting = ("Perkiraan", "cukup-sampai", *lasts, *(("–",) if len(purses) > 1 else ()))
     note = (
         "Terikat = Keputusan Bupati yang sudah ditetapkan, dikurangi yang dibebaskan perubahannya. Perkiraan: "
         "sisa uang membayar tunggakan dulu, lalu bulan demi bulan menurut tagihan sekarang. Iuran dibayar sejak awal "
         "program, tidak hanya dalam periode."
     )
+    note += f" {CLOSED_MONEY}" if any(found.purses_closed) else ""
     heads = ("Rupiah", "Kode", *names)
     sheet = Sheet("Anggaran per sumber dana", heads, (*rows, lasting), labels=2, note=found.state_note(note))
     return [pictures.purse_picture(found), sheet]
 
 
-def _rupiah(amounts: list[int]) -> tuple[str, ...]:
-    """Amounts without the sign, for the table says rupiah, and their sum where there are several."""
-    return tuple(number(one) for one in (*amounts, *([sum(amounts)] if len(amounts) > 1 else [])))
+def _rupiah(found: Shown, key: str, amounts: list[int]) -> tuple[str, ...]:
+    """Amounts without the sign, for the table says rupiah, closed where they must be, and their sum of several."""
+    told = [CLOSED if key in closed else number(one) for one, closed in zip(amounts, found.purses_closed, strict=True)]
+    return (*told, *([number(sum(amounts))] if len(amounts) > 1 else []))
 
 
 PURSE: tuple[tuple[str, str, Callable[[dict], int]], ...] = (

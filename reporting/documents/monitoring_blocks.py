@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from enrollment.lifecycle import State
 from enrollment.programs.models import Segment
 from jamsos.accounts.models import Agency
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number
 from reporting.coverage.panels import UNKNOWN, share_of
+from reporting.documents import words
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.people_blocks import stage_blocks
-from reporting.documents.shown import Shown, inside
+from reporting.documents.shown import Shown, Waiting, in_people, inside
 from reporting.grids import shown
+from reporting.indicators import Step
 from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.models import Change, Decision
-from reporting.suppression import CLOSED, close_small
+from reporting.reasons import KEYS
+from reporting.sentences import Sentence, Told, sentence
+from reporting.suppression import close_small
+
+LOOKED_AT = "badan-usaha-diawasi"
 
 
 def change_blocks(found: Shown) -> list[Block]:
@@ -68,28 +75,37 @@ def supervision_blocks(found: Shown) -> list[Block]:
         (Agency(agency).label, f"Semester {half}", format_date(date.fromisoformat(due)), state)
         for agency, half, due, state in told["slots"]
     ]
-    sums = told["inspections"]
-    looked_at = (
-        f"Badan usaha diawasi dalam periode: {number(sums['companies'])}, dengan {number(sums['workers'])} pekerja, "
-        f"{number(sums['members'])} di antaranya peserta (Pasal 13 ayat (3))."
-    )
     heads = ("Instansi", "Semester", "Jatuh tempo", "Keadaan")
     return [
         Sheet("Laporan pengawasan, Pasal 26 ayat (1)", heads, tuple(rows), labels=4, codes=("laporan-pengawasan",)),
-        Words((looked_at,), codes=("badan-usaha-diawasi",)),
+        _looked_at(told["inspections"]),
     ]
+
+
+def _looked_at(sums: dict[str, int]) -> Words:
+    if not sums["companies"]:
+        return Words(((words.NO_INSPECTIONS,),), codes=(LOOKED_AT,))
+    return Words((sentence(words.LOOKED_AT, **{name: Told(number(one), LOOKED_AT) for name, one in sums.items()}),))
 
 
 def obstacle_blocks(found: Shown) -> list[Block]:
     """What the figures themselves say stands in the way."""
-    points = [
-        f"{number(one['overdue'])} orang lewat batas waktu pada tahap «{state.label}»; terlama "
-        f"{number(one['longest'])} hari."
-        for state, one in found.overdue
-    ]
-    points += [
-        f"Berhenti pada {inside(step.name)}: {reason} ({count if count == CLOSED else f'{count} orang'})."
-        for step, ((reason, count), *_) in found.reasons
-    ]
-    told = Words(tuple(points), points=True, codes=("lewat-batas", "alasan-berhenti"))
-    return [told, *stage_blocks(found), *supervision_blocks(found)]
+    points = [_overdue(state, one) for state, one in found.overdue]
+    points += [_stopped(step, *reasons[0]) for step, reasons in found.reasons]
+    return [Words(tuple(points), points=True), *stage_blocks(found), *supervision_blocks(found)]
+
+
+def _overdue(state: State, one: Waiting) -> Sentence:
+    return sentence(
+        words.OVERDUE,
+        stage=state.label,
+        people=Told(in_people(one["overdue"]), "lewat-batas", {"macet": state.value}),
+        longest=Told(number(one["longest"]), "lama-menunggu", {"menunggu": state.value}),
+    )
+
+
+def _stopped(step: Step, reason: str, count: int | None) -> Sentence:
+    """The way to the people goes by the key of the reason, which the frozen figures do not hold."""
+    narrowed = {"langkah": step.key, **({"alasan": KEYS[reason]} if reason in KEYS else {})}
+    people = Told(in_people(count), "alasan-berhenti", narrowed)
+    return sentence(words.STOPPED, step=inside(step.name), reason=reason, people=people)

@@ -11,11 +11,16 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
+from reporting.catalogue import OF_PERIOD
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import Report, ReportState
 from reporting.documents.money_blocks import money_blocks
+from reporting.documents.paper import Words
 from reporting.documents.people_blocks import chain_blocks, flow_blocks
+from reporting.documents.printing import paper_of
 from reporting.documents.shown import Shown
+from reporting.grids import Reader
+from reporting.sentences import Sentence, Told
 
 
 def all_panels(report: Report, user: User) -> list[Panel]:
@@ -26,6 +31,7 @@ def all_panels(report: Report, user: User) -> list[Panel]:
         Panel("Laporan", _facts(report)),
         Panel("Dokumen", template="reports/files.html", context={"files": report.files.select_related("file")}),
         _chapters(report, user),
+        _said(report, user),
         Panel(
             "Angka yang dibekukan",
             template="reports/blocks.html",
@@ -39,11 +45,30 @@ def all_panels(report: Report, user: User) -> list[Panel]:
     ]
 
 
+def _said(report: Report, user: User) -> Panel:
+    """The sentences that tell figures, each figure leading to its rows as they stand now."""
+    reader = Reader.of(user, report.program)
+    told = [
+        (chapter.title, [reader.said(said, **_days_of(report, said)) for said in block.paragraphs])
+        for chapter in paper_of(report).chapters
+        for block in chapter.blocks
+        if isinstance(block, Words) and block.told
+    ]
+    return Panel("Angka dalam kalimat", template="reports/sentences.html", context={"told": told}, wide=True)
+
+
+def _days_of(report: Report, said: Sentence) -> dict[str, str]:
+    """The days of the report for a sentence about what happened in them."""
+    return _days(report) if any(isinstance(part, Told) and part.key in OF_PERIOD for part in said) else {}
+
+
 def _catalogue(report: Report) -> str:
     """The catalogue with the days of the report, so that what happened in them opens alike."""
-    period = report.period
-    days = {"tahun": period.year, "dari": period.first.isoformat(), "sampai": period.last.isoformat()}
-    return f"{reverse('indicators')}?{urlencode(days)}"
+    return f"{reverse('indicators')}?{urlencode({'tahun': report.period.year, **_days(report)})}"
+
+
+def _days(report: Report) -> dict[str, str]:
+    return {"dari": report.period_from.isoformat(), "sampai": report.period_to.isoformat()}
 
 
 def _facts(report: Report) -> list[Fact]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from django.template import Context, Engine
 
 from jamsos.lib.dates import format_date
 from jamsos.lib.pdf import RenderedPdf, render
+from reporting.sentences import Sentence, Told
 
 BASE = Path(__file__).resolve().parents[2]
 ROWS_TOGETHER = 32
@@ -19,12 +21,42 @@ BLANK = ". . . . . . . . . . . ."
 
 @dataclass(frozen=True)
 class Words:
-    """Paragraphs, or points when `points`; `codes` = the figures of the catalogue they tell."""
+    """Paragraphs, or points when `points`. A figure within them bears a letter; the line below says which code it is.
 
-    paragraphs: tuple[str, ...]
+    `codes` = the figures of the catalogue that they speak of without a number.
+    """
+
+    paragraphs: tuple[Sentence, ...]
     points: bool = False
     codes: tuple[str, ...] = ()
     template: str = "print/report/words.html"
+
+    @property
+    def told(self) -> list[Told]:
+        """The figures in the order in which they are read."""
+        return [part for said in self.paragraphs for part in said if isinstance(part, Told)]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The letter of each code; figures of one code share it."""
+        return dict(zip(dict.fromkeys(one.key for one in self.told), ascii_lowercase, strict=False))
+
+    @property
+    def lines(self) -> list[list[dict[str, str]]]:
+        """The parts of each paragraph with the letter of those that are figures."""
+        marks = self.marks
+        return [
+            [
+                {"text": part.text, "mark": marks[part.key]} if isinstance(part, Told) else {"text": part}
+                for part in said
+            ]
+            for said in self.paragraphs
+        ]
+
+    @property
+    def notes(self) -> list[str]:
+        """The codes of the line below, each with its letter if it has one."""
+        return [*(f"{mark}) {key}" for key, mark in self.marks.items()), *self.codes]
 
 
 @dataclass(frozen=True)
@@ -55,12 +87,25 @@ class Sheet:
         return len(self.rows) > ROWS_TOGETHER
 
     @property
+    def unbroken(self) -> int | None:
+        """The column whose codes stand on one line: where few figures leave room for it."""
+        roomy = not self.small and len(self.columns) - self.labels <= 3
+        return self.columns.index("Kode") if roomy and "Kode" in self.columns else None
+
+    @property
     def lines(self) -> list[dict[str, Any]]:
         last = len(self.rows) - 1
         return [
             {
                 "total": self.total and place == last,
-                "cells": [{"text": cell, "figure": column >= self.labels} for column, cell in enumerate(row)],
+                "cells": [
+                    {
+                        "text": cell.replace("huruf ", "huruf\u00a0"),
+                        "figure": column >= self.labels,
+                        "code": column == self.unbroken,
+                    }
+                    for column, cell in enumerate(row)
+                ],
             }
             for place, row in enumerate(self.rows)
         ]
@@ -104,7 +149,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole report; `headlines` are for who reads one page only. A draft has no number, day and signer."""
+    """A whole report; `headlines` (name, figure, code) are for who reads one page only.
+
+    A draft has no number, day and signer.
+    """
 
     reference: str
     letterhead: tuple[str, ...]
@@ -114,7 +162,7 @@ class Paper:
     sha256: str
     place: str
     signer_title: str
-    headlines: tuple[tuple[str, str], ...]
+    headlines: tuple[tuple[str, str, str], ...]
     chapters: tuple[Chapter, ...]
     number: str = ""
     signed_on: date | None = None

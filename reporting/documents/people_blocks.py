@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from enrollment.lifecycle import State
 from jamsos.lib.money import number, rupiah
+from reporting.announced import apart
 from reporting.catalogue import CATALOGUE
-from reporting.documents import pictures
+from reporting.documents import pictures, words
 from reporting.documents.paper import Block, Sheet, Words
 from reporting.documents.shown import KEYS, STEPS, Shown, few
 from reporting.flows import CLAIMS, FLOWS, Flow
@@ -48,7 +48,7 @@ def chain_blocks(found: Shown) -> list[Block]:
 
 
 def _reason_sheet(found: Shown) -> Sheet:
-    rows = [(step.name, reason, count) for step, reasons in found.reasons for reason, count in reasons]
+    rows = [(step.name, reason, shown(count)) for step, reasons in found.reasons for reason, count in reasons]
     heads = ("Berhenti pada", "Sebab", "Orang")
     note = found.state_note(SMALL)
     return Sheet("Mengapa berhenti", heads, tuple(rows), labels=2, note=note, codes=STOPPED)
@@ -58,7 +58,8 @@ def flow_blocks(found: Shown) -> list[Block]:
     """What happened within the period."""
     told = [(flow, found["flows"][flow.key]) for flow in FLOWS if flow.key in found["flows"]]
     rows = [(flow.name, flow.article, flow.key, _of_period(flow, value)) for flow, value in told]
-    return [Sheet("Kegiatan dalam periode", ("Kegiatan", "Dasar", "Kode", "Angka"), tuple(rows), labels=3)]
+    heads = ("Kegiatan", "Dasar", "Kode", "Angka")
+    return [Sheet("Kegiatan dalam periode", heads, tuple(rows), labels=3, note=words.BY_OWN_DATE)]
 
 
 def _of_period(flow: Flow, value: int) -> str:
@@ -71,17 +72,17 @@ def _of_period(flow: Flow, value: int) -> str:
 def stage_blocks(found: Shown) -> list[Block]:
     rows = [
         (
-            State(one["state"]).label,
-            number(one["people"]),
+            state.label,
+            shown(one["people"]),
             f"{one['median']} hari",
             f"{one['longest']} hari",
-            f"{LIMITS[State(one['state'])]} hari",
-            number(one["overdue"]),
+            f"{LIMITS[state]} hari",
+            shown(one["overdue"]),
         )
-        for one in found["stages"]
+        for state, one in found.stages
     ]
     heads = ("Tahap", "Menunggu", "Nilai tengah", "Terlama", "Batas", "Lewat batas")
-    note = "Batas waktu ditetapkan Tim, bukan oleh Perbup; menunggu konfirmasi."
+    note = f"Batas waktu ditetapkan oleh Tim, bukan oleh Perbup; menunggu konfirmasi. {SMALL}"
     return [
         pictures.stage_picture(found),
         Sheet("Lama menunggu per tahap", heads, tuple(rows), note=found.state_note(note), codes=WAITING),
@@ -113,25 +114,16 @@ def group_blocks(found: Shown) -> list[Block]:
     announced, quota = (sum(one[key] for one in found["groups"]) for key in ("announced", "quota"))
     total = ("Jumlah", number(announced), number(quota), *_total(found)[1:])
     heads = ("Kelompok", "Diumumkan", "Kuota", *(step.name for step in STEPS))
+    said = apart(announced, found["announced"])
     sheet = Sheet(
         "Per kelompok",
         heads,
         (*rows, total),
         total=True,
-        note=found.state_note(_announced(found, announced)),
+        note=found.state_note(SMALL),
         codes=GROUPS,
     )
-    return [pictures.group_picture(found), sheet]
-
-
-def _announced(found: Shown, computed: int) -> str:
-    said = found["announced"]
-    if said is None or said == computed:
-        return SMALL
-    return (
-        f"Jumlah kelompok {number(computed)} tidak sama dengan yang diumumkan {number(said)} "
-        f"(selisih {number(abs(computed - said))}). {SMALL}"
-    )
+    return [pictures.group_picture(found), sheet, *([Words((said,))] if said else [])]
 
 
 def trait_blocks(found: Shown) -> list[Block]:

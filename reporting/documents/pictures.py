@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enrollment.contributions.gaps import WORST, Window
-from enrollment.lifecycle import State
 from jamsos.lib.dates import MONTHS
 from jamsos.lib.money import number
 from jamsos.ui import charts
@@ -25,12 +24,12 @@ def bars(
 ) -> Block:
     """Named bars, or a sentence when there is nothing to draw; a closed count (None) is something."""
     if not any(item.value != 0 or item.back for item in items):
-        return _nothing(title)
+        return _nothing(title, codes)
     return Picture(title, charts.row_bars(title, items), ROWS, note, legend, codes)
 
 
-def _nothing(title: str) -> Words:
-    return Words((f"{title}: belum ada, semua angkanya nol.",))
+def _nothing(title: str, codes: tuple[str, ...]) -> Words:
+    return Words(((f"{title}: belum ada, semua angkanya nol.",),), codes=codes)
 
 
 def chain_picture(shown_: Shown) -> Block:
@@ -89,7 +88,7 @@ def month_picture(shown_: Shown) -> Block:
     ]
     title, legend = "Iuran tertagih dan dibayar per bulan, juta rupiah", (("fill", "dibayar"), ("back", "tertagih"))
     if not any(item.back for item in items):
-        return _nothing(title)
+        return _nothing(title, ())
     return Picture(title, charts.upright(title, items), UPRIGHT, legend=legend)
 
 
@@ -99,9 +98,10 @@ def _millions(amount: int) -> str:
 
 def purse_picture(shown_: Shown) -> Block:
     items = []
-    for purse in shown_["purses"]:
+    for purse, closed in zip(shown_["purses"], shown_.purses_closed, strict=True):
         for label, key in (("pagu", "ceiling"), ("terikat", "committed"), ("dibayar", "paid")):
-            items.append(charts.Item(f"{purse['name']}: {label}", purse[key], number(purse[key]), purse["ceiling"]))
+            amount = None if label in closed else purse[key]
+            items.append(charts.Item(f"{purse['name']}: {label}", amount, shown(amount), purse["ceiling"]))
     return bars("Anggaran per sumber dana, rupiah", items)
 
 
@@ -123,8 +123,10 @@ def level_picture(counts: Sequence[tuple[str, int | None]]) -> Block:
 
 def stage_picture(shown_: Shown) -> Block:
     items = [
-        charts.Item(State(one["state"]).label, one["overdue"], f"{one['overdue']} / {one['people']}", one["people"])
-        for one in shown_["stages"]
+        charts.Item(
+            state.label, one["overdue"], f"{shown(one['overdue'])} / {shown(one['people'])}", one["people"] or 0
+        )
+        for state, one in shown_.stages
     ]
     legend = (("fill", "lewat batas waktu"), ("back", "sedang menunggu"))
     return bars("Menunggu per tahap, orang", items, legend=legend)

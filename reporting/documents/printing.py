@@ -10,6 +10,7 @@ from jamsos.audit import services as audit
 from jamsos.files.services import store_bytes
 from jamsos.lib.money import number, rupiah
 from jamsos.lib.pdf import RenderedPdf, render_in_child
+from reporting.catalogue import CATALOGUE, IN_FORCE
 from reporting.documents import words
 from reporting.documents.benefit_blocks import benefit_words
 from reporting.documents.chapters import ANNEXES, CHAPTERS, ChapterKind
@@ -18,6 +19,7 @@ from reporting.documents.paper import Chapter, Paper, Words, report_pdf
 from reporting.documents.shown import Shown
 from reporting.documents.workbook import report_workbook
 from reporting.indicators import CHAIN, POSITION
+from reporting.sentences import Sentence, Told, sentence
 
 MARKS = ("BAB I", "BAB II", "BAB III", "BAB IV", "BAB V", "BAB VI", "BAB VII", "BAB VIII", "BAB IX")
 RENDER_SECONDS = 120.0
@@ -52,46 +54,51 @@ def paper_of(report: Report) -> Paper:
     )
 
 
-def headlines(found: Shown) -> tuple[tuple[str, str], ...]:
-    """The figures for who reads one page only, all of the moment they were frozen."""
+def headlines(found: Shown) -> tuple[tuple[str, str, str], ...]:
+    """The figures for who reads one page only, all of the moment they were frozen; each with name and code."""
     keys = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "terekam", "aktif")
-    steps = [(CHAIN[POSITION[key]].name, found.step(key)) for key in keys]
-    money = {
-        name: rupiah(sum(purse[key] for purse in found["purses"]))
-        for name, key in (("Pagu", "ceiling"), ("Terikat keputusan", "committed"), ("Iuran dibayar", "paid"))
-    }
-    return (*steps, *money.items())
+    steps = [(CHAIN[POSITION[key]].name, found.step(key), key) for key in keys]
+    money = [
+        (CATALOGUE[key].name, rupiah(sum(purse[name] for purse in found["purses"])), key)
+        for key, name in (("pagu", "ceiling"), ("terikat", "committed"), ("dibayar", "paid"))
+    ]
+    return (*steps, *money)
 
 
 def _chapter(mark: str, kind: ChapterKind, report: Report, found: Shown) -> Chapter:
-    text = report.texts.get(kind.key, "").strip() or standing_words(kind, report, found)
-    blocks = (Words(words.paragraphs(text), points=kind.points), *kind.blocks(found))
+    written = tuple((line,) for line in words.paragraphs(report.texts.get(kind.key, "")))
+    blocks = (Words(written or standing_words(kind, report, found), points=kind.points), *kind.blocks(found))
     return Chapter(kind.key, mark, kind.title, blocks, kind.article)
 
 
-def standing_words(kind: ChapterKind, report: Report, found: Shown) -> str:
+def standing_words(kind: ChapterKind, report: Report, found: Shown) -> tuple[Sentence, ...]:
     """The words of a chapter in which nobody has written, filled with its figures."""
-    return kind.standing.format(
-        period=report.period_name,
-        year=report.program.year,
-        as_of=found.as_of,
-        proposed=found.step("diusulkan"),
-        eligible=found.step("memenuhi-syarat"),
-        verified=found.step("terverifikasi"),
-        decreed=found.step("ditetapkan-bupati"),
-        decreed_share=found.rest("ditetapkan-bupati"),
-        in_force=in_force_words(found),
-        active=found.step("aktif"),
-        benefits=benefit_words(found),
-    )
+    values = {
+        "period": report.period_name,
+        "year": str(report.program.year),
+        "as_of": found.as_of,
+        "proposed": _step(found, "diusulkan"),
+        "eligible": _step(found, "memenuhi-syarat"),
+        "verified": _step(found, "terverifikasi"),
+        "decreed": _step(found, "ditetapkan-bupati"),
+        "decreed_share": Told(found.rest("ditetapkan-bupati"), "bagian"),
+        "in_force": in_force_words(found),
+        "active": _step(found, "aktif"),
+        "benefits": benefit_words(found),
+    }
+    return tuple(sentence(line, **values) for line in words.paragraphs(kind.standing))
 
 
-def in_force_words(found: Shown) -> str:
+def _step(found: Shown, key: str) -> Told:
+    return Told(found.step(key), key)
+
+
+def in_force_words(found: Shown) -> Sentence:
     """How many of the named are in force, where amendments took some off; nothing for figures frozen before."""
     counts = [one.get("in_force") for one in found["groups"]]
     if None in counts or sum(counts) == found.whole.at("ditetapkan-bupati"):
-        return ""
-    return f", {number(sum(counts))} di antaranya berlaku sekarang menurut keputusan perubahannya"
+        return ()
+    return sentence(words.IN_FORCE, in_force=Told(number(sum(counts)), IN_FORCE.key))
 
 
 def keep_pdf(report: Report, *, actor: User | None) -> ReportFile:

@@ -14,11 +14,15 @@ from jamsos.ui.templatetags.formats import percent_of, tanggal
 from reporting.documents.figures import Figures, chain_of
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Step
-from reporting.suppression import SMALLEST, close_small
+from reporting.money import closed_figures
+from reporting.reasons import commonest
+from reporting.suppression import SMALLEST, close_parts, close_small
 from reporting.tally import Chain, closed_steps
 
 KEYS = ("diusulkan", "memenuhi-syarat", "terverifikasi", "ditetapkan-bupati", "aktif")
 STEPS: tuple[Step, ...] = tuple(CHAIN[POSITION[key]] for key in KEYS)
+Waiting = dict[str, Any]
+"""A stage as frozen: people, days, and who waits for too long."""
 
 
 @dataclass(frozen=True)
@@ -81,29 +85,44 @@ class Shown:
         return found
 
     @cached_property
-    def reasons(self) -> list[tuple[Step, list[tuple[str, str]]]]:
-        """Of each step but the last the reasons why people stopped on it, the commonest first."""
+    def reasons(self) -> list[tuple[Step, list[tuple[str, int | None]]]]:
+        """Of each step but the last the reasons why people stopped on it; the frozen ones have no order."""
         found = []
         for step, reasons in zip(CHAIN[:-1], self["reasons"], strict=False):
-            counts = _reason_counts(list(reasons.values()))
-            found.append((step, [(reason, shown(count)) for reason, count in zip(reasons, counts, strict=True)]))
+            names, people = zip(*commonest(reasons), strict=True) if reasons else ((), ())
+            found.append((step, list(zip(names, close_parts(people), strict=True))))
         return [(step, reasons) for step, reasons in found if reasons]
 
+    @cached_property
+    def purses_closed(self) -> list[frozenset[str]]:
+        """Of each fund source the figures to be closed; none where people were not counted when it was frozen."""
+        people = [purse.get("people") for purse in self["purses"]]
+        return [frozenset()] * len(people) if None in people else closed_figures(people)
+
+    @cached_property
+    def stages(self) -> list[tuple[State, Waiting]]:
+        """Each stage with its people and days; those who wait, and those for too long, are closed where small."""
+        people, overdue = (close_small([one[key] for one in self["stages"]]) for key in ("people", "overdue"))
+        return [
+            (State(one["state"]), one | {"people": waiting, "overdue": late})
+            for one, waiting, late in zip(self["stages"], people, overdue, strict=True)
+        ]
+
     @property
-    def overdue(self) -> list[tuple[State, dict[str, int]]]:
-        """The stages where somebody waits for longer than the limit, the most people first."""
-        late = [(State(one["state"]), one) for one in self["stages"] if one["overdue"]]
-        return sorted(late, key=lambda found: -found[1]["overdue"])
-
-
-def _reason_counts(counts: list[int]) -> list[int | None]:
-    """Closed where small; the only reason of a step is the sum of the regency, which the chain tells (decision 79)."""
-    return list(counts) if len(counts) == 1 else close_small(counts)
+    def overdue(self) -> list[tuple[State, Waiting]]:
+        """The stages where somebody waits for longer than the limit, the most people first, closed ones last."""
+        late = [(state, one) for state, one in self.stages if one["overdue"] != 0]
+        return sorted(late, key=lambda found: -(found[1]["overdue"] or 0))
 
 
 def few(count: int) -> str:
     """A sum that stands alone: closed where it counts so few that it is somebody's own."""
     return f"kurang dari {SMALLEST}" if 0 < count < SMALLEST else number(count)
+
+
+def in_people(count: int | None) -> str:
+    """A count with its unit; a closed one stands alone."""
+    return shown(count) if count is None else f"{shown(count)} orang"
 
 
 def inside(name: str) -> str:

@@ -24,6 +24,7 @@ from reporting.documents.panels import all_panels
 from reporting.documents.printing import standing_words
 from reporting.documents.shown import Shown
 from reporting.documents.tables import ReportTable
+from reporting.sentences import plain
 
 
 class ReportListPage(ListPage):
@@ -115,7 +116,10 @@ class WordsPage(OneReport, FormPage):
 
     def get_form(self, form_class: type | None = None) -> WordsForm:
         found = Shown(self.report.snapshot.figures)
-        standing = {kind.key: standing_words(kind, self.report, found) for kind in CHAPTERS[self.report.kind]}
+        standing = {
+            kind.key: "\n".join(map(plain, standing_words(kind, self.report, found)))
+            for kind in CHAPTERS[self.report.kind]
+        }
         return WordsForm(self.request.POST or None, report=self.report, standing=standing)
 
     def save(self, form: WordsForm) -> str:

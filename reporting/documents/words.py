@@ -34,11 +34,12 @@ REALISATION = (
     "{decreed} ditetapkan dengan Keputusan Bupati ({decreed_share} dari usulan){in_force}, dan {active} menjadi "
     "peserta aktif."
 )
+IN_FORCE = ", {in_force} di antaranya berlaku sekarang menurut keputusan perubahannya"
 SPREAD = "Sebaran orang menurut kecamatan, kelompok pekerjaan, dan sifat yang menurut Pasal 20 ayat (3) diperhatikan."
 MONEY = "Iuran ditagih menurut bulan dalam Keputusan Bupati dan dicatat dengan bukti bayarnya."
 BENEFITS = (
     "Sampai angka dibekukan tercatat {claims} klaim manfaat (JKM, JKK, dan beasiswa), {paid} di antaranya sudah "
-    "dibayar BPJS Ketenagakerjaan. Peserta yang meninggal dan belum diklaim manfaatnya: {unclaimed}."
+    "dibayar BPJS Ketenagakerjaan. Peserta yang meninggal dan belum diklaim manfaatnya: {unclaimed} orang."
 )
 NO_CLAIMS = (
     "Sampai angka dibekukan belum ada klaim, santunan, atau uji petik penerima yang tercatat dalam portal. Belum "
@@ -50,7 +51,21 @@ NO_BENEFITS = (
     "dengan tidak ada."
 )
 CLOSED_ROWS = "«ditutup» = di bawah lima, atau dapat membuka angka yang di bawah lima."
+CLOSED_MONEY = (
+    "Rupiah ditutup bila jumlah orang di baliknya ditutup, sebab dibagi tarifnya ia memberi tahu jumlah itu."
+)
 NO_OBSTACLES = "Tim tidak menuliskan kendala lain di luar yang tampak dari angka di bawah ini."
+OVERDUE = "Lewat batas waktu pada tahap «{stage}»: {people}; terlama {longest} hari."
+STOPPED = "Berhenti pada {step}: {reason} ({people})."
+LOOKED_AT = (
+    "Badan usaha diawasi dalam periode: {companies}, dengan {workers} pekerja, {members} di antaranya peserta "
+    "(Pasal 13 ayat (3))."
+)
+NO_INSPECTIONS = "Dalam periode ini belum dicatat badan usaha yang diawasi (Pasal 13 ayat (3))."
+BY_OWN_DATE = (
+    "Menurut tanggal kegiatannya; hasil verval dan jawaban BPJS menurut tanggal dicatatnya dalam portal. Yang dicatat "
+    "sesudah periode berakhir tampak pada keadaan di atas, tidak pada tabel ini."
+)
 NO_ADVICE = "Tim belum menuliskan rekomendasi."
 CLOSING = "Demikian laporan ini disampaikan kepada Bupati sebagai bahan pertimbangan kebijakan."
 

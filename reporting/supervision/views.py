@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
@@ -12,13 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jamsos.accounts.policy import Act
+from jamsos.lib.money import number
 from jamsos.regions.models import District
-from jamsos.ui.days import DAY
+from jamsos.ui.days import DAY, DayFilter
 from jamsos.ui.pages import FormPage, ListPage, PanelPage
-from jamsos.ui.panels import Action, Panel
+from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
 from reporting.supervision import services
 from reporting.supervision.models import Inspection
+from reporting.supervision.selectors import SUMS, looked_at
 from reporting.supervision.slots import slots
 
 
@@ -98,16 +101,31 @@ class InspectionTable(Table):
         fields: tuple[str, ...] = ()
 
 
+class InspectionFilter(filters.FilterSet):
+    dari = DayFilter(label="Diawasi dari", field_name="inspected_on", lookup_expr="gte")
+    sampai = DayFilter(label="sampai", field_name="inspected_on", lookup_expr="lte")
+
+    class Meta:
+        model = Inspection
+        fields: tuple[str, ...] = ()
+
+
 class InspectionListPage(ListPage):
     act = Act.VIEW_REPORTS
     title = "Badan usaha diawasi"
     intro = "Pembinaan dan pengawasan pemberi kerja (Pasal 13 ayat (3))."
     back = ("Laporan pengawasan", "supervision")
     table_class = InspectionTable
+    filterset_class = InspectionFilter
     empty_text = "Belum ada badan usaha yang dicatat."
 
     def get_queryset(self) -> QuerySet[Inspection]:
         return Inspection.objects.select_related("district")
+
+    def get_summary(self) -> Sequence[Fact]:
+        """Of the days asked for, as the reports add them up."""
+        found = looked_at(self.object_list)
+        return [Fact(name, number(found[key])) for key, name in SUMS.items()]
 
     def get_actions(self) -> Sequence[Action]:
         return [Action("Catat pengawasan", reverse("inspection-record"), Act.RECORD_INSPECTIONS, primary=True)]

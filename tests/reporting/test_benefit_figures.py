@@ -22,6 +22,7 @@ from reporting.documents.people_blocks import flow_blocks
 from reporting.documents.shown import Shown
 from reporting.monitoring.models import Change, Finding
 from reporting.periods import half_year
+from reporting.sentences import plain
 from reporting.supervision.models import Inspection
 from tests.contributions.test_gaps import participants
 from tests.reporting.recount import differences
@@ -83,7 +84,7 @@ def test_every_figure_of_benefits_and_around_them_equals_plain_sql(figures, prog
 
 def test_the_chapter_tells_claims_and_check_and_closes_the_small(figures) -> None:
     found = Shown(figures)
-    said = benefit_words(found)
+    said = plain(benefit_words(found))
     assert "tercatat kurang dari 5 klaim" in said and "belum diklaim manfaatnya: kurang dari 5 orang" in said
     told = {row[2]: row[3] for row in flow_blocks(found)[0].rows}
     assert told["klaim-periode"] == "kurang dari 5 klaim"
@@ -100,5 +101,5 @@ def test_the_chapter_tells_claims_and_check_and_closes_the_small(figures) -> Non
 def test_figures_frozen_before_there_were_claims_say_so_and_show_no_nought(figures) -> None:
     flows = {key: value for key, value in figures["flows"].items() if key != "klaim-periode"}
     old = Shown({key: value for key, value in figures.items() if key != "benefits"} | {"flows": flows})
-    assert benefit_blocks(old) == [] and "belum tercatat dalam portal" in benefit_words(old)
+    assert benefit_blocks(old) == [] and "belum tercatat dalam portal" in plain(benefit_words(old))
     assert not any("Klaim manfaat dicatat" in row[0] for row in flow_blocks(old)[0].rows)
