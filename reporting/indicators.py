@@ -203,7 +203,8 @@ def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
 def in_force(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Those the Bupati named, less whom an issued amending decree took off (Pasal 22(4))."""
     removed = Removal.objects.filter(line__registration=OuterRef("pk"), decree__state=DecreeState.ISSUED)
-    return on_step(rows, "ditetapkan-bupati").filter(~Exists(removed))
+    named = rows.filter(REACHED[State.DECREED])  # an index knows them; the step has to be worked out for everybody
+    return on_step(named, "ditetapkan-bupati").filter(~Exists(removed))
 
 
 def stopped_at(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
