@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enrollment.assessment.models import Assessment, Outcome
-from enrollment.assessment.selectors import rule_counts
+from enrollment.assessment.models import Outcome
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
@@ -29,7 +29,7 @@ from reporting.choosing import Chosen
 from reporting.counting import count_by
 from reporting.grids import Count as Cell
 from reporting.grids import Grid, Line, Reader, Section, shown
-from reporting.indicators import CHAIN, POSITION, standing, stopped_at
+from reporting.indicators import CHAIN, POSITION, standing
 from reporting.reasons import WORDS, commonest, with_reason
 from reporting.suppression import Coarse, apart, close_small, coarsen
 from reporting.tally import Chain, closed_steps
@@ -65,9 +65,14 @@ def _coded(trait: Trait) -> Callable[[Any], str]:
 
 def clauses(program: Program) -> list[dict[str, Any]]:
     """The rules that stand against somebody who stopped at the assessment: article, title, people by outcome."""
-    people = stopped_at(standing(program), CHAIN[0].key)
-    counted = rule_counts(Assessment.objects.filter(registration__in=people.values("pk")))
-    return [rule for rule in counted if any(rule.get(one.value) for one in AGAINST)]
+    people = standing(program).filter(assessment__findings__outcome__in=AGAINST)
+    fields = ("rule", "pasal", "title", "outcome", "position")
+    (rows,) = count_by(people, ("reached", *(f"assessment__findings__{field}" for field in fields)))
+    stopped = (row[1:] for row in rows if row[0] == POSITION[CHAIN[0].key])
+    lines: dict[str, dict[str, Any]] = {}
+    for rule, pasal, title, outcome, _, count in sorted(stopped, key=itemgetter(4)):
+        lines.setdefault(rule, {"rule": rule, "pasal": pasal, "title": title})[outcome] = count
+    return list(lines.values())
 
 
 @dataclass(frozen=True)
