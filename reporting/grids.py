@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -90,6 +93,13 @@ class Count:
     note: str = ""
     url: str = ""
     key: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The number, leading to its rows; in code, for a page has hundreds of them."""
+        if self.url:
+            return format_html('<a href="{}" data-indicator="{}">{}</a>', self.url, self.key, self.text)
+        return format_html('<span data-indicator="{}">{}</span>' if self.key else "{1}", self.key, self.text)
 
 
 @dataclass(frozen=True)
