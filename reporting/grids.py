@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from enrollment.programs.models import Program
@@ -108,6 +108,13 @@ class Line:
     counts: tuple[Count, ...]
     total: bool = False
     url: str = ""
+
+    @property
+    def cells(self) -> SafeString:
+        """Its counts, each with its share."""
+        share = ' <small data-indicator="bagian">{}</small>'
+        cells = ((one.html, format_html(share, one.note) if one.note else "") for one in self.counts)
+        return format_html_join("", '<td class="text-end">{}{}</td>', cells)
 
 
 @dataclass(frozen=True)
