@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, IntegerField, Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration, Sex
 from jamsos.accounts.policy import Act
+from reporting.counting import Rows, count_by
 from reporting.indicators import standing
 from reporting.tally import Chain
 
@@ -68,10 +69,11 @@ def _decile(value: int | None) -> str:
 class Trait:
     """One way to look at the people; `bands` in the order shown, `act` = the right its rows need, if any.
 
-    `key` names it in an address.
+    `key` names it in an address, `column` in the database (see `with_age`).
     """
 
     key: str
+    column: str
     name: str
     label: Callable[..., str]
     bands: tuple[Band, ...]
@@ -94,13 +96,15 @@ class Trait:
 TRAITS = (
     Trait(
         "jk",
+        "sex",
         "Jenis kelamin",
         _sex,
         (*(Band(sex.value, sex.label, Q(sex=sex)) for sex in Sex), Band("-", UNKNOWN, Q(sex=""))),
     ),
-    Trait("usia", "Usia saat daftar", age_band, _age_bands()),
+    Trait("usia", "age", "Usia saat daftar", age_band, _age_bands()),
     Trait(
         "disabilitas",
+        "disability",
         "Disabilitas",
         _disability,
         tuple(
@@ -111,6 +115,7 @@ TRAITS = (
     ),
     Trait(
         "desil",
+        "assessment__decile",
         "Desil",
         _decile,
         tuple(Band(str(one or "-"), _decile(one), Q(assessment__decile=one)) for one in (*range(1, 11), None)),
@@ -123,14 +128,19 @@ def with_age(people: QuerySet[Registration]) -> QuerySet[Registration]:
     return people.annotate(age=Years(F("registered_on"), F("birth_date")))
 
 
+SPREAD = tuple((trait.column, "reached") for trait in TRAITS)
 Spread = list[tuple[Trait, dict[str, Chain]]]
 
 
 def balance(program: Program) -> Spread:
     """Each trait with the chain of every label, all from one query."""
+    return balance_of(count_by(with_age(standing(program)), *SPREAD))
+
+
+def balance_of(counted: list[Rows]) -> Spread:
+    """The same from people counted by each of `SPREAD`."""
     found = [(trait, {band.label: Chain() for band in trait.bands}) for trait in TRAITS]
-    columns = ("sex", "age", "disability", "assessment__decile", "reached")
-    for *values, reached, people in with_age(standing(program)).values_list(*columns).annotate(Count("pk")):
-        for (trait, chains), value in zip(found, values, strict=True):
+    for (trait, chains), rows in zip(found, counted, strict=True):
+        for value, reached, people in rows:
             chains[trait.label(value)].add(reached, people)
     return found

@@ -1,15 +1,15 @@
-"""Programme years beside each other, and the waves of a year: one query each (Pasal 19 ayat (1), 20 ayat (4))."""
+"""Programme years beside each other, and the waves of a year (Pasal 19 ayat (1), 20 ayat (4))."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils import timezone
 
 from enrollment.programs.models import Program, Wave
 from jamsos.lib.money import number, rupiah
 from jamsos.ui.panels import Panel
+from reporting.counting import count_by
 from reporting.entries import Asked, Found, bound, paid
 from reporting.grids import SHOWN, Grid, Line, Reader, Section, header
 from reporting.grids import Count as Cell
@@ -37,10 +37,11 @@ class WaveFigures:
     closed: frozenset[str]
 
 
-def by_year(_program: Program) -> dict[int, Chain]:
-    """The chain of every programme year, the newest first."""
-    chains: dict[int, Chain] = {year: Chain() for year in Program.objects.values_list("year", flat=True)}
-    for year, reached, people in standing().values_list("program__year", "reached").annotate(Count("pk")):
+def by_year(program: Program, whole: Chain) -> dict[int, Chain]:
+    """The chain of every programme year, the newest first; `whole`: that of the programme, counted already."""
+    chains = {year: Chain() for year in Program.objects.values_list("year", flat=True)} | {program.year: whole}
+    (rows,) = count_by(standing().exclude(program=program), ("program__year", "reached"))
+    for year, reached, people in rows:
         chains[year].add(reached, people)
     return chains
 

@@ -12,28 +12,21 @@ from django.utils.functional import cached_property
 
 from enrollment.contributions.arrears import alarm_today
 from enrollment.contributions.gaps import Alarm
-from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.remembered import Remembered, remembered
 from reporting import panels
-from reporting.balance import Spread, balance
 from reporting.choosing import Chosen
-from reporting.comparison import by_wave, by_year, year_panel
+from reporting.comparison import by_wave, year_panel
 from reporting.coverage.panels import coverage_panel
-from reporting.coverage.services import Coverage, coverage, newest
+from reporting.coverage.services import newest
+from reporting.glance import Glance, glance
 from reporting.grids import Reader
 from reporting.indicators import CHAIN
 from reporting.stage_panel import stage_panel
-from reporting.stages import Waiting, waiting
-from reporting.tally import Chain, Losses, Tally, group_quotas, losses, tally
-
-
-def stages_now(program: Program) -> list[Waiting]:
-    """Waiting times as of this moment."""
-    return waiting(program, on=timezone.now())
+from reporting.tally import group_quotas
 
 
 class DashboardPage(Chosen, PanelPage):
@@ -48,42 +41,17 @@ class DashboardPage(Chosen, PanelPage):
         return Reader.of(self.request.user, self.program)
 
     @cached_property
-    def counted(self) -> Remembered[Tally]:
-        return remembered(tally, self.program, reader=self.request.user)
-
-    @cached_property
-    def lost(self) -> Remembered[Losses]:
-        return remembered(losses, self.program, reader=self.request.user)
-
-    @cached_property
-    def spread(self) -> Remembered[Spread]:
-        return remembered(balance, self.program, reader=self.request.user)
+    def seen(self) -> Remembered[Glance]:
+        return remembered(glance, self.program, reader=self.request.user)
 
     @cached_property
     def arrears(self) -> Remembered[Alarm]:
         return remembered(alarm_today, self.program, reader=self.request.user)
 
-    @cached_property
-    def stages(self) -> Remembered[list[Waiting]]:
-        return remembered(stages_now, self.program, reader=self.request.user)
-
-    @cached_property
-    def covered(self) -> Remembered[list[Coverage]]:
-        return remembered(coverage, self.program, reader=self.request.user)
-
-    @cached_property
-    def years(self) -> Remembered[dict[int, Chain]]:
-        return remembered(by_year, self.program, reader=self.request.user)
-
     @property
     def as_of(self) -> datetime:
         """The time of the oldest figure on the page."""
-        shown = (
-            (self.counted, self.lost, self.spread, self.arrears, self.stages, self.years, self.covered)
-            if self.program
-            else ()
-        )
-        return min((figure.at for figure in shown), default=timezone.now())
+        return min(self.seen.at, self.arrears.at) if self.program else timezone.now()
 
     def get_title(self) -> str:
         return f"Dasbor program {self.program.year}" if self.program else self.title
@@ -102,17 +70,17 @@ class DashboardPage(Chosen, PanelPage):
     def get_panels(self) -> Sequence[Panel]:
         if self.program is None:
             return [Panel("Belum ada program", [Fact("Langkah berikutnya", "Buka program tahun ini.")])]
-        reader, found = self.reader, self.counted.value
+        reader, seen = self.reader, self.seen.value
         return [
-            panels.chain_panel(reader, found.whole, self.lost.value),
-            panels.district_panel(reader, found, list(District.objects.all()), self.step),
-            panels.group_panel(reader, found, list(self.program.groups.all()), group_quotas(self.program)),
+            panels.chain_panel(reader, seen.tally.whole, seen.losses),
+            panels.district_panel(reader, seen.tally, list(District.objects.all()), self.step),
+            panels.group_panel(reader, seen.tally, list(self.program.groups.all()), group_quotas(self.program)),
             panels.purse_panel(reader, self.arrears.value.bills, timezone.localdate()),
             panels.alarm_panel(reader, self.arrears.value, self.request.user),
-            panels.balance_panel(reader, self.spread.value),
-            coverage_panel(reader, self.covered.value, newest()),
-            stage_panel(reader, self.stages.value),
-            year_panel(reader, self.years.value, by_wave(self.program)),
+            panels.balance_panel(reader, seen.spread),
+            coverage_panel(reader, seen.covered, newest()),
+            stage_panel(reader, seen.stages),
+            year_panel(reader, seen.years, by_wave(self.program)),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -122,6 +90,6 @@ class DashboardPage(Chosen, PanelPage):
             step=self.step,
             steps=CHAIN,
             as_of=self.as_of,
-            summary=panels.figures(self.reader, self.counted.value) if self.program else (),
+            summary=panels.figures(self.reader, self.seen.value.tally) if self.program else (),
             **kwargs,
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from enrollment.programs.models import Program
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -99,6 +102,13 @@ class Count:
     url: str = ""
     key: str = ""
 
+    @property
+    def html(self) -> SafeString:
+        """The number, leading to its rows; in code, for a page has hundreds of them."""
+        if self.url:
+            return format_html('<a href="{}" data-indicator="{}">{}</a>', self.url, self.key, self.text)
+        return format_html('<span data-indicator="{}">{}</span>' if self.key else "{1}", self.key, self.text)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -106,6 +116,13 @@ class Line:
     counts: tuple[Count, ...]
     total: bool = False
     url: str = ""
+
+    @property
+    def cells(self) -> SafeString:
+        """Its counts, each with its share."""
+        share = ' <small data-indicator="bagian">{}</small>'
+        cells = ((one.html, format_html(share, one.note) if one.note else "") for one in self.counts)
+        return format_html_join("", '<td class="text-end">{}{}</td>', cells)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ counts on every step before it, so the chain never grows: whoever is missing fro
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
@@ -39,9 +40,14 @@ class Opens:
 
     def url(self, **narrowed: str | int) -> str:
         """The address, narrowed."""
-        path = reverse(self.page, args=[self.kind] if self.kind else [])
         asked = {**narrowed, **dict(self.asks)}
+        path = _path(self.page, self.kind)
         return f"{path}?{urlencode(asked)}" if asked else path
+
+
+@cache
+def _path(page: str, kind: str) -> str:
+    return reverse(page, args=[kind] if kind else [])
 
 
 def people(*acts: Act, **asks: str) -> Opens:
@@ -203,7 +209,8 @@ def on_step(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:
 def in_force(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Those the Bupati named, less whom an issued amending decree took off (Pasal 22(4))."""
     removed = Removal.objects.filter(line__registration=OuterRef("pk"), decree__state=DecreeState.ISSUED)
-    return on_step(rows, "ditetapkan-bupati").filter(~Exists(removed))
+    named = rows.filter(REACHED[State.DECREED])  # an index knows them; the step has to be worked out for everybody
+    return on_step(named, "ditetapkan-bupati").filter(~Exists(removed))
 
 
 def stopped_at(rows: QuerySet[Registration], key: str) -> QuerySet[Registration]:

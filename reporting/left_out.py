@@ -6,16 +6,15 @@ Counts only, so that the Tim Koordinasi can answer without asking anyone; who ma
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enrollment.assessment.models import Assessment, Outcome
-from enrollment.assessment.selectors import rule_counts
+from enrollment.assessment.models import Outcome
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
@@ -27,15 +26,15 @@ from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.templatetags.formats import tanggal
 from reporting.balance import TRAITS, Trait, with_age
 from reporting.choosing import Chosen
+from reporting.counting import count_by
 from reporting.grids import Count as Cell
 from reporting.grids import Grid, Line, Reader, Section, shown
-from reporting.indicators import CHAIN, POSITION, standing, stopped_at
+from reporting.indicators import CHAIN, POSITION, standing
 from reporting.reasons import WORDS, commonest, with_reason
 from reporting.suppression import Coarse, apart, close_small, coarsen
 from reporting.tally import Chain, closed_steps
 
 PLACES = {"kecamatan": "village__district__code", "kelompok": "group__code"}
-FIELDS = ("sex", "age", "disability", "assessment__decile")
 AGAINST = (Outcome.NOT_MET, Outcome.UNKNOWN)
 OTHER_REASONS, OTHER_ROWS = "sebab lain, digabung", "Lainnya, digabung"
 JOINED = (
@@ -50,20 +49,30 @@ Stops = Counter[tuple[int, str, str, str]]
 def stops(program: Program) -> Stops:
     """Everybody once for each thing that describes them, all from one query."""
     found: Stops = Counter()
-    people = with_reason(with_age(standing(program)))
-    columns = ("reached", "reason", *PLACES.values(), *FIELDS)
-    for reached, reason, district, group, *values, count in people.values_list(*columns).annotate(Count("pk")):
-        codes = [trait.code(trait.label(value)) for trait, value in zip(TRAITS, values, strict=True)]
-        for side, code in zip((*PLACES, *(trait.key for trait in TRAITS)), (district, group, *codes), strict=True):
-            found[reached, side, code, reason] += count
+    columns = PLACES | {trait.key: trait.column for trait in TRAITS}
+    codes = dict.fromkeys(PLACES, str) | {trait.key: _coded(trait) for trait in TRAITS}
+    sets = (("reached", "reason", column) for column in columns.values())
+    for side, rows in zip(columns, count_by(with_reason(with_age(standing(program))), *sets), strict=True):
+        for reached, reason, value, count in rows:
+            found[reached, side, codes[side](value), reason] += count
     return found
+
+
+def _coded(trait: Trait) -> Callable[[Any], str]:
+    """From a value of the column to its word in an address."""
+    return lambda value: trait.code(trait.label(value))
 
 
 def clauses(program: Program) -> list[dict[str, Any]]:
     """The rules that stand against somebody who stopped at the assessment: article, title, people by outcome."""
-    people = stopped_at(standing(program), CHAIN[0].key)
-    counted = rule_counts(Assessment.objects.filter(registration__in=people.values("pk")))
-    return [rule for rule in counted if any(rule.get(one.value) for one in AGAINST)]
+    people = standing(program).filter(assessment__findings__outcome__in=AGAINST)
+    fields = ("rule", "pasal", "title", "outcome", "position")
+    (rows,) = count_by(people, ("reached", *(f"assessment__findings__{field}" for field in fields)))
+    stopped = (row[1:] for row in rows if row[0] == POSITION[CHAIN[0].key])
+    lines: dict[str, dict[str, Any]] = {}
+    for rule, pasal, title, outcome, _, count in sorted(stopped, key=itemgetter(4)):
+        lines.setdefault(rule, {"rule": rule, "pasal": pasal, "title": title})[outcome] = count
+    return list(lines.values())
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,14 @@ from django.db.models import Count, Sum
 
 from enrollment.assessment.models import Result
 from enrollment.programs.models import GroupQuota, Program
+from reporting.counting import Rows, count_by
 from reporting.indicators import CHAIN, POSITION, in_force, standing
 from reporting.reasons import ELIGIBLE, with_reason
 from reporting.suppression import close_steps
+
+PLACES = ("group", "village__district", "reached")
+REASONS = ("reached", "link", "reason", "assessment__result")
+"""What `Tally` and `Losses` are counted by."""
 
 
 class Chain:
@@ -58,13 +63,17 @@ class Tally:
 
 def tally(program: Program) -> Tally:
     """Count everybody once."""
-    found = Tally()
-    rows = standing(program).values_list("group", "village__district", "reached").annotate(Count("pk"))
+    (rows,) = count_by(standing(program), PLACES)
+    return tally_of(rows, groups_in_force(program))
+
+
+def tally_of(rows: Rows, force: dict[int, int]) -> Tally:
+    """The chains from people counted by `PLACES`; `force`: those in force by group."""
+    found = Tally(groups_in_force=force)
     for group, district, reached, people in rows:
         found.whole.add(reached, people)
         found.groups.setdefault(group, Chain()).add(reached, people)
         found.districts.setdefault(district, Chain()).add(reached, people)
-    found.groups_in_force = groups_in_force(program)
     return found
 
 
@@ -93,9 +102,13 @@ class Losses:
 
 def losses(program: Program) -> Losses:
     """The reasons of each step sum to those who stopped on it."""
+    (rows,) = count_by(with_reason(standing(program)), REASONS)
+    return losses_of(rows)
+
+
+def losses_of(rows: Rows) -> Losses:
+    """The losses from people counted by `REASONS`."""
     found = Losses([Counter() for _ in CHAIN])
-    columns = ("reached", "link", "reason", "assessment__result")
-    rows = with_reason(standing(program)).values_list(*columns).annotate(Count("pk"))
     for reached, link, reason, result, people in rows:
         found.reasons[reached][reason] += people
         found.links[link] += people

@@ -6,11 +6,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from eligibility import regulations
-from enrollment.assessment.models import Result
+from enrollment.assessment.models import Assessment, Finding, Result
 from enrollment.assessment.selectors import result_counts
 from enrollment.assessment.services import assess_registrations
 from enrollment.matching.models import OPEN_STATES
@@ -21,6 +21,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.jobs.registry import job
 from jamsos.jobs.run import Run
+from jamsos.lib.copying import analyze
 from jamsos.lib.money import number
 
 CHUNK = 10_000
@@ -52,6 +53,8 @@ def assess_program(run: Run, program_id: int, regulation: str, on: str) -> dict[
 @transaction.atomic
 def _record(run: Run, program: Program, law: regulations.Regulation) -> dict[str, int]:
     """Count, and record the act once however often the job was taken up again."""
+    with connection.cursor() as cursor:
+        analyze(cursor, Assessment._meta.db_table, Finding._meta.db_table)
     counts = result_counts(program)
     if not run.cursor.get("recorded"):
         run.advance(run.job.done, {**run.cursor, "recorded": True})

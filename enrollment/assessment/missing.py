@@ -12,7 +12,6 @@ from eligibility.regulations.pieces import facts_used
 from eligibility.regulations.remedies import LATER, PATHS
 from enrollment.assessment.facts import facts_of
 from enrollment.assessment.models import Assessment, Finding, Outcome
-from enrollment.assessment.selectors import stale
 from enrollment.assessment.trial_fields import label_of
 from enrollment.matching.models import OPEN_STATES
 from enrollment.workers.models import Registration
@@ -57,15 +56,14 @@ def missing_panel(one: Registration, user: User) -> Panel | None:
 
     A fact filled in since is left out: then the panel says that the assessment is to be made again.
     """
-    assessments = Assessment.objects.filter(registration=one, registration__state__in=OPEN_STATES)
-    assessment = assessments.first()
+    assessment = Assessment.objects.filter(registration=one, registration__state__in=OPEN_STATES).first()
     if assessment is None:
         return None
     left_open = list(assessment.findings.filter(outcome=Outcome.UNKNOWN))
     if not left_open:
         return None
     facts = [_fact(one, user, fact, articles) for fact, articles in _asked(assessment, left_open)]
-    note = RECORDED if stale(assessments).exists() else ""
+    note = RECORDED if assessment.is_overtaken else ""
     return Panel(TITLE, facts, note=note) if facts or note else None
 
 

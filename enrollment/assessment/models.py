@@ -65,6 +65,11 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return f"{self.registration}: {self.get_result_display()}"
 
+    @property
+    def is_overtaken(self) -> bool:
+        """What `OVERTAKEN` asks of a row that has been read."""
+        return self.link_changed or self.data_changed
+
 
 class Finding(models.Model):
     """One rule's answer: article, outcome, the value it looked at, the sentence an officer reads."""

@@ -7,8 +7,8 @@ from django.urls import reverse
 from eligibility import regulations
 from eligibility.regulations.priority import article_of, letters_looking_at
 from enrollment.assessment.models import Assessment
-from enrollment.assessment.selectors import stale
 from enrollment.assessment.services import BIRTH_DATE_DIFFERS
+from enrollment.matching.models import OPEN_STATES
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -27,13 +27,13 @@ def assessment_panels(registration: Registration, user: User) -> list[Panel]:
     """Result and findings of one worker for the worker's page; what concerns health only for those who may see it."""
     if not policy.allows(user, Act.VIEW_WORKERS):
         return []
-    mine = Assessment.objects.filter(registration=registration)
-    one = mine.select_related("reference_list", "actor").first()
+    mine = Assessment.objects.filter(registration=registration).select_related("reference_list", "actor")
+    one = mine.first()
     if one is None:
         return [Panel(TITLE, [Fact("Hasil", "Belum dinilai")])]
     hidden = hidden_words(user)
     findings = [(finding, _said(finding.sentence, hidden)) for finding in one.findings.all()]
-    note = STALE if stale(mine).exists() else ""
+    note = STALE if one.is_overtaken and registration.state in OPEN_STATES else ""
     return [
         Panel(TITLE, _facts(one, policy.allows(user, Act.VIEW_HEALTH)), note=note),
         Panel("Temuan per syarat", template="assessment/findings.html", context={"findings": findings}, wide=True),

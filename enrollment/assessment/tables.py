@@ -7,11 +7,13 @@ from typing import Any
 import django_filters as filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from enrollment.assessment.models import Assessment, Finding, Outcome, Result
 from enrollment.programs.models import Group, Track
 from jamsos.regions.models import District
-from jamsos.ui.tables import NikColumn, StateColumn, Table, TemplateColumn
+from jamsos.ui.tables import NikColumn, StateColumn, Table
 
 
 class AssessmentTable(Table):
@@ -20,15 +22,14 @@ class AssessmentTable(Table):
     village = tables.Column("Desa", accessor="registration__village")
     group = tables.Column("Kelompok", accessor="registration__group")
     result = StateColumn(field="result", verbose_name="Hasil")
-    reasons = TemplateColumn(
-        "{% for finding in record.reasons %}<div>{{ finding.pasal }}: {{ finding.sentence }}</div>{% endfor %}",
-        verbose_name="Sebab",
-        orderable=False,
-    )
+    reasons = tables.Column("Sebab", empty_values=())
 
     class Meta(Table.Meta):
         model = Assessment
         fields: tuple[str, ...] = ()
+
+    def render_reasons(self, value: list[Finding]) -> SafeString:
+        return format_html_join("", "<div>{}: {}</div>", ((finding.pasal, finding.sentence) for finding in value))
 
 
 class AssessmentFilter(filters.FilterSet):

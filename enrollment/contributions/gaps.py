@@ -95,19 +95,21 @@ def _months_begun(year: int, on: date) -> int:
     return 12 if year < on.year else on.month if year == on.year else 0
 
 
-def _row(program: Program, on: date) -> Case | F:
+def _row(program: Program, on: date) -> Func | F:
     """The months without the one that still runs, as long as it is unpaid."""
     if program.year != on.year:
         return F("months")
-    unpaid_still = Q(months__endswith="0", **{f"{WAVE}__month_to__gte": on.month})
-    return Case(When(unpaid_still, then=Left("months", Length("months") - 1)), default="months")
+    runs = Q(**{f"{WAVE}__month_to__gte": on.month})
+    unpaid_still = Case(When(runs, then=Value("0$")), default=Value("$"))
+    return Func("months", unpaid_still, Value(""), function="regexp_replace", output_field=CharField())
 
 
 def _window() -> Case:
+    """An annotation is written out at every mention: the row in two places and `behind` in one, not in four."""
+    last_three = Case(When(behind=0, then=Value(Window.KEPT.value)), default=Value(Window.AT_RISK.value))
     return Case(
         When(~STILL, then=Value(Window.ENDED.value)),
-        When(row__endswith=IN_A_ROW, behind=0, then=Value(Window.KEPT.value)),
-        When(row__endswith=IN_A_ROW, then=Value(Window.AT_RISK.value)),
+        When(row__endswith=IN_A_ROW, then=last_three),
         When(row__contains=IN_A_ROW, then=Value(Window.LOST.value)),
         default=Value(Window.BUILDING.value),
     )

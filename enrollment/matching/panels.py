@@ -24,7 +24,7 @@ def match_panels(registration: Registration, user: User) -> list[Panel]:
     """The link of one worker for the worker's page; identity numbers masked."""
     if not policy.allows(user, Act.VIEW_WORKERS):
         return []
-    links = Match.objects.filter(registration=registration).select_related("run__reference_list", "reviewed_by")
+    links = registration.links.select_related("run__reference_list", "reviewed_by")
     by_series = {link.series: link for link in links.order_by("series")}
     match = by_series.pop(ListKind.DTSEN, None)
     if match is None:

@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from enrollment.contributions.gaps import WORST, counted
 from enrollment.contributions.months import label
@@ -23,6 +24,8 @@ from enrollment.workers.ending import why_ended
 from enrollment.workers.models import Registration
 
 ARREARS = "0" * WORST
+Counts = tuple[dict[str, int], dict[str, int]]
+"""People by membership, and by card."""
 
 
 class Membership(TextChoices):
@@ -87,7 +90,12 @@ def _why(then: Membership, month: date) -> str:
     return f"iuran {label(month)} dibayar"
 
 
-def counts(lines: QuerySet[SubmissionLine]) -> tuple[dict[str, int], dict[str, int]]:
+def counts_today(program: Program) -> Counts:
+    """Everybody recorded in the programme, as of today."""
+    return counts(members(program, on=timezone.localdate()))
+
+
+def counts(lines: QuerySet[SubmissionLine]) -> Counts:
     """People by membership, and those not ended by card; every kind is there."""
     rows = lines.order_by().values_list("membership", "card").annotate(people=Count("pk"))
     kinds, cards = dict.fromkeys(Membership.values, 0), dict.fromkeys(Card.values, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import django_filters as filters
 import django_tables2 as tables
@@ -22,12 +23,13 @@ from enrollment.contributions.participant_pages import (
 from enrollment.contributions.wording import months_in_words
 from enrollment.memberships.exporting import export
 from enrollment.memberships.models import Card
-from enrollment.memberships.statuses import Membership, counts, members
+from enrollment.memberships.statuses import Counts, Membership, counts, counts_today, members
 from enrollment.programs.models import Program
 from enrollment.submissions.models import SubmissionLine
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Action, Fact
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.tables import LineBelow, NikColumn, Table
 from jamsos.ui.templatetags.formats import number
 
@@ -110,11 +112,22 @@ class MembersPage(Asked, ParticipantPage):
         cards = reverse("cards-upload", args=[self.program.pk])
         return [Action("Unggah status kartu", cards, Act.RECORD_ANSWER, True), *super().get_actions()]
 
+    @cached_property
+    def counted(self) -> Remembered[Counts]:
+        """Of the whole regency the figures are shared by all readers for a while, and say when they were made."""
+        user = self.request.user
+        if all(policy.area(user, act) is None for act in READERS):
+            return remembered(counts_today, self.program, reader=user)
+        return Remembered(counts(self.everybody()), timezone.now())
+
+    def get_as_of(self) -> datetime | None:
+        return self.counted.at if self.program else None
+
     def get_summary(self) -> Sequence[Fact]:
         """The whole programme, whatever is filtered: each figure leads to its rows."""
         if self.program is None:
             return []
-        kinds, cards = counts(self.everybody())
+        kinds, cards = self.counted.value
         page = f"{reverse('memberships')}?tahun={self.program.year}"
         shown = [Fact(one.label, number(kinds[one]), url=f"{page}&keadaan={one.value}") for one in Membership]
         held = [

@@ -25,10 +25,13 @@ COUNTED = ~Q(state=State.WITHDRAWN) | LEFT
 
 
 def _out(target: State, *sources: State) -> Q:
-    """Those an officer took out (`withdraw`, `end`) while they stood in one of the sources."""
+    """Those an officer took out (`withdraw`, `end`) while they stood in one of the sources.
+
+    The state comes first: only of who stands in it does the database look for the step.
+    """
     labels = [source.label for source in sources]
     left = Change.objects.filter(registration=OuterRef("pk"), field="state", after=target.label, before__in=labels)
-    return Q(Exists(left), state=target)
+    return Q(state=target) & Q(Exists(left))
 
 
 _ENDED_EARLY = _out(State.ENDED, State.DECREED)

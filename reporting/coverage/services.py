@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from enrollment.programs.models import Program, Segment
@@ -16,9 +15,12 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from reporting.counting import Rows, count_by
 from reporting.coverage.models import CoverageRelease, CoverageTotal
 from reporting.indicators import standing
 from reporting.tally import Chain
+
+SEGMENTS = ("assessment__segment", "reached")
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,15 @@ def newest() -> CoverageRelease | None:
 
 def coverage(program: Program) -> list[Coverage]:
     """All five categories, whether anything is known of them or not."""
+    (rows,) = count_by(standing(program), SEGMENTS)
+    return coverage_of(rows)
+
+
+def coverage_of(rows: Rows) -> list[Coverage]:
+    """The same from people counted by `SEGMENTS`."""
     release = newest()
     official = {one.segment: one for one in release.totals.all()} if release else {}
     chains: dict[str | None, Chain] = {}
-    rows = standing(program).values_list("assessment__segment", "reached").annotate(Count("pk"))
     for segment, reached, people in rows:
         chains.setdefault(segment, Chain()).add(reached, people)
     return [

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from enrollment.assessment import jobs as assessment_jobs
 from enrollment.assessment import services
@@ -43,6 +44,15 @@ def finding(one: Registration, rule: str) -> Finding:
 
 def outcomes(one: Registration) -> dict[str, str]:
     return dict(Finding.objects.filter(assessment__registration=one).values_list("rule", "outcome"))
+
+
+def test_the_planner_knows_what_an_assessment_has_written(program):
+    """Else the pages read every finding there is, until the database looks by itself a minute later."""
+    worker(program, person(2))
+    assess(program)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Finding._meta.db_table])
+        assert cursor.fetchone() == (Finding.objects.count(),)
 
 
 def test_a_listed_and_declared_worker_is_eligible_and_every_rule_leaves_a_finding(program):

@@ -260,8 +260,10 @@ BY_COUNT = {
     20: ("wave-select-wave",),
     21: ("wave-reserve-wave", "wave-wave"),
     22: ("worker-proposed",),
-    23: ("candidates",),
-    26: ("dashboard",),
+    23: (
+        "candidates",
+        "dashboard",
+    ),
     37: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}
