@@ -12,11 +12,15 @@ from enrollment.programs.models import Program
 
 
 class DecreeFile(models.Model):
-    """A rendered variant of a decree; the hash is the one shown on its page. With `district` an extract."""
+    """A rendered variant of a decree; the hash is the one shown on its page. With `district` an extract.
+
+    `tagged` ones are for readers who listen, and beside the others: none of them is the office's own print.
+    """
 
     decree = models.ForeignKey(Decree, models.PROTECT, related_name="files")
     variant = models.CharField("bentuk", max_length=10)
     district = models.CharField("kecamatan", max_length=60, blank=True)
+    tagged = models.BooleanField("untuk pembaca layar", default=False)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField("halaman")
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
