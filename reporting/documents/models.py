@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enrollment.programs.models import Program
+from jamsos.guards import never_deleted, only_added
 from reporting.periods import Period
 
 
@@ -45,7 +46,7 @@ class Snapshot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(period_from__lte=F("period_to")), name="snapshot_period_in_order")
         ]
-        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("frozen")
 
     def __str__(self) -> str:
         return f"Angka {self.period}"
@@ -126,7 +127,7 @@ class Report(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=OWN_PERIOD,
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -163,7 +164,7 @@ class ReportFile(models.Model):
         verbose_name = "berkas laporan"
         verbose_name_plural = "berkas laporan"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.report} ({self.get_variant_display()})"
