@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from enrollment.programs.models import Program
 from jamsos.guards import never_deleted, only_added
-from reporting.periods import Period
+from reporting.periods import Period, titled
 
 
 class ReportKind(models.TextChoices):
@@ -131,7 +131,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period_name}"
+        return titled(self.get_kind_display(), self.period_name)
 
     @property
     def period(self) -> Period:
