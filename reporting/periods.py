@@ -37,6 +37,12 @@ class Period:
         return next((number for number, days in HALVES.items() if days == ends), None)
 
 
+def titled(title: str, period: str) -> str:
+    """`Laporan semester I 2026`: a word that ends the title and begins the period is said once."""
+    first = period.partition(" ")[0]
+    return f"{title.removesuffix(f' {first}')} {period}"
+
+
 def half_year(year: int, number: int) -> Period:
     """January to June (1), July to December (2); raises `DomainError` for another number."""
     if number not in HALVES:

@@ -66,6 +66,7 @@ KEYS = {
     **{"selected": "terpilih", "sequence": "pembayaran ke", "series": "seri daftar", "sex_preference": "pembeda JK"},
     **{"sha256": "sidik berkas", "shown": "ditampilkan", "size": "ukuran (byte)", "stage": "tahap putusan"},
     **{"starts_on": "mulai", "stranger": "bukan anggota pengajuan", "unanswered": "belum dijawab"},
+    **{"tagged": "untuk pembaca layar"},
     **{"unassessed": "belum dinilai", "unchanged": "sudah ada", "unknown": "perlu klarifikasi", "variant": "bentuk"},
     **{"verdict": "putusan", "verdicts": "hasil", "verified": "terverifikasi", "version": "versi"},
     **{

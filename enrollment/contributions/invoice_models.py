@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from enrollment.submissions.models import SubmissionLine
+from jamsos.guards import only_added
 
 
 class Invoice(models.Model):
@@ -35,7 +35,7 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(condition=~Q(code="") & Q(people__gt=0), name="invoice_has_code_and_people"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"Tagihan {self.code}"
@@ -68,7 +68,7 @@ class InvoiceLine(models.Model):
         verbose_name_plural = "baris tagihan"
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["invoice", "nik"], name="invoice_names_once")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.invoice}: {self.get_fit_display()}"

@@ -18,6 +18,7 @@ from enrollment.contributions.guards import (
 )
 from enrollment.contributions.invoice_models import Fit, Invoice, InvoiceLine
 from enrollment.submissions.models import SubmissionLine
+from jamsos.guards import never_deleted, only_added
 
 __all__ = [
     "Closing",
@@ -91,7 +92,7 @@ class Payment(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *only_added(),
             PAID_IN_TIME,
             NOTHING_IN_CLOSED_MONTH,
         ]
@@ -113,7 +114,7 @@ class Reversal(models.Model):
         verbose_name_plural = "pembalikan iuran"
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="reversal_has_reason")]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *only_added(),
             REVERSED_IN_OPEN_MONTH,
         ]
 
@@ -149,7 +150,7 @@ class Contribution(models.Model):
             pgtrigger.Protect(
                 name="reversed_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__reversal__isnull=False)
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
             MONTHS_ADDED,
             MONTHS_TAKEN_BACK,
         ]
@@ -250,7 +251,7 @@ class Closing(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__reopened_at__isnull=False),
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from enrollment.workers.models import Registration
+from jamsos.guards import only_added
 
-ONLY_ADDED = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 # Whoever writes the decision cannot say that somebody else had asked.
 COPY_REQUESTER = """
     SELECT requested_by_id INTO STRICT NEW.requested_by_id FROM corrections_correction WHERE id = NEW.correction_id;
@@ -46,7 +46,7 @@ class Correction(models.Model):
         verbose_name_plural = "permintaan perubahan"
         ordering = ["-requested_at", "-id"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="correction_has_reason")]
-        triggers = [ONLY_ADDED]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"Permintaan {self.pk}: {self.registration}"
@@ -73,7 +73,7 @@ class Decision(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="correction_decision_has_reason"),
         ]
         triggers = [
-            ONLY_ADDED,
+            *only_added(),
             pgtrigger.Trigger(
                 name="copy_requester",
                 when=pgtrigger.Before,

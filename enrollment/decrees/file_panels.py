@@ -70,7 +70,7 @@ def _row(label: str, kept: DecreeFile | SignedFile, user: User, says: Sequence[s
 
 def _label(decree: Decree, made: DecreeFile) -> str:
     """What was printed before the decree was issued stays a draft for ever."""
-    label = VARIANT_LABELS[made.variant]
+    label = f"{VARIANT_LABELS[made.variant]}{', untuk pembaca layar' if made.tagged else ''}"
     if made.district:
         label = f"petikan Kecamatan {made.district}, {label}"
     if decree.issued_at is not None and made.made_at >= decree.issued_at:

@@ -96,7 +96,7 @@ def _rows(decree: Decree, purpose: str, actor: User) -> list[tuple[object, ...]]
 def _contents(decree: Decree, rows: list[tuple[object, ...]]) -> Iterator[tuple[str, bytes]]:
     """The workbook, and the newest whole print with all names if there is one."""
     yield "lampiran.xlsx", workbook_bytes([Sheet("Lampiran", COLUMNS, rows)])
-    print_made = decree.files.filter(variant="full", district="", made_at__gte=decree.issued_at)
+    print_made = decree.files.filter(variant="full", district="", tagged=False, made_at__gte=decree.issued_at)
     made = print_made.exclude(file__content="").first()
     if made:
         with made.file.content.open("rb") as content:

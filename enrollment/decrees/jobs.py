@@ -86,6 +86,15 @@ def render_extract(run: Run, decree_id: int, district: str, variant: str) -> dic
     return _result(decree, f"dalam keputusan; petikan Kecamatan {district} tercetak")
 
 
+@job("render-tagged", title="Cetak untuk pembaca layar", act=Act.DOWNLOAD_NAMES)
+def render_tagged(run: Run, decree_id: int, district: str, variant: str) -> dict[str, Any]:
+    """Print a decree, or one kecamatan of it, for readers who listen; slower than the other forms."""
+    decree = Decree.objects.get(pk=decree_id)
+    run.stage("Mencetak bentuk untuk pembaca layar")
+    keep_variant(decree, variant, district, tagged=True, actor=run.actor)
+    return _result(decree, "dalam keputusan; bentuk untuk pembaca layar tercetak")
+
+
 def _print_all(run: Run, decree: Decree, what: str) -> dict[str, Any]:
     issued = decree.state == DecreeState.ISSUED
     variants = [variant for variant in VARIANTS if issued or variant != "salinan"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.text import slugify
 
 from enrollment.decrees.consolidated import decrees_in_force, total_of
@@ -58,8 +59,8 @@ COUNT_LABELS = {
 }
 
 
-def render_variant(decree: Decree, variant: str, district: str = "") -> RenderedPdf:
-    """Print one variant in a child process, of a `district` only its extract.
+def render_variant(decree: Decree, variant: str, district: str = "", *, tagged: bool = False) -> RenderedPdf:
+    """Print one variant in a child process, of a `district` only its extract, `tagged` for readers who listen.
 
     Raises `DomainError` when the lines no longer match their hash, and for a kecamatan without anybody on the list.
     """
@@ -70,36 +71,41 @@ def render_variant(decree: Decree, variant: str, district: str = "") -> Rendered
             "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",
             "Jangan mencetak; laporkan kepada Inspektorat dan admin sistem.",
         )
-    return render_in_child(
-        decree_pdf, document_of(decree, find_district(decree, district)), variant, timeout=RENDER_SECONDS
-    )
+    document = document_of(decree, find_district(decree, district))
+    return render_in_child(decree_pdf, document, variant, tagged, timeout=RENDER_SECONDS)
 
 
-def keep_variant(decree: Decree, variant: Variant, district: str = "", *, actor: User | None) -> DecreeFile:
+def keep_variant(
+    decree: Decree, variant: Variant, district: str = "", *, tagged: bool = False, actor: User | None
+) -> DecreeFile:
     """Print a variant and keep the file with its SHA-256 and page count; the same bytes are kept once."""
-    pdf = render_variant(decree, variant, district)
-    form = {"variant": variant, "district": district}
+    pdf = render_variant(decree, variant, district, tagged=tagged)
+    form = {"variant": variant, "district": district, "tagged": tagged}
     same = decree.files.filter(**form, file__sha256=pdf.sha256).exclude(file__content="").first()
     if same is not None:
         return same
     part = f"petikan-{slugify(district)}-" if district else ""
     with transaction.atomic():
-        name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}.pdf"
+        name = f"keputusan-{decree.kind}-{decree.pk}-{part}{variant}{'-pembaca-layar' if tagged else ''}.pdf"
         stored = store_bytes(pdf.bytes, name, actor=actor, act=VARIANT_ACTS[variant])
         kept = DecreeFile.objects.create(decree=decree, file=stored, pages=pdf.pages, **form)
-        if variant == "full" and not district and not decree.signed_files.exists():
+        if variant == "full" and not district and not tagged and not decree.signed_files.exists():
             attach(decree.kind, decree.get_absolute_url(), stored)
-        audit.record(
-            "decrees.render", actor=actor, subject=decree, variant=variant, district=district, sha256=stored.sha256
-        )
+        audit.record("decrees.render", actor=actor, subject=decree, **form, sha256=stored.sha256)
     return kept
+
+
+def names_of(decree: Decree) -> dict[str, int]:
+    """How many names a decree adds and takes off, by kecamatan in order of their names."""
+    added = decree.lines.order_by().values_list("district").annotate(Count("pk"))
+    removed = decree.removals.order_by().values_list("line__district").annotate(Count("pk"))
+    found = Counter(dict(added)) + Counter(dict(removed))
+    return dict(sorted(found.items()))
 
 
 def districts_of(decree: Decree) -> list[str]:
     """The kecamatan that a decree adds people of or takes people off, by name."""
-    added = decree.lines.order_by().values_list("district", flat=True).distinct()
-    removed = decree.removals.order_by().values_list("line__district", flat=True).distinct()
-    return sorted({*added, *removed})
+    return list(names_of(decree))
 
 
 def find_district(decree: Decree, typed: str) -> str:

@@ -6,6 +6,7 @@ from enrollment.decrees.authenticity_views import AuthenticityPage
 from enrollment.decrees.consolidated_views import ConsolidatedPage, ExportPage
 from enrollment.decrees.handover_views import ExtractPage, HandoverPage
 from enrollment.decrees.signing_views import CheckPage, SignedPage
+from enrollment.decrees.tagged_views import TaggedPage
 from enrollment.decrees.wording_views import RewordPage
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("keputusan/<int:pk>/batalkan/", views.CancelPage.as_view(), name="decree-cancel"),
     path("keputusan/<int:pk>/cetak/", views.RenderPage.as_view(), name="decree-render"),
     path("keputusan/<int:pk>/petikan/", ExtractPage.as_view(), name="decree-extract"),
+    path("keputusan/<int:pk>/pembaca-layar/", TaggedPage.as_view(), name="decree-tagged"),
     path("keputusan/<int:pk>/serahkan/", HandoverPage.as_view(), name="decree-handover"),
     path("keputusan/<int:pk>/nama/", views.LineListPage.as_view(), name="decree-lines"),
     path("keputusan/<int:pk>/perubahan/", AmendPage.as_view(), name="decree-amend"),

@@ -116,10 +116,12 @@ class DecreePage(DetailPage):
         lines = Action("Daftar nama", reverse("decree-lines", args=[pk]), Act.DOWNLOAD_NAMES)
         printing = Action("Cetak ulang", reverse("decree-render", args=[pk]), services.MAKE_ACT[kind])
         extract = Action("Petikan per kecamatan", reverse("decree-extract", args=[pk]), Act.DOWNLOAD_NAMES)
+        tagged = Action("Bentuk untuk pembaca layar", reverse("decree-tagged", args=[pk]), Act.DOWNLOAD_NAMES)
         handing = Action("Serahkan daftar", reverse("decree-handover", args=[pk]), Act.DOWNLOAD_NAMES)
         if self.object.state != DecreeState.DRAFT:
             issued = self.object.state == DecreeState.ISSUED
-            return [self.get_signing(), *self.get_amending(), lines, extract, handing, printing] if issued else [lines]
+            names = [lines, extract, tagged, handing, printing]
+            return [self.get_signing(), *self.get_amending(), *names] if issued else [lines]
         issuing = Action("Tetapkan", reverse("decree-issue", args=[pk]), services.ISSUE_ACT[kind], primary=True)
         cancelling = Action("Batalkan", reverse("decree-cancel", args=[pk]), services.MAKE_ACT[kind], danger=True)
         own = kind == Kind.BUPATI and self.object.made_by_id == self.request.user.pk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from enrollment.matching.two_eyes import Stage, Standing, Step, follow
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
+from jamsos.guards import only_added
 
 
 class RulingQuerySet(models.QuerySet["Ruling"]):
@@ -46,7 +46,7 @@ class Ruling(models.Model):
         abstract = True
         ordering = ["-id"]
         indexes = [models.Index(fields=["actor", "-id"])]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.get_step_display()}: {self.get_stage_display()}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 
 from enrollment.submissions.models import SubmissionLine
+from jamsos.guards import only_added
 
 
 class Card(models.TextChoices):
@@ -32,7 +32,7 @@ class CardStep(models.Model):
         verbose_name_plural = "langkah kartu"
         ordering = ["-pk"]
         indexes = [models.Index(fields=["line", "-id"])]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.get_card_display()} {self.happened_on}"

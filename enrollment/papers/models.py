@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from jamsos.guards import never_deleted, only_added
+
 
 class Sign(models.TextChoices):
     """Whose emblem stands on top: the state's over the Bupati's decrees, the regency's over an office's papers."""
@@ -27,7 +29,7 @@ class Emblem(models.Model):
         verbose_name = "lambang"
         verbose_name_plural = "lambang"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.get_sign_display()} {self.pk}"
@@ -80,7 +82,7 @@ class Entry(models.Model):
             pgtrigger.Protect(
                 name="stays_cancelled", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__cancelled="")
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +102,7 @@ class Team(models.Model):
         verbose_name = "tim koordinasi"
         verbose_name_plural = "tim koordinasi"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"Tim Koordinasi ({self.entry.number})"

@@ -16,12 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, spell_date
-from jamsos.lib.pdf import RenderedPdf, render
+from jamsos.lib.pdf import TAGGED, RenderedPdf, render
 
 BASE = Path(__file__).resolve().parents[2]
 BLANK = "." * 30
-# Read aloud in the right order: headings, tables and alternative texts are marked.
-TAGGED = "pdf/a-3a"
 FIGURE = re.compile(r"-?(Rp ?)?\d.*|[-\u2013]")
 """What begins as a figure, whatever unit or remark follows it, and the dash for nothing."""
 KEPT = re.compile(r"\b(?:(?i:tahap) \d+|NIP\.? ?\d[\d ]*\d|Kabupaten \w+(?=$))")
@@ -189,6 +187,6 @@ def html_of(name: str, context: dict[str, Any]) -> str:
     return html
 
 
-def css_of() -> str:
-    """The style of every printed paper."""
-    return (BASE / "static" / "print" / "print.css").read_text(encoding="utf-8")
+def css_of(*more: str) -> str:
+    """The style of every printed paper, and `more` sheets after it."""
+    return "\n".join((BASE / "static" / "print" / f"{name}.css").read_text("utf-8") for name in ("print", *more))

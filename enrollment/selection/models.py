@@ -9,6 +9,7 @@ from django.db import models
 from enrollment.duties import SELECTOR_IS_NO_VERIFIER
 from enrollment.programs.models import Group, Wave
 from enrollment.workers.models import Registration
+from jamsos.guards import never_deleted, only_added
 from jamsos.regions.models import Village
 
 
@@ -57,7 +58,7 @@ class SelectionRun(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="content_frozen", exclude=["current"]),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
             SELECTOR_IS_NO_VERIFIER,
         ]
 
@@ -97,7 +98,7 @@ class SelectionLine(models.Model):
             models.UniqueConstraint(fields=["run", "rank"], name="selection_rank_once"),
             models.UniqueConstraint(fields=["run", "registration"], name="selection_person_once"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.registration}"
@@ -120,7 +121,7 @@ class Promotion(models.Model):
         verbose_name = "pengisian tempat"
         verbose_name_plural = "pengisian tempat"
         ordering = ["pk"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.run}: urutan {self.line.rank}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from enrollment.decrees.models import Decree, DecreeLine
 from enrollment.duties import SENDER_IS_NO_DECREE_HAND
+from jamsos.guards import never_deleted, only_added
 
 FIRST_LAYOUT = "2026-1"
 """The version of `fixtures/bpjs`: what was read before there were others was read with it."""
@@ -68,7 +69,7 @@ class LayoutVersion(models.Model):
             models.UniqueConstraint(fields=["kind", "version"], name="layout_version_once"),
             models.CheckConstraint(condition=~Q(basis=""), name="layout_has_basis"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} versi {self.version}"
@@ -106,7 +107,7 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["decree", "number"], name="submission_number_once")]
         triggers = [
             pgtrigger.ReadOnly(name="content_frozen", exclude=["file", "answer_hash"]),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
             SENDER_IS_NO_DECREE_HAND,
         ]
 
@@ -160,7 +161,7 @@ class AnswerFile(models.Model):
         verbose_name = "jawaban BPJS"
         verbose_name_plural = "jawaban BPJS"
         ordering = ["recorded_at"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"Jawaban {self.pk} · {self.submission}"
@@ -218,7 +219,7 @@ class SubmissionLine(models.Model):
             pgtrigger.Protect(
                 name="resent_once", operation=pgtrigger.Update, condition=pgtrigger.Q(old__resent_in__isnull=False)
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -242,7 +243,7 @@ class Mending(models.Model):
         verbose_name = "pembenahan"
         verbose_name_plural = "pembenahan"
         constraints = [models.CheckConstraint(condition=~Q(note=""), name="mending_has_note")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"Pembenahan {self.line_id}"
@@ -262,7 +263,7 @@ class AnswerRow(models.Model):
         verbose_name_plural = "baris jawaban"
         ordering = ["row_no"]
         constraints = [models.UniqueConstraint(fields=["answer", "row_no"], name="answer_row_once")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.answer} baris {self.row_no}"

@@ -15,6 +15,7 @@ from enrollment.lifecycle import State, steps
 from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act, area
+from jamsos.guards import NO_TRUNCATE
 from jamsos.regions.models import Village
 
 
@@ -208,7 +209,7 @@ class ListedIdentity(models.Model):
     class Meta:
         verbose_name = "identitas saat ditetapkan"
         verbose_name_plural = "identitas saat ditetapkan"
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return self.name
@@ -229,7 +230,7 @@ class Change(models.Model):
         verbose_name = "perubahan"
         verbose_name_plural = "perubahan"
         ordering = ["-changed_at", "-id"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update), CHANGE_OVERTAKES]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update), NO_TRUNCATE, CHANGE_OVERTAKES]
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.field}"

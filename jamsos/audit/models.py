@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from jamsos.guards import only_added
+
 SEEN = "people.view"
 """A person's page was shown."""
 LISTED = "people.list"
@@ -57,14 +59,7 @@ class Event(models.Model):
             pgtrigger.Trigger(
                 name="chain", when=pgtrigger.Before, operation=pgtrigger.Insert, func=pgtrigger.Func(CHAIN)
             ),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                level=pgtrigger.Statement,
-                func="RAISE EXCEPTION 'audit_event is append-only';",
-            ),
+            *only_added(),
         ]
 
     def __str__(self) -> str:

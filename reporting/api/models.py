@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from jamsos.accounts.models import Agency
+from jamsos.guards import never_deleted
 
 
 class Right(models.TextChoices):
@@ -44,7 +45,7 @@ class ApiKey(models.Model):
             pgtrigger.Protect(
                 name="revoked_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__revoked_at__isnull=False)
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from enrollment.programs.models import Segment
+from jamsos.guards import only_added
 
 
 class CoverageRelease(models.Model):
@@ -23,7 +23,7 @@ class CoverageRelease(models.Model):
         verbose_name_plural = "angka cakupan"
         ordering = ["-as_of", "-pk"]
         constraints = [models.CheckConstraint(condition=~Q(source=""), name="coverage_has_source")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"Cakupan per {self.as_of}"
@@ -41,7 +41,7 @@ class CoverageTotal(models.Model):
         verbose_name = "cakupan kategori"
         verbose_name_plural = "cakupan kategori"
         constraints = [models.UniqueConstraint(fields=["release", "segment"], name="coverage_segment_once")]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.release} {self.segment}"

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from enrollment.programs.models import Program
-from reporting.periods import Period
+from jamsos.guards import never_deleted, only_added
+from reporting.periods import Period, titled
 
 
 class ReportKind(models.TextChoices):
@@ -45,7 +46,7 @@ class Snapshot(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(period_from__lte=F("period_to")), name="snapshot_period_in_order")
         ]
-        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("frozen")
 
     def __str__(self) -> str:
         return f"Angka {self.period}"
@@ -126,13 +127,11 @@ class Report(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=OWN_PERIOD,
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
-        """`Laporan semester I 2026`: the word that ends the kind and begins the period stands once."""
-        kind = self.get_kind_display()
-        return f"{kind.removesuffix(' semester') if self.period.half else kind} {self.period_name}"
+        return titled(self.get_kind_display(), self.period_name)
 
     @property
     def period(self) -> Period:
@@ -165,7 +164,7 @@ class ReportFile(models.Model):
         verbose_name = "berkas laporan"
         verbose_name_plural = "berkas laporan"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.report} ({self.get_variant_display()})"

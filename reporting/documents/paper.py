@@ -11,7 +11,8 @@ from typing import Any
 from django.template import Context, Engine
 
 from jamsos.lib.dates import format_date
-from jamsos.lib.pdf import RenderedPdf, render
+from jamsos.lib.pdf import TAGGED, RenderedPdf, render
+from reporting.periods import titled
 from reporting.sentences import Sentence, Told
 
 BASE = Path(__file__).resolve().parents[2]
@@ -182,10 +183,11 @@ def report_pdf(paper: Paper) -> RenderedPdf:
         "number": paper.number or BLANK,
         "dated": format_date(paper.signed_on) if paper.signed_on else BLANK,
         "signer": paper.signer_name.upper() or BLANK,
-        "page_title": f"{paper.title} {paper.period}",
+        "page_title": titled(paper.title, paper.period),
         "chart_style": (print_folder / "charts.css").read_text(encoding="utf-8"),
     }
     html = engine.get_template("print/report/report.html").render(Context(context, use_l10n=False, use_tz=False))
     css = "\n".join((print_folder / name).read_text(encoding="utf-8") for name in ("print.css", "report.css"))
     watermark = "RANCANGAN" if paper.draft else ""
-    return render(html, css=css, identifier=f"{paper.reference}/{paper.number}", watermark=watermark)
+    identifier = f"{paper.reference}/{paper.number}"
+    return render(html, css=css, identifier=identifier, variant=TAGGED, watermark=watermark)

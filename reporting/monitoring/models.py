@@ -11,6 +11,7 @@ from eligibility.reference.models import ReferenceList
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
+from jamsos.guards import never_deleted, only_added
 
 
 class Change(models.TextChoices):
@@ -48,7 +49,7 @@ class Search(models.Model):
         verbose_name = "pembandingan"
         verbose_name_plural = "pembandingan"
         ordering = ["-pk"]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.reference_list} · {self.program}"
@@ -101,7 +102,7 @@ class Finding(models.Model):
             pgtrigger.Protect(
                 name="decided_once", operation=pgtrigger.Update, condition=~pgtrigger.Q(old__decision="")
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from eligibility.regulations.simulation import EVERYBODY
 from enrollment.programs.models import Program
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act, area
+from jamsos.guards import NO_TRUNCATE
 
 
 class SimulationQuerySet(models.QuerySet["Simulation"]):
@@ -56,7 +57,7 @@ class Simulation(models.Model):
                 name="simulation_of_one_population",
             )
         ]
-        triggers = [pgtrigger.Protect(name="kept_as_made", operation=pgtrigger.Update)]
+        triggers = [pgtrigger.Protect(name="kept_as_made", operation=pgtrigger.Update), NO_TRUNCATE]
 
     def __str__(self) -> str:
         return f"Simulasi {self.pk}"

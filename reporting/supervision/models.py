@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from jamsos.accounts.models import Agency
+from jamsos.guards import only_added
 from jamsos.regions.models import District
 
 
@@ -33,7 +33,7 @@ class SupervisionReport(models.Model):
             ),
             models.CheckConstraint(condition=Q(half__in=(1, 2)) & ~Q(summary=""), name="supervision_report_is_whole"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.get_agency_display()} semester {self.half} {self.year}"
@@ -60,7 +60,7 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=Q(members__lte=F("workers")), name="inspected_members_work_there"),
             models.CheckConstraint(condition=~Q(company=""), name="inspected_company_has_name"),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added("kept")
 
     def __str__(self) -> str:
         return f"{self.company} {self.inspected_on}"

@@ -219,6 +219,35 @@ def test_command_prints_the_report_and_its_workbook(tmp_path, program, add) -> N
     assert not list(tmp_path.glob(".tulis-*"))
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (ReportKind.SEMESTER, "Laporan semester I 2026"),
+        (ReportKind.MONEV, "Laporan pemantauan dan evaluasi semester I 2026"),
+    ],
+)
+def test_a_report_is_tagged_and_its_charts_are_told_in_words(program, add, tmp_path, kind, title) -> None:
+    for _ in range(6):
+        add(State.VERIFIED, decision=Decision.AUTO)
+    with time_machine.travel(AUGUST, tick=False):
+        report = services.begin(kind, PERIOD, actor=None)
+    file = tmp_path / "R.pdf"
+    file.write_bytes(report_pdf(paper_of(report)).bytes)
+    said = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Tagged: +yes", said) and re.search(rf"Title: +{title}\n", said) and str(report) == title
+    marked = subprocess.run(["pdfinfo", "-struct", file], capture_output=True, text=True, check=True).stdout
+    figures, told = len(re.findall(r"^ *Figure\b", marked, re.MULTILINE)), alternatives(file.read_bytes())
+    assert figures == len(told) >= 1
+    assert any(text.startswith("Rantai penetapan, orang. Diusulkan: 6; ") for text in told)
+
+
+def alternatives(content: bytes) -> list[str]:
+    """The words that stand for a picture."""
+    reader = PdfReader(BytesIO(content))
+    found = map(reader.get_object, range(1, reader.trailer["/Size"]))
+    return [str(one["/Alt"]) for one in found if isinstance(one, dict) and "/Alt" in one]
+
+
 def test_every_table_of_a_report_names_its_figures_as_the_catalogue_does(draft) -> None:
     known = {row[0] for row in meaning_blocks(Shown(draft.snapshot.figures))[0].rows}
     sheets = [block for chapter in paper_of(draft).chapters for block in chapter.blocks if isinstance(block, Sheet)]

@@ -23,6 +23,7 @@ HANDED_OVER = {
     "assessment.run": "eligible not_eligible unknown",
     "candidates.count": "people candidates proposed",
     "criteria.try": "compared eligible not_eligible unknown",
+    "decrees.render": "variant district tagged",
     "doubles.search": "found told_apart new gone",
     "matching.run": "auto review none nik_from_list adopted replaced doubles renamed dated",
     "pendataan.lock": "proposed ready without_nik not_eligible unknown unassessed",

@@ -122,6 +122,7 @@ OBJECTS = (
     Object("decree-words", "pendataan", only=frozenset({KEPALA})),
     Object("decree-signed", "waiting", only=frozenset({SETDA})),
     Object("decree-extract", "waiting"),
+    Object("decree-tagged", "waiting"),
     Object("decree-handover", "waiting"),
     Object("decree-cancel", "draft", only=frozenset({SETDA})),
     Object("decree-cancel", "pendataan", only=frozenset({KEPALA})),

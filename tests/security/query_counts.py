@@ -163,6 +163,7 @@ BY_COUNT = {
         "claims",
         "correction-request-decreed",
         "decree-lines-draft",
+        "decree-tagged-waiting",
         "decrees",
         "job-issues-own job",
         "memberships-export",

@@ -215,6 +215,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "decree-words": SEES_CASES | {SETDA},
     "decree-signed": SEES_CASES | {SETDA},
     "decree-extract": HANDLES_NAMES,
+    "decree-tagged": HANDLES_NAMES,
     "decree-handover": HANDLES_NAMES,
     "decree-lines": HANDLES_NAMES,
     "decree-amend": frozenset({SETDA}),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from enrollment.programs.models import Program
 from enrollment.verification.models import CONFIDENCES, Draw, DrawnPerson, Ledger
+from jamsos.guards import only_added
 
-FROZEN = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+FROZEN = only_added()
 
 
 class Fault(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from enrollment.benefits.entitlement import Kind, Level
 from enrollment.workers.models import Registration
+from jamsos.guards import never_deleted, only_added
 
 
 class Heir(models.TextChoices):
@@ -116,7 +117,7 @@ class Claim(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__status__in=[str(Status.PAID), str(Status.DROPPED)]),
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +149,7 @@ class ClaimStep(models.Model):
                 name="refused_claim_has_reason",
             )
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.claim}: {self.get_status_display()}"

@@ -13,6 +13,7 @@ from enrollment.duties import LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
 from enrollment.papers.models import Emblem
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
+from jamsos.guards import never_deleted, only_added
 
 
 class Kind(models.TextChoices):
@@ -109,7 +110,7 @@ class Decree(models.Model):
                 operation=pgtrigger.Update,
                 func=FROZEN,
             ),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
             pgtrigger.Trigger(
                 name="amends_in_order",
                 when=pgtrigger.Before,
@@ -187,14 +188,7 @@ class DecreeLine(models.Model):
         ]
         indexes = [models.Index(fields=["nik"])]
         triggers = [
-            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="no_truncate",
-                level=pgtrigger.Statement,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Truncate,
-                func="RAISE EXCEPTION 'lists of decrees are frozen';",
-            ),
+            *only_added("frozen"),
             pgtrigger.Trigger(
                 name="no_more_lines",
                 level=pgtrigger.Statement,

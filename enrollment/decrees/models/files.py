@@ -9,14 +9,19 @@ from django.db import models
 from enrollment.decrees.models.decree import Decree
 from enrollment.decrees.models.guards import SIGNED_ONCE_ISSUED
 from enrollment.programs.models import Program
+from jamsos.guards import never_deleted, only_added
 
 
 class DecreeFile(models.Model):
-    """A rendered variant of a decree; the hash is the one shown on its page. With `district` an extract."""
+    """A rendered variant of a decree; the hash is the one shown on its page. With `district` an extract.
+
+    `tagged` ones are for readers who listen, and beside the others: none of them is the office's own print.
+    """
 
     decree = models.ForeignKey(Decree, models.PROTECT, related_name="files")
     variant = models.CharField("bentuk", max_length=10)
     district = models.CharField("kecamatan", max_length=60, blank=True)
+    tagged = models.BooleanField("untuk pembaca layar", default=False)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField("halaman")
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
@@ -25,7 +30,7 @@ class DecreeFile(models.Model):
         verbose_name = "berkas keputusan"
         verbose_name_plural = "berkas keputusan"
         ordering = ["-made_at"]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.decree} ({self.variant})"
@@ -50,7 +55,7 @@ class SignedFile(models.Model):
         verbose_name_plural = "naskah bertanda tangan"
         ordering = ["-pk"]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *only_added(),
             pgtrigger.Trigger(
                 name="once_issued", when=pgtrigger.Before, operation=pgtrigger.Insert, func=SIGNED_ONCE_ISSUED
             ),
@@ -79,7 +84,7 @@ class Minutes(models.Model):
         ordering = ["-held_on"]
         triggers = [
             pgtrigger.ReadOnly(name="content_frozen", exclude=["file"]),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from enrollment.decrees.models.decree import Decree, DecreeLine
 from enrollment.decrees.models.guards import REMOVES_ONCE
 from enrollment.workers.ending import EndReason
+from jamsos.guards import only_added
 
 REJECTED, DROPPED = "ditolak", "dikeluarkan"
 REASONS = (
@@ -43,7 +44,7 @@ class Removal(models.Model):
             models.UniqueConstraint(fields=["decree", "line"], name="removal_line_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            *only_added("frozen"),
             pgtrigger.Trigger(
                 name="removes_once", when=pgtrigger.Before, operation=pgtrigger.Insert, func=REMOVES_ONCE
             ),

@@ -8,6 +8,7 @@ from django.db import models
 
 from enrollment.decrees.models.decree import Decree
 from enrollment.decrees.models.guards import WORDED_WHILE_DRAFT
+from jamsos.guards import only_added
 
 
 class Rewording(models.Model):
@@ -23,7 +24,7 @@ class Rewording(models.Model):
         verbose_name_plural = "perubahan naskah"
         ordering = ["pk"]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            *only_added(),
             pgtrigger.Trigger(
                 name="while_draft", when=pgtrigger.Before, operation=pgtrigger.Insert, func=WORDED_WHILE_DRAFT
             ),

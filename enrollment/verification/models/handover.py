@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from enrollment.verification.models.batches import Batch
+from jamsos.guards import only_added
 
 
 class HandoverStep(models.TextChoices):
@@ -41,7 +41,7 @@ class Handover(models.Model):
                 name="handover_resent_whole_with_reason",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
     def __str__(self) -> str:
         return f"{self.batch}: {self.get_step_display()}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from jamsos.guards import only_added
 
 
 class LedgerQuerySet(models.QuerySet["Ledger"]):
@@ -38,7 +39,7 @@ class Ledger(models.Model):
                 name="%(class)s_correction_says_why",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = only_added()
 
 
 def with_newest(lines: QuerySet[Any], *names: str) -> QuerySet[Any]:

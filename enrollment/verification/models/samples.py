@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,10 +9,11 @@ from django.db.models import Q
 from enrollment.programs.models import Program
 from enrollment.verification.models.ledger import Ledger
 from enrollment.workers.models import Registration, Sex
+from jamsos.guards import only_added
 from jamsos.regions.models import District
 
 CONFIDENCES = ((90, "90 %"), (95, "95 %"), (99, "99 %"))
-FROZEN = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+FROZEN = only_added()
 
 
 class Draw(models.Model):

@@ -6,10 +6,11 @@ limits on memory and time. The same input always gives the same bytes.
 
 from jamsos.lib.pdf.annex import Annex, Band, Column, Row, Table
 from jamsos.lib.pdf.child import render_in_child
-from jamsos.lib.pdf.engine import Attachment, RenderedPdf, render
+from jamsos.lib.pdf.engine import TAGGED, Attachment, RenderedPdf, render
 from jamsos.lib.pdf.fonts import font_problem, unsupported
 
 __all__ = [
+    "TAGGED",
     "Annex",
     "Attachment",
     "Band",

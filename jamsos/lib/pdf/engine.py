@@ -14,7 +14,10 @@ from jamsos.lib.pdf.annex import Annex
 from jamsos.lib.pdf.catchwords import catchword_rules
 from jamsos.lib.pdf.finish import Finisher
 from jamsos.lib.pdf.fonts import font_problem
+from jamsos.lib.pdf.tagged import annex_html
 
+TAGGED = "pdf/a-3a"
+"""The variant that is read aloud in the right order: headings, tables and alternative texts are marked."""
 _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -51,6 +54,7 @@ def render(
 ) -> RenderedPdf:
     """Lay out the body, add the annexes in order, write the PDF. `html` must come from an autoescaping template.
 
+    Annexes are drawn, which is quick; in the variant `TAGGED` they are laid out as tables, which is slow and large.
     `identifier` names the document for ever (it becomes the file identifier); `watermark` is a word printed
     pale across every page. Nothing is fetched but `data:` addresses; any other stops the rendering.
     Raises DomainError when the typeface is missing, an address is forbidden, or a row is taller than a page.
@@ -58,8 +62,9 @@ def render(
     if problem := font_problem():
         raise DomainError(problem, "Hubungi admin sistem, lalu ulangi pencetakan.")
     try:
-        body = _laid_out(html, css, catchwords=catchwords)
-        finisher = Finisher(annexes, watermark, first_page=len(body.pages) + 1)
+        drawn, tables = ((), annexes) if variant == TAGGED else (annexes, ())
+        body = _laid_out(html, css, tables, catchwords=catchwords)
+        finisher = Finisher(drawn, watermark, first_page=len(body.pages) + 1)
         content = _written(body, finisher, identifier, attachments, variant)
     except FatalURLFetchingError as error:
         raise DomainError(str(error), "Sisipkan gambar sebagai berkas unggahan, bukan sebagai alamat.") from None
@@ -79,12 +84,15 @@ class _DataOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def _laid_out(html: str, css: str, *, catchwords: bool) -> weasyprint.Document:
+def _laid_out(html: str, css: str, annexes: Sequence[Annex], *, catchwords: bool) -> weasyprint.Document:
     document = _layout(html, css)
     if catchwords and len(document.pages) > 1:
         # A margin box never moves the text, so the second layout breaks where the first did.
-        return _layout(html, f"{css}\n{catchword_rules(document.pages)}")
-    return document
+        css = f"{css}\n{catchword_rules(document.pages)}"
+    elif not annexes:
+        return document
+    # Catchwords are those of the body alone: what follows it begins on a page of its own and has none.
+    return _layout(html.replace("</body>", f"{''.join(map(annex_html, annexes))}</body>"), css)
 
 
 def _layout(html: str, css: str) -> weasyprint.Document:

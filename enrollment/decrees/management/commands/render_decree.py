@@ -30,6 +30,7 @@ class Command(PortalCommand):
         parser.add_argument("--kind", choices=Kind.values, required=True)
         parser.add_argument("--variant", choices=VARIANTS, default="full")
         parser.add_argument("--district", default="", help="hanya petikan satu kecamatan")
+        parser.add_argument("--tagged", action="store_true", help="untuk pembaca layar, PDF/A-3a")
         parser.add_argument("--out", type=Path, required=True)
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +38,8 @@ class Command(PortalCommand):
             policy.require(actor, Act.DOWNLOAD_NAMES)
         decree = live_decree(options["kind"], wave=options["wave"], year=options["program"])
         district = find_district(decree, options["district"])
-        pdf = render_variant(decree, options["variant"], district)
+        form = {"variant": options["variant"], "district": district, "tagged": options["tagged"]}
+        pdf = render_variant(decree, **form)
         try:
             with replacing(options["out"]) as file:
                 file.write(pdf.bytes)
@@ -45,12 +47,5 @@ class Command(PortalCommand):
             raise DomainError(
                 f"Berkas {options['out'].name} tidak dapat ditulis: {error.strerror}.", "Periksa folder dan ruangnya."
             ) from error
-        audit.record(
-            "decrees.render",
-            actor=actor,
-            subject=decree,
-            variant=options["variant"],
-            district=district,
-            sha256=pdf.sha256,
-        )
+        audit.record("decrees.render", actor=actor, subject=decree, **form, sha256=pdf.sha256)
         return {"people": decree.people, "pages": pdf.pages, "sha256": pdf.sha256}
