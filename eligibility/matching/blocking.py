@@ -7,7 +7,7 @@ Each block is one walk down one index of `loading.INDEXES` per key, so that no p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -98,6 +98,8 @@ BLOCKS = {
 }
 _DAYS = "CROSS JOIN LATERAL unnest(k.birth_dates) day(birth_date)"
 _OF = "WHERE k.n IN ({of})"
+_ALIKE = """(r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
+            (r.village_id = k.village_id) IS TRUE DESC, r.row_no"""
 _COLUMNS = ", ".join(f"r.{name}" for name in REFERENCE)
 
 
@@ -106,12 +108,12 @@ def exact_query(source: Source) -> str:
     return f"SELECT k.n, {_COLUMNS} FROM {{keys}} k JOIN {source.persons} r ON {source.where} AND r.nik = k.nik"
 
 
-def block_query(block: Block, source: Source, cap: int) -> str:
-    """The pairs of one block for the persons `{of}` in the table `{keys}`, one more than the cap if it holds more."""
+def block_query(block: Block, source: Source, cap: int, *, alike: bool = True) -> str:
+    """The pairs of one block for the persons `{of}` in the table `{keys}`, one more than the cap if it holds more: the
+    most `alike` ones, or any."""
+    order = f"ORDER BY {_ALIKE}" if alike else ""
     return f"""SELECT k.n, {_COLUMNS} FROM {{keys}} k {_DAYS if block.days else ""} CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM {source.persons} r WHERE {source.where} AND {block.condition} ORDER BY
-            (r.name_key = k.name_key) IS TRUE DESC, (r.sound_key = k.sound_key) IS TRUE DESC,
-            (r.village_id = k.village_id) IS TRUE DESC, r.row_no
+        SELECT {_COLUMNS} FROM {source.persons} r WHERE {source.where} AND {block.condition} {order}
         LIMIT {int(cap) + 1}
     ) r {_OF}"""
 
@@ -130,13 +132,14 @@ class Keys:
         self.cursor, self.source, self.table = cursor, source, table
 
     def fill(self, people: pl.DataFrame) -> None:
-        """Put these persons (columns of `prepare`) into the table, made anew."""
-        columns = ", ".join(f"{name} {kind}" for name, kind in KEYS.items())
+        """Put these persons into the table, made anew, with those of the KEYS that they have."""
+        held = [name for name in KEYS if name in people.columns]
         self.drop()
-        self.cursor.execute(f"CREATE TEMPORARY TABLE {self.table} ({columns})")
-        with self.cursor.copy(f"COPY {self.table} ({', '.join(KEYS)}) FROM STDIN (FORMAT csv)") as copy:
+        kinds = ", ".join(f"{name} {KEYS[name]}" for name in held)
+        self.cursor.execute(f"CREATE TEMPORARY TABLE {self.table} ({kinds})")
+        with self.cursor.copy(f"COPY {self.table} ({', '.join(held)}) FROM STDIN (FORMAT csv)") as copy:
             for part in people.iter_slices(KEY_ROWS):
-                copy.write(_csv(part))
+                copy.write(_csv(part.select(held)))
         self.cursor.execute(f"CREATE INDEX ON {self.table} (n)")
         self.cursor.execute(f"ANALYZE {self.table}")
 
@@ -145,28 +148,38 @@ class Keys:
 
     def exact(self) -> pl.DataFrame:
         """Pairs whose NIK is the same."""
-        return self._read(exact_query(self.source).format(keys=self.table))
+        return self._read(exact_query(self.source))
 
     def candidates(self, people: pl.DataFrame, cap: int) -> Candidates:
         """Distinct pairs of all blocks for these of the persons, in the order of `n`, `row_no`."""
-        queries = {name: block_query(block, self.source, cap) for name, block in BLOCKS.items()}
-        of = {"keys": self.table, "of": _numbers(people)}
-        found = {name: self._read(query.format(**of)) for name, query in queries.items()}
-        over = [_over(pairs, BLOCKS[name], cap).select("n", block=pl.lit(name)) for name, pairs in found.items()]
-        pairs = pl.concat([*found.values(), self.source.more(people)]).unique(["n", "row_no"]).sort("n", "row_no")
-        return Candidates(pairs, pl.concat(over).sort("n", "block"))
+        self.cursor.execute("SET enable_memoize = off")  # nobody is sought twice: what was found is not worth keeping
+        found = [self._block(name, block, people["n"], cap) for name, block in BLOCKS.items()]
+        self.cursor.execute("RESET enable_memoize")
+        pairs = pl.concat([*(one.pairs for one in found), self.source.more(people)])
+        capped = pl.concat([one.capped for one in found])
+        return Candidates(pairs.unique(["n", "row_no"]).sort("n", "row_no"), capped.sort("n", "block"))
 
-    def name_counts(self, people: pl.DataFrame | None = None) -> pl.DataFrame:
-        """How many persons of the list bear each name sought, of all or these persons: `name_key`, `bearers`."""
-        of = "" if people is None else _OF.format(of=_numbers(people))
+    def _block(self, name: str, block: Block, numbers: pl.Series, cap: int) -> Candidates:
+        """One block; the most alike are picked only where it holds more than the cap: few do, and sorting for all
+        costs the database more than finding them."""
+        pairs = self._read(block_query(block, self.source, cap, alike=False), numbers)
+        over = _over(pairs, block, cap)
+        if len(over):
+            picked = self._read(block_query(block, self.source, cap), over["n"])
+            pairs = pl.concat([pairs.join(over, on="n", how="anti"), picked])
+        return Candidates(pairs, over.with_columns(block=pl.lit(name)))
+
+    def name_counts(self) -> pl.DataFrame:
+        """How many persons of the list bear each name sought: `name_key`, `bearers`."""
         query = (
             f"SELECT r.name_key, r.bearers FROM {self.source.names} r WHERE {self.source.where} "
-            f"AND r.name_key IN (SELECT k.name_key FROM {self.table} k {of})"
+            f"AND r.name_key IN (SELECT name_key FROM {self.table})"
         )
         return copy_columns(self.cursor, query, {"name_key": pl.String, "bearers": pl.Int64})
 
-    def _read(self, query: str) -> pl.DataFrame:
-        return copy_columns(self.cursor, query, {"n": pl.UInt32, **REFERENCE})
+    def _read(self, query: str, numbers: Iterable[int] = ()) -> pl.DataFrame:
+        asked = query.format(keys=self.table, of=_listed(numbers))
+        return copy_columns(self.cursor, asked, {"n": pl.UInt32, **REFERENCE})
 
 
 @contextmanager
@@ -196,14 +209,15 @@ def size_of(cursor: Any, source: Source) -> int:
     return cursor.fetchone()[0]
 
 
-def _numbers(people: pl.DataFrame) -> str:
-    return ", ".join(map(str, people["n"])) or "NULL"
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers)) or "NULL"
 
 
 def _csv(people: pl.DataFrame) -> str:
-    dates = pl.col("birth_dates").cast(pl.List(pl.String)).list.join(",")
-    array = pl.concat_str(pl.lit("{"), dates, pl.lit("}")).alias("birth_dates")
-    return people.select(*KEYS).with_columns(array).write_csv(include_header=False)
+    if "birth_dates" in people.columns:
+        dates = pl.col("birth_dates").cast(pl.List(pl.String)).list.join(",")
+        people = people.with_columns(birth_dates=pl.concat_str(pl.lit("{"), dates, pl.lit("}")))
+    return people.write_csv(include_header=False)
 
 
 def _over(pairs: pl.DataFrame, block: Block, cap: int) -> pl.DataFrame:

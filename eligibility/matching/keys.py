@@ -17,18 +17,24 @@ _PLACES = {"district_id": pl.Int64, "village_id": pl.Int64, "rt": pl.String, "rw
 
 
 def prepare(subjects: pl.DataFrame) -> pl.DataFrame:
-    """Subjects in the order of their id, numbered `n`, with the keys by which candidates are found.
+    """`named` subjects with all keys by which candidates are found. Raises DomainError as `check` does."""
+    return with_dates(named(subjects))
+
+
+def named(subjects: pl.DataFrame) -> pl.DataFrame:
+    """Subjects in the order of their id, numbered `n`, with usable identifiers and the keys of their names.
 
     Raises DomainError as `check` does.
     """
     check(subjects)
     typed = subjects.select("id", *(pl.col(name).cast(kind) for name, kind in (_DIGITS | _PLACES).items()))
-    named = (
-        typed.sort("id")
-        .with_row_index("n")
-        .join(name_keys(typed["name"]), on="name", how="left", maintain_order="left")
-    )
-    return named.with_columns(_identifiers()).with_columns(
+    ordered = typed.sort("id").with_row_index("n").with_columns(_identifiers())
+    return ordered.join(name_keys(typed["name"]), on="name", how="left", maintain_order="left")
+
+
+def with_dates(people: pl.DataFrame) -> pl.DataFrame:
+    """`named` subjects with the birth dates worth a look."""
+    return people.with_columns(
         birth_dates=_birth_dates(),
         birth_from=_moved_year(-1, first_day=True),
         birth_to=_moved_year(2, first_day=True),

@@ -11,7 +11,7 @@ from eligibility.matching.ahead import Fetching, slices, two_abreast
 from eligibility.matching.blocking import Candidates, Source
 from eligibility.matching.compare import LEVELS, Extend, compared, levels_of_fields, unchanged
 from eligibility.matching.deciding import choose
-from eligibility.matching.keys import check, prepare
+from eligibility.matching.keys import check, named, with_dates
 from eligibility.matching.scoring import score
 from eligibility.matching.weights import Weights, load
 from eligibility.matching.wording import CONTESTED, NOTHING, NOTHING_SENTENCE, level_name, sentence
@@ -102,18 +102,19 @@ class _Run:
 
     def steps(self, subjects: pl.DataFrame, place: int) -> Fetching[Search]:
         """Those with their very NIK on the list first, candidates of all blocks for the rest."""
-        people = prepare(subjects)
+        people = named(subjects)
         keys = blocking.Keys(self.cursor, self.source, f"match_key_{place}")
 
         def exact() -> pl.DataFrame:
-            keys.fill(people)
+            keys.fill(people.select("n", "nik"))
             return keys.exact()
 
         by_nik = self._confirmed((yield exact), people)
-        rest = people.join(by_nik, on="n", how="anti", maintain_order="left")
+        rest = with_dates(people.join(by_nik, on="n", how="anti", maintain_order="left"))
 
         def candidates() -> tuple[pl.DataFrame, Candidates]:
-            found = keys.name_counts(rest), keys.candidates(rest, self.weights.decision.block_cap)
+            keys.fill(rest)
+            found = keys.name_counts(), keys.candidates(rest, self.weights.decision.block_cap)
             keys.drop()
             return found
 
