@@ -13,17 +13,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from enrollment.decrees.bupati import draft
 from enrollment.decrees.jobs import render_extract
 from enrollment.decrees.rendering import render_variant
-from enrollment.selection.services import select
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.jobs.services import run_now
-from jamsos.regions.models import Village
-from tests.decrees.people import ON, issued, verified, wave_of
 
 pytestmark = pytest.mark.django_db
 NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -31,16 +27,6 @@ NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 def text_of(content: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
-@pytest.fixture
-def spread(program):
-    """An issued decree over three people of Anyar and four of Kramatwatu."""
-    for name, numbers in (("Anyar", range(1, 4)), ("Kramatwatu", range(4, 8))):
-        verified(program, numbers, village=Village.objects.get(name=name))
-    wave = wave_of(program)
-    select(wave, on=ON, actor=None)
-    return issued(draft(wave, actor=None))
 
 
 def test_an_extract_holds_one_kecamatan_with_its_numbers(spread):

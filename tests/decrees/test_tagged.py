@@ -11,32 +11,18 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from enrollment.decrees import documents, tagged_views
-from enrollment.decrees.bupati import draft
 from enrollment.decrees.handing_over import locked_zip
 from enrollment.decrees.jobs import render_tagged
 from enrollment.decrees.rendering import document_of, keep_variant, names_of, render_variant
-from enrollment.selection.services import select
 from jamsos.accounts.models import Role
 from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.jobs.services import run_now
-from jamsos.regions.models import Village
 from tests.decrees.amending import amend, decreed, leave, put
-from tests.decrees.people import ON, issued, verified, wave_of
 from tests.decrees.test_decree_files import NIK, frozen, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def spread(program):
-    """An issued decree over three people of Anyar and four of Kramatwatu."""
-    for name, numbers in (("Anyar", range(1, 4)), ("Kramatwatu", range(4, 8))):
-        verified(program, numbers, village=Village.objects.get(name=name))
-    wave = wave_of(program)
-    select(wave, on=ON, actor=None)
-    return issued(draft(wave, actor=None))
 
 
 @pytest.fixture

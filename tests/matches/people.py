@@ -34,8 +34,8 @@ def person(row_no: int, **values: Any) -> dict[str, Any]:
     """A row of a release: a woman of decile 2 with the local KTP, unless told otherwise."""
     home = village(values.pop("village", "Kramatwatu"))
     usual = {
-        "nik": f"36047157038500{row_no:02}",
-        "nkk": f"36047101010100{row_no:02}",
+        "nik": f"360471570385{row_no:04}",
+        "nkk": f"360471010101{row_no:04}",
         "name": "SITI AMINAH",
         "birth_date": BORN,
         "sex": "P",
