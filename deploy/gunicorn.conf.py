@@ -34,7 +34,7 @@ def post_worker_init(worker):
     """
     from django.urls import get_resolver
 
-    get_resolver().url_patterns
+    list(get_resolver().url_patterns)
     gc.collect()
     gc.freeze()
     gc.set_threshold(25_000, 20, 20)

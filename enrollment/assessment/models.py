@@ -28,12 +28,16 @@ TO_EXPLAIN = (Outcome.NOT_MET.value, Outcome.UNKNOWN.value)
 """What an officer asks about: few of the findings, most are met."""
 
 
+LETTERS = {Outcome.MET: "M", Outcome.NOT_MET: "T", Outcome.UNKNOWN: "K", Outcome.WAIVED: "B"}
+"""How an assessment writes the outcomes of its findings, one letter each, in their order."""
+
 OVERTAKEN = models.Q(link_changed=True) | models.Q(data_changed=True)
 
 
 class Assessment(models.Model):
     """The newest assessment of a registration, with the regulation and the list it was made from.
 
+    `outcomes`: of its findings, in `LETTERS`; counting a whole year reads these instead of millions of findings.
     `link_changed`, `data_changed`: a link, or the worker's data, says something since then; see enrollment.freshness.
     """
 
@@ -48,6 +52,7 @@ class Assessment(models.Model):
     segment = models.CharField("segmen Pasal 5 ayat (2)", max_length=20, choices=Segment.choices, blank=True)
     decile = models.PositiveSmallIntegerField("desil", null=True)
     flags = models.JSONField("catatan", default=list)
+    outcomes = models.CharField("hasil tiap syarat", max_length=60, blank=True, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField("dibuat", auto_now_add=True)
     link_changed = models.BooleanField("padanan berubah", db_default=False, editable=False)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from eligibility.reference.models import ListKind
-from enrollment.assessment.models import OVERTAKEN, Assessment, Finding, Result
+from enrollment.assessment.models import LETTERS, OVERTAKEN, Assessment, Finding, Result
 from enrollment.lifecycle import State
 from enrollment.matching.models import OPEN_STATES, Decision, Match
 from enrollment.programs.models import Program
@@ -25,6 +29,7 @@ _FOUND_LATER = Match.objects.filter(_LATER).exclude(series=ListKind.DEATHS).excl
 
 BEFORE_DECREE = (State.LOCKED, State.LISTED, State.IN_VERIFICATION, State.VERIFIED, State.SELECTED, State.WAITING)
 ASSESSED_STATES = (*OPEN_STATES, *BEFORE_DECREE)
+OUTCOMES = {letter: outcome.value for outcome, letter in LETTERS.items()}
 
 
 def link_changed(assessment: str = "", registration: str = "registration__") -> Q:
@@ -86,17 +91,31 @@ def overview(program: Program) -> Overview:
 def overview_of(registrations: QuerySet[Registration]) -> Overview:
     """Those of the registrations that are counted."""
     found = Assessment.objects.filter(registration__in=registrations.filter(COUNTED))
-    results = dict(found.order_by().values_list("result").annotate(people=Count("pk")))
     never = registrations.filter(state__in=OPEN_STATES, assessment__isnull=True).count()
-    return Overview(results, never, stale(found).count(), rule_counts(found))
+    alike = found.order_by("regulation", "version").values("regulation", "version", "outcomes", "result")
+    counted = list(alike.annotate(people=Count("pk"), one=Min("pk")))
+    results: Counter[str] = Counter()
+    for line in counted:
+        results[line["result"]] += line["people"]
+    return Overview(dict(results), never, stale(found).count(), _rule_counts(counted))
 
 
-def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:
+def _rule_counts(counted: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
     """For each rule in the order of the law: article, title, and people by outcome."""
-    found = Finding.objects.filter(assessment__in=assessments)
-    lines: dict[str, dict[str, object]] = {}
-    counted = found.values("position", "rule", "pasal", "title", "outcome").annotate(people=Count("rule"))
-    for line in counted.order_by("position"):
-        row = lines.setdefault(line["rule"], {name: line[name] for name in ("rule", "pasal", "title")})
-        row[line["outcome"]] = line["people"]
-    return list(lines.values())
+    rules = _rules({(line["regulation"], line["version"]): line["one"] for line in counted})
+    rows: dict[str, dict[str, Any]] = {}
+    for line in counted:
+        for rule, letter in zip(rules[line["regulation"], line["version"]], line["outcomes"], strict=True):
+            row = rows.setdefault(rule["rule"], dict(rule))
+            row[OUTCOMES[letter]] = row.get(OUTCOMES[letter], 0) + line["people"]
+    return list(rows.values())
+
+
+def _rules(examples: dict[tuple[str, str], int]) -> dict[tuple[str, str], list[dict[str, str]]]:
+    """The rules of each regulation and version, in order, as one of the assessments made under it tells them."""
+    told = Finding.objects.filter(assessment__in=examples.values()).order_by("assessment", "position")
+    rules = {
+        one: [{"rule": found.rule, "pasal": found.pasal, "title": found.title} for found in findings]
+        for one, findings in groupby(told, attrgetter("assessment_id"))
+    }
+    return {law: rules[one] for law, one in examples.items()}

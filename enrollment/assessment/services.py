@@ -18,7 +18,7 @@ from eligibility import regulations
 from eligibility.regulations import Regulation
 from enrollment.assessment.evidence import evidence
 from enrollment.assessment.facts import facts_of
-from enrollment.assessment.models import Finding
+from enrollment.assessment.models import LETTERS, Finding
 from enrollment.assessment.selectors import ASSESSED_STATES, still_assessed
 from jamsos.accounts.models import User
 from jamsos.lib.copying import copy_frame
@@ -28,19 +28,20 @@ LOCK = "SELECT FROM workers_registration WHERE id = ANY (%s) ORDER BY id FOR UPD
 STORE = """
     INSERT INTO assessment_assessment (
            regulation, version, assessed_on, actor_id, made_at,
-           registration_id, reference_list_id, result, priority, segment, decile, flags)
+           registration_id, reference_list_id, result, priority, segment, decile, flags, outcomes)
     SELECT %s, %s, %s, %s, %s, line.registration_id, line.list_id, line.result, line.priority, line.segment,
-           line.decile, line.flags::jsonb
-      FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[])
-           AS line (registration_id, list_id, result, priority, segment, decile, flags)
+           line.decile, line.flags::jsonb, line.outcomes
+      FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[],
+                  %s::text[])
+           AS line (registration_id, list_id, result, priority, segment, decile, outcomes, flags)
         ON CONFLICT (registration_id) DO UPDATE SET
            regulation = excluded.regulation, version = excluded.version, assessed_on = excluded.assessed_on,
            actor_id = excluded.actor_id, made_at = excluded.made_at, reference_list_id = excluded.reference_list_id,
            result = excluded.result, priority = excluded.priority, segment = excluded.segment,
-           decile = excluded.decile, flags = excluded.flags
+           decile = excluded.decile, flags = excluded.flags, outcomes = excluded.outcomes
     RETURNING registration_id, id
 """
-LINE = ("row_id", "list_id", "result", "priority", "segment", "decile", "flags")
+LINE = ("row_id", "list_id", "result", "priority", "segment", "decile", "outcomes", "flags")
 FORGET = "DELETE FROM assessment_finding WHERE assessment_id = ANY (%s)"
 FINDING = ("position", "rule", "pasal", "title", "outcome", "value", "sentence", "evidence")
 MAX_VALUE, MAX_SENTENCE, MAX_EVIDENCE = 120, 400, 200
@@ -68,7 +69,10 @@ def assess_registrations(ids: Sequence[int], *, law: Regulation, on: date, actor
 def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date, actor: User | None) -> pl.DataFrame:
     """Store one assessment per row; returns `row_id` with `assessment_id`."""
     known = facts.select("row_id", "list_id", "own_birth_date", "list_birth_date")
-    lines = answer.results.join(known, on="row_id", maintain_order="left")
+    letters = answer.outcomes.select("row_id", outcomes=_letters(answer.outcomes))
+    lines = answer.results.join(known, on="row_id", maintain_order="left").join(
+        letters, on="row_id", maintain_order="left"
+    )
     shown = lines.with_columns(pl.col("segment").fill_null(""), flags=_flags())
     columns: list[list[Any]] = [shown[name].to_list() for name in LINE[:-1]]
     flags = [json.dumps(raised) for raised in shown["flags"].to_list()]
@@ -76,6 +80,13 @@ def _keep_results(facts: pl.DataFrame, answer: regulations.Assessment, on: date,
     with connection.cursor() as cursor:
         cursor.execute(STORE, [*same, *columns, flags])
         return pl.DataFrame(cursor.fetchall(), schema=["row_id", "assessment_id"], orient="row")
+
+
+def _letters(outcomes: pl.DataFrame) -> pl.Expr:
+    """One letter per rule, in the order of the findings."""
+    letter = {outcome.value: letter for outcome, letter in LETTERS.items()}
+    rules = pl.exclude("row_id").cast(pl.String).replace_strict(letter)
+    return pl.concat_str(rules)
 
 
 def _flags() -> pl.Expr:

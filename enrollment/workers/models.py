@@ -80,7 +80,7 @@ class Registration(models.Model):
     address = models.CharField("alamat", max_length=200, blank=True)
     rt = models.CharField("RT", max_length=3, blank=True)
     rw = models.CharField("RW", max_length=3, blank=True)
-    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="desa")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="+", verbose_name="desa", db_index=False)
     occupation_text = models.CharField("pekerjaan", max_length=100, blank=True)
     occupation = models.CharField("kode pekerjaan Pasal 20", max_length=12, blank=True)
     sponsor = models.CharField("OPD pengusul", max_length=120, blank=True)
@@ -165,7 +165,7 @@ class Registration(models.Model):
         ]
         indexes = [
             models.Index(fields=["program", "state"]),
-            models.Index(fields=["village"]),
+            models.Index(fields=["village", "id"]),  # a desa's list, newest first
             models.Index(fields=["nik"]),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="registration_name_trigram"),
         ]

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
 from enrollment.assessment import jobs as assessment_jobs
 from enrollment.assessment import services
 from enrollment.assessment.jobs import assess_program
 from enrollment.assessment.models import Assessment, Finding
+from enrollment.assessment.selectors import overview
 from enrollment.lifecycle import State
 from enrollment.matching.jobs import match_workers
 from enrollment.matching.models import Decision, Match, Review
@@ -73,6 +75,25 @@ def test_a_listed_and_declared_worker_is_eligible_and_every_rule_leaves_a_findin
     aid = finding(one, "P21-f")
     assert aid.evidence == "Pernyataan pengusul 12 Januari 2026; belum dicocokkan dengan daftar BPJS"
     assert {"P19-2a", "P19-2b", "P19-2c", "P19-3", "P21-a", "P21-b", "P21-c", "P21-e"} < set(outcomes(one))
+
+
+def test_the_counts_of_each_rule_are_those_of_the_findings_themselves(program):
+    """Also after one of them was assessed again with another outcome."""
+    release(person(2), person(3, decile=9))
+    people = [worker(program, person(2)), worker(program, person(3, decile=9)), worker(program, person(4), works=None)]
+    match(program)
+    assess(program)
+    Registration.objects.filter(pk=people[0].pk).update(works=None)
+    assess(program)
+    counted = {
+        (line["rule"], outcome): line[outcome]
+        for line in overview(program).rules
+        for outcome in ("met", "not_met", "unknown", "waived")
+        if outcome in line
+    }
+    findings = Finding.objects.values_list("rule", "outcome").annotate(people=Count("position"))
+    assert counted == {(rule, outcome): number for rule, outcome, number in findings.order_by()}
+    assert {outcome for _, outcome in counted} >= {"met", "not_met", "unknown"}
 
 
 def test_without_the_declaration_protection_and_aid_are_unknown_and_nobody_passes(program):
