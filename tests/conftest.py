@@ -9,8 +9,11 @@ from unittest import mock
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+
+from tests.template_database import migrated_database
 
 # How long one example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile("steady", deadline=None)
@@ -18,6 +21,12 @@ hypothesis.settings.load_profile("steady")
 
 LOADED = {"django_content_type", "auth_permission", "regions_district", "regions_village"}
 """Tables that the migrations fill."""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The empty database of each process is a copy of one that has been migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(settings.DATABASE_URL)
 
 
 @pytest.fixture(scope="session", autouse=True)
