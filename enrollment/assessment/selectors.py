@@ -102,9 +102,10 @@ def overview_of(registrations: QuerySet[Registration]) -> Overview:
 
 def _rule_counts(counted: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
     """For each rule in the order of the law: article, title, and people by outcome."""
-    rules = _rules({(line["regulation"], line["version"]): line["one"] for line in counted})
+    told = [line for line in counted if line["outcomes"]]
+    rules = _rules({(line["regulation"], line["version"]): line["one"] for line in told})
     rows: dict[str, dict[str, Any]] = {}
-    for line in counted:
+    for line in told:
         for rule, letter in zip(rules[line["regulation"], line["version"]], line["outcomes"], strict=True):
             row = rows.setdefault(rule["rule"], dict(rule))
             row[OUTCOMES[letter]] = row.get(OUTCOMES[letter], 0) + line["people"]
