@@ -86,15 +86,17 @@ def decree_panel(one: Registration) -> Panel | None:
 def _decree_facts(line: DecreeLine) -> list[Fact]:
     decree = line.decree
     dated = f", {tanggal(decree.decided_on)}" if decree.decided_on else ""
-    facts = [Fact(Kind(decree.kind).label, f"{decree.number or 'rancangan'}{dated}", f"nomor urut {number(line.no)}")]
+    named, place = f"{decree.number or 'rancangan'}{dated}", f"nomor urut {number(line.no)}"
+    facts = [Fact(Kind(decree.kind).label, named, place, decree.get_absolute_url())]
     if decree.kind == Kind.BUPATI:
         facts.append(Fact("Iuran ditetapkan", rupiah(line.amount), f"{line.months} bulan, {line.fund_source}"))
     return facts
 
 
 def _removal_fact(item: Removal) -> Fact:
-    number_or_draft = item.decree.number or "rancangan"
-    return Fact("Dihapus dengan keputusan perubahan", number_or_draft, item.get_reason_display())
+    decree = item.decree
+    named, reason = decree.number or "rancangan", item.get_reason_display()
+    return Fact("Dihapus dengan keputusan perubahan", named, reason, decree.get_absolute_url())
 
 
 def submission_panel(one: Registration) -> Panel | None:
@@ -109,11 +111,11 @@ def submission_panel(one: Registration) -> Panel | None:
 
 
 def _submission_facts(line: SubmissionLine) -> list[Fact]:
-    sent = tanggal(line.submission.submitted_on)
+    submission, url = line.submission, line.submission.get_absolute_url()
     if not line.included:
-        return [Fact(str(line.submission), "Dikeluarkan dari berkas", line.reason)]
+        return [Fact(str(submission), "Dikeluarkan dari berkas", line.reason, url)]
     return [
-        Fact(str(line.submission), f"Diajukan {sent}"),
+        Fact(str(submission), f"Diajukan {tanggal(submission.submitted_on)}", url=url),
         Fact("Jawaban BPJS", line.get_answer_display(), line.answer_note),
         Fact("KPJ", line.kpj or "belum ada"),
     ]

@@ -100,6 +100,14 @@ def test_each_role_sees_the_stages_it_has_a_right_to(client_of, member, role, st
     assert stages == set(panels(client_of(role), member)) & set(STAGES)
 
 
+def test_decree_and_submission_that_name_the_person_are_one_step_away(client_of, member):
+    client = client_of(Role.DISNAKER)
+    found = panels(client, member)
+    leads = [fact.url for title in ("Keputusan", "BPJS Ketenagakerjaan") for fact in found[title].facts if fact.url]
+    decree, submission = Decree.objects.get(kind=Kind.BUPATI), Submission.objects.get()
+    assert leads == [reverse("decree", args=[decree.pk]), reverse("submission", args=[submission.pk])]
+
+
 def test_reason_of_selection_tells_of_disability_only_with_the_right(client_of, member):
     assert "disabilitas" not in shown(client_of(Role.DISNAKER), member).lower()
 
