@@ -1,4 +1,6 @@
-"""One worker from a desa's telephone to a selected name: each office in its own browser, each finding the next step.
+"""One worker from a desa's telephone to a selected name: each office in its own browser, from its work list on.
+
+Nobody types an address: what is next stands on the home page, and what to press on the page it leads to.
 
 Background work that a page starts is done at once, in the place of a worker.
 """
@@ -14,10 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from enrollment.decrees.models import Decree
 from enrollment.lifecycle import State
 from enrollment.programs.models import Wave
-from enrollment.verification.models import Batch, BatchLine
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.jobs import runner
@@ -44,8 +44,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def go(page: Page, name: str, *arguments: object) -> None:
-    page.goto(urljoin(page.url, reverse(name, args=arguments)))
+def begin(page: Page, waiting: str, *links: str) -> None:
+    """From the home page to what waits there, and on by the links named."""
+    page.goto(urljoin(page.url, reverse("home")))
+    page.locator("main .worklist a").filter(has_text=waiting).click()
+    for name in links:
+        page.get_by_role("link", name=name, exact=True).first.click()
 
 
 def fill(page: Page, **fields: str) -> None:
@@ -63,7 +67,8 @@ def done(page: Page) -> None:
 
 def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> None:
     today = timezone.localdate().isoformat()
-    desa = open_page(reverse("worker-propose"), Role.OPERATOR_DESA, "phone")
+    desa = open_page(reverse("home"), Role.OPERATOR_DESA, "phone")
+    desa.get_by_role("link", name="Usulkan pekerja", exact=True).click()
     desa.get_by_label("Nama sesuai KTP-el").fill("Siti Aminah")
     desa.get_by_label("NIK", exact=True).fill(listed["nik"])
     desa.get_by_label("Tanggal lahir").fill(listed["birth_date"].isoformat())
@@ -73,30 +78,32 @@ def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> N
     press(desa, "Usulkan")
     expect(desa.locator("h1")).to_have_text("SITI AMINAH")
 
-    dinsos = open_page(reverse("match-start"), Role.DINSOS_PETUGAS)
+    dinsos = open_page(reverse("home"), Role.DINSOS_PETUGAS)
+    begin(dinsos, "usulan belum dipadankan", "Padankan sekarang")
     press(dinsos, "Padankan sekarang")
     done(dinsos)
-    go(dinsos, "assessment-start")
+    begin(dinsos, "usulan belum dinilai", "Nilai sekarang")
     press(dinsos, "Nilai sekarang")
     done(dinsos)
 
-    kepala = open_page(reverse("pendataan"), Role.DINSOS_KEPALA)
-    kepala.get_by_role("link", name="Kunci pendataan").click()
+    kepala = open_page(reverse("home"), Role.DINSOS_KEPALA)
+    begin(kepala, "kunci pendataan", "Kunci pendataan")
     fill(kepala, number="BA/1/2026", held_on=today, head="Ibu Kepala", team="Bapak Ketua")
     press(kepala, "Kunci dan cetak")
     done(kepala)
-    go(kepala, "decree-issue", Decree.objects.get().pk)
+    begin(kepala, "menunggu nomor dan tanda tangan", "Tetapkan")
     fill(kepala, number="400/1/2026", signed_on=today, signer_name="Ibu Kepala", certifier_name="Bapak Sekretaris")
     press(kepala, "Tetapkan dan cetak")
     done(kepala)
 
-    go(dinsos, "verification-send")
+    begin(dinsos, "siap dikirim ke Disdukcapil", "Kirim daftar untuk verval")
     press(dinsos, "Kirim")
     done(dinsos)
-    dukcapil = open_page(reverse("verification-receive", args=[Batch.objects.get().pk]), Role.DISDUKCAPIL)
+    dukcapil = open_page(reverse("home"), Role.DISDUKCAPIL)
+    begin(dukcapil, "menunggu konfirmasi jumlah", "Konfirmasi jumlah")
     fill(dukcapil, people="1")
     press(dukcapil, "Konfirmasi")
-    go(dukcapil, "verification-check", BatchLine.objects.get().pk)
+    begin(dukcapil, "menunggu jawaban", "Periksa satu per satu")
     ready_for_keys(dukcapil)
     dukcapil.keyboard.press("a")
     dukcapil.get_by_text("Semua unsur yang dijawab sesuai").wait_for()
@@ -104,10 +111,10 @@ def test_from_a_telephone_in_the_desa_to_a_selected_name(listed, open_page) -> N
     dukcapil.keyboard.press("p")
     dukcapil.get_by_text("Sudah dijawab: padan").or_(dukcapil.get_by_text("sudah dijawab")).first.wait_for()
 
-    go(dinsos, "wave-select", Wave.objects.get().pk)
+    begin(dinsos, "siap diseleksi", str(Wave.objects.get()), "Jalankan seleksi")
     press(dinsos, "Jalankan seleksi")
     done(dinsos)
     assert Registration.objects.get().state == State.SELECTED
-    go(desa, "worker", Registration.objects.get().pk)
+    desa.reload()
     sound(desa)
     expect(desa.get_by_text("Terpilih").first).to_be_visible()
