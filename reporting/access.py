@@ -24,6 +24,8 @@ DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_line
 EXPORTED_LIST = "decrees.consolidated"
 PAIR_SEEN = ("matching.view_pair", "doubles.view_pair")
 LOOKS = (SEEN, UNMASK, FIND, *PAIR_SEEN)
+FULL_NUMBER = (UNMASK, *PAIR_SEEN)
+"""Looks that show a whole NIK: asked for with a purpose, or on two people set side by side."""
 
 
 def looks_at(one: Registration) -> QuerySet[Event]:

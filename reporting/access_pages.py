@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enrollment.workers.looking import FIND, UNMASK
+from enrollment.workers.looking import FIND
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -88,7 +88,7 @@ class LooksPage(ListPage):
         return [
             Fact("Kali dilihat", number(looks.count())),
             Fact("Petugas", number(officers)),
-            Fact("NIK lengkap ditampilkan", number(looks.filter(act=UNMASK).count())),
+            Fact("NIK lengkap ditampilkan", number(looks.filter(act__in=access.FULL_NUMBER).count())),
         ]
 
 
@@ -128,7 +128,7 @@ class OfficerPage(ListPage):
             Fact("Tindakan", number(sum(times.values()))),
             Fact("Orang dibuka", number(access.people_seen(events))),
             Fact("NIK dicari", number(times.get(FIND, 0))),
-            Fact("NIK lengkap ditampilkan", number(times.get(UNMASK, 0))),
+            Fact("NIK lengkap ditampilkan", number(sum(times.get(act, 0) for act in access.FULL_NUMBER))),
             Fact("Berkas diunduh", number(times.get(access.DOWNLOAD, 0))),
             *(Fact(act_label(act), number(count), url=f"?act={act}") for act, count in counts[:MOST]),
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from eligibility.reference.models import ListKind, ReferencePerson
 from eligibility.reference.standings import Standing
 from enrollment.matching.differences import Segment, plain, segments
@@ -12,7 +14,6 @@ from enrollment.matching.models import Match
 from enrollment.matching.naming import proposed_names
 from enrollment.workers.models import Registration, Sex
 from jamsos.lib.dates import format_short
-from jamsos.lib.names import name_key_of
 from jamsos.ui.templatetags.formats import share
 
 AGREES = {
@@ -51,6 +52,8 @@ FIELDS = {
     "Pekerjaan": "",
 }
 NOTED = "Keadaan"
+SAME_SPELT_ANEW = "sama, beda cara menulis"
+"""Old and new spelling, titles: the names are shown as they were written, and weighed without that."""
 UNMARKED = {"Pekerjaan", "Kelompok", "Status", "Diusulkan", NOTED}
 """Worded or different by nature: marking them would only distract."""
 
@@ -108,6 +111,8 @@ def _row(label: str, texts: Sequence[str], levels: Mapping[str, str]) -> Row:
     first, *others = texts
     marked = [_marked(label, first, other) for other in others]
     agrees = AGREES.get(levels.get(FIELDS.get(label, ""), ""), "")
+    if label == "Nama" and agrees == AGREES["same"] and others and first != others[0]:
+        agrees = SAME_SPELT_ANEW
     return Row(label, [marked[0][0], *(theirs for _, theirs in marked)], agrees)
 
 
@@ -123,7 +128,7 @@ def _said_by_list(person: ReferencePerson) -> str:
 
 
 def _proposal(one: Registration) -> dict[str, str]:
-    proposed = f"{format_short(one.proposed_at.date())}{', ' + one.sponsor if one.sponsor else ''}"
+    proposed = f"{format_short(timezone.localdate(one.proposed_at))}{', ' + one.sponsor if one.sponsor else ''}"
     return {"Kelompok": str(one.group), "Status": one.get_state_display(), "Diusulkan": proposed}
 
 
@@ -131,7 +136,7 @@ def _of_registration(one: Registration) -> dict[str, str]:
     return {
         "NIK": one.nik_given or one.nik or "",
         "No. KK": one.nkk,
-        "Nama": name_key_of(proposed_names([one.pk]).get(one.pk, one.name)),
+        "Nama": proposed_names([one.pk]).get(one.pk, one.name).upper(),
         "Tanggal lahir": format_short(one.birth_date) if one.birth_date else "",
         "Jenis kelamin": one.get_sex_display(),
         "Desa": str(one.village),
@@ -145,7 +150,7 @@ def _of_person(person: ReferencePerson) -> dict[str, str]:
     return {
         "NIK": person.nik,
         "No. KK": person.nkk,
-        "Nama": person.name_key,
+        "Nama": person.name.upper(),
         "Tanggal lahir": format_short(person.birth_date) if person.birth_date else "",
         "Jenis kelamin": dict(Sex.choices).get(person.sex or "", ""),
         "Desa": str(person.village or ""),

@@ -71,7 +71,7 @@ def history(one: Registration, *, on: date) -> list[Since]:
 
 
 def _changes(line: SubmissionLine, one: Registration) -> Iterator[Since]:
-    recorded = line.answered_in.recorded_at.date() if line.answered_in else line.submission.submitted_on
+    recorded = timezone.localdate(line.answered_in.recorded_at) if line.answered_in else line.submission.submitted_on
     yield Since(Membership.REGISTERED, recorded, "direkam BPJS")
     now, first = Membership.REGISTERED, line.submission.decree.first_month
     for place in range(1, len(line.owed) + 1):
@@ -81,7 +81,8 @@ def _changes(line: SubmissionLine, one: Registration) -> Iterator[Since]:
             yield Since(then, month, _why(then, month))
         now = then
     if line.membership == Membership.ENDED:
-        yield Since(Membership.ENDED, one.left_on or one.state_changed_at.date(), why_ended(one) or "berakhir")
+        ended = one.left_on or timezone.localdate(one.state_changed_at)
+        yield Since(Membership.ENDED, ended, why_ended(one) or "berakhir")
 
 
 def _why(then: Membership, month: date) -> str:

@@ -25,6 +25,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import MONTHS, format_date
+from jamsos.lib.suppression import rows_together, small
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -186,10 +187,20 @@ def result_panels(run: SelectionRun, user: User, lines_url: str) -> list[Panel]:
     if filled := run.promotions.count():
         facts.insert(2, Fact("Diisi dari daftar cadangan", number(filled)))
     rows = group_rows(run)
-    by_group = Panel(
-        "Per kelompok", template="selection/groups.html", context={"rows": rows}, note=empty_places(rows), wide=True
-    )
+    shown, note = (rows, empty_places(rows)) if names else (without_small(rows), "")
+    by_group = Panel("Per kelompok", template="selection/groups.html", context={"rows": shown}, note=note, wide=True)
     return [Panel("Hasil seleksi pada harinya", facts, note=AS_SELECTED), by_group]
+
+
+def without_small(rows: Sequence[tuple[Group, int | None, int, int]]) -> list[tuple[Any, int | None, Any, Any]]:
+    """The groups for who may not see names: those with few people as one row, without figures where it is few too."""
+    together = rows_together([places for _, _, *places in rows])
+    apart = [row for at, row in enumerate(rows) if at not in together]
+    if not together:
+        return apart
+    sums = [sum(column) for column in zip(*(rows[at][2:] for at in together), strict=True)]
+    counts = ["ditutup"] * len(sums) if any(map(small, sums)) else sums
+    return [*apart, (f"{number(len(together))} lainnya, digabung", None, *counts)]
 
 
 def empty_places(rows: Sequence[tuple[Group, int | None, int, int]]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from enrollment.programs.models import Program
 from enrollment.workers.checking import Checked, Remark
@@ -100,7 +101,8 @@ def _held_person(one: Registration) -> Person:
 
 def where_proposed(one: Registration) -> str:
     """Where and when somebody was proposed, without saying who it is."""
-    return f"Desa {one.village.name}, Kecamatan {one.village.district.name}, {format_date(one.proposed_at.date())}"
+    day = format_date(timezone.localdate(one.proposed_at))
+    return f"Desa {one.village.name}, Kecamatan {one.village.district.name}, {day}"
 
 
 def _refuse(checked: Checked, message: str, hint: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from enrollment.programs.models import Track
 from enrollment.workers.models import Registration
@@ -76,7 +77,7 @@ def _rows(people: QuerySet[Registration]) -> Iterator[tuple[object, ...]]:
             *(no, one.name, numbers.mask(one.nik) if one.nik else "", _day(one.birth_date)),
             *(one.get_sex_display(), one.village.name, one.village.district.name, one.occupation_text),
             *(one.group.name, Track(one.track).label, one.get_state_display(), str(one.program)),
-            *(_day(one.registered_on), _day(one.state_changed_at.date())),
+            *(_day(one.registered_on), _day(timezone.localdate(one.state_changed_at))),
         )
 
 

@@ -109,18 +109,24 @@ class WorkerForm(forms.Form):
 
     def show(self, remarks: Sequence[Remark]) -> None:
         """Put each refusal beside its field."""
+        self._beside([remark for remark in remarks if remark.blocking])
+
+    def _beside(self, remarks: Sequence[Remark]) -> None:
         fields = {column.name: column.field for column in BY_FIELD.values()}
         for remark in remarks:
-            if remark.blocking:
-                name = fields.get(remark.column)
-                said = remark.message.replace(", dikosongkan.", ".")
-                self.add_error(name if name in self.fields else None, f"{said} {remark.hint}".strip())
+            name = fields.get(remark.column)
+            said = remark.message.replace(", dikosongkan.", ".")
+            self.add_error(name if name in self.fields else None, f"{said} {remark.hint}".strip())
 
 
 class ProposeForm(WorkerForm):
     declared = forms.BooleanField(
         label="Pengusul menyatakan: aktif bekerja, belum terlindungi, dan tidak menerima bantuan iuran lain",
         required=False,
+    )
+
+    as_is = forms.BooleanField(
+        label="Sudah saya cocokkan dengan KTP-el dan KK: simpan apa adanya", required=False, widget=forms.HiddenInput
     )
 
     LOOKED_AT = ("nik", "name", "birth_date", "village")
@@ -130,6 +136,11 @@ class ProposeForm(WorkerForm):
         look = {"hx-post": reverse("worker-look-ahead"), "hx-trigger": "change", "hx-target": "#cek-usulan"}
         for name in self.LOOKED_AT:
             self.fields[name].widget.attrs |= look | {"hx-sync": "closest form:queue last"}
+
+    def ask(self, remarks: Sequence[Remark]) -> None:
+        """Show what looks like a slip, and let the officer say that it is none."""
+        self._beside(remarks)
+        self.fields["as_is"].widget = forms.CheckboxInput()
 
 
 class LookForm(WorkerForm):

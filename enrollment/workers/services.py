@@ -263,6 +263,12 @@ def remarks_on(program: Program, cells: Mapping[str, str], *, on: date) -> list[
     return [remark for remark in checked.remarks if cells.get(remark.column)]
 
 
+def doubts_on(program: Program, cells: Mapping[str, str], *, on: date) -> list[Remark]:
+    """What a file's check would only remark upon, of a row that it would take; nothing where it would take none."""
+    remarks = remarks_on(program, cells, on=on)
+    return [] if any(remark.blocking for remark in remarks) else remarks
+
+
 def _refuse_dropped(checked: Checked) -> None:
     """What a file may leave for later, a form can put right at once: typed text must be usable."""
     for at, remark in enumerate(checked.remarks):

@@ -162,10 +162,18 @@ class ProposePage(FormPage):
         return super().form_invalid(form)
 
     def save(self, form: ProposeForm) -> str:
+        cells = form.cells()
+        doubts = [] if form.cleaned_data["as_is"] else services.doubts_on(self.program, cells, on=timezone.localdate())
+        if doubts:
+            form.ask(doubts)
+            raise DomainError(
+                "Ada isian yang tampak keliru, ditandai di bawah; belum ada yang disimpan.",
+                "Cocokkan dengan KTP-el dan KK. Bila memang begitu, centang di bagian akhir, lalu usulkan lagi.",
+            )
         try:
             made = services.propose(
                 self.program,
-                form.cells(),
+                cells,
                 on=timezone.localdate(),
                 declared=form.cleaned_data["declared"],
                 actor=self.request.user,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
@@ -58,7 +60,7 @@ def person(found: list[Registration]) -> Answer:
             "status": one.state,
             "arti": State(one.state).label,
             "peserta_aktif": one.state == State.ACTIVE,
-            "sejak": one.state_changed_at.date().isoformat(),
+            "sejak": timezone.localdate(one.state_changed_at).isoformat(),
         }
         for one in found
     ]

@@ -134,7 +134,7 @@ def check_issue(report: Report, *, number: str, signed_on: date) -> None:
             f"Laporan tidak dapat bertanggal sebelum akhir periodenya, {format_date(report.period_to)}.",
             "Tunggu periode berakhir, atau buat laporan sewaktu-waktu sampai hari ini.",
         )
-    taken = timezone.localtime(report.snapshot.taken_at).date()
+    taken = timezone.localdate(report.snapshot.taken_at)
     if taken < report.period_to:
         raise DomainError(
             f"Angkanya dibekukan {format_date(taken)}, sebelum periode berakhir.", "Perbarui angkanya dahulu."

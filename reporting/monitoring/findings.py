@@ -91,7 +91,7 @@ def _number(reference: ReferenceList, people: QuerySet[Registration]) -> list[To
 
 def _recorded_by(reference: ReferenceList) -> QuerySet[SubmissionLine]:
     """The person's line recorded by the day of the list: an older list cannot know of it."""
-    day = reference.as_of or timezone.localtime(reference.loaded_at).date()
+    day = reference.as_of or timezone.localdate(reference.loaded_at)
     lines = SubmissionLine.objects.filter(line__registration=OuterRef("pk"), answer=Answer.RECORDED)
     return lines.filter(answered_in__recorded_at__date__lte=day)
 

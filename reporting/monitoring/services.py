@@ -103,7 +103,7 @@ def decide(finding: Finding, decision: str, *, reason: str, happened_on: date | 
 
 def _check(finding: Finding, decision: str, reason: str) -> None:
     if finding.decision:
-        day = format_short(timezone.localtime(finding.decided_at).date())
+        day = format_short(timezone.localdate(finding.decided_at))
         raise DomainError(f"Perubahan ini sudah diputus {day}.", "Lihat putusannya pada daftar.")
     if decision not in (Decision.KEEP, Decision.END):
         raise DomainError("Putusan itu tidak dikenal.", "Pilih tetap menerima atau akhiri.")

@@ -134,6 +134,17 @@ def test_operator_proposes_with_the_own_desa_preset(client_of, workers) -> None:
     assert refused.status_code == 422
 
 
+def test_a_birth_date_that_the_nik_contradicts_is_asked_about_before_it_is_stored(client_of, workers) -> None:
+    client = client_of(Role.OPERATOR_DESA)
+    form = form_of(person(9, TGL_LAHIR="1986-01-31"), workers[0].village_id)
+    asked = client.post(reverse("worker-propose"), form)
+    assert asked.status_code == 409 and Registration.objects.count() == 2
+    assert "berbeda dari yang terbaca dalam NIK" in str(asked.context["form"].errors["birth_date"])
+    assert 'type="checkbox" name="as_is"' in asked.content.decode()
+    kept = client.post(reverse("worker-propose"), form | {"as_is": "on"}, follow=True)
+    assert kept.status_code == 200 and str(Registration.objects.latest("pk").birth_date) == "1986-01-31"
+
+
 def test_extra_fields_of_a_form_are_never_stored(client_of, workers) -> None:
     extra = {"state": "active", "proposed_by": 1, "works": "1"}
     client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(person(3), workers[0].village_id) | extra)
