@@ -9,13 +9,14 @@ from django.db.models.functions import Concat
 
 from enrollment.assessment.models import Result
 from enrollment.lifecycle import State
+from enrollment.matching.selectors import departures
 from enrollment.verification.models import CLOSING, VerdictRecord
 from enrollment.workers.models import Registration
 from jamsos.lib.words import inside
 from reporting.indicators import POSITION
 
 ELIGIBLE = POSITION["memenuhi-syarat"]
-UNASSESSED, ASSESSED, CLOSED_BY = "belum-dinilai", "hasil-", "verval-"
+UNASSESSED, ASSESSED, CLOSED_BY, LEFT = "belum-dinilai", "hasil-", "verval-", "keluar"
 STATE_WORDS = {
     State.PROPOSED: "menunggu penguncian pendataan",
     State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
@@ -34,6 +35,7 @@ STATE_WORDS = {
 }
 WORDS: dict[str, str] = {
     UNASSESSED: "belum dinilai",
+    LEFT: "meninggal atau pindah menurut Disdukcapil",
     **{f"{ASSESSED}{result}": inside(result.label) for result in Result},
     **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {inside(verdict.label)}" for verdict in CLOSING},
     **{state.value: STATE_WORDS.get(state, inside(state.label)) for state in State},
@@ -56,7 +58,9 @@ def with_reason(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     before = When(reached__lt=ELIGIBLE, assessment__isnull=True, then=Value(UNASSESSED))
     assessed = When(reached__lt=ELIGIBLE, then=Concat(Value(ASSESSED), "assessment__result"))
     closed = When(closing__isnull=False, then=Concat(Value(CLOSED_BY), "closing"))
-    reason = Case(before, assessed, closed, default=F("state"), output_field=CharField())
+    # Found on Disdukcapil's list after being assessed: no lock takes them, so they wait for none.
+    left = When(state=State.PROPOSED, pk__in=departures().values("registration"), then=Value(LEFT))
+    reason = Case(before, assessed, closed, left, default=F("state"), output_field=CharField())
     return rows.annotate(closing=_closing_verdict()).annotate(reason=reason)
 
 

@@ -23,7 +23,7 @@ from enrollment.workers.showing import HIDDEN, MARITAL, initial_of
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
-from jamsos.lib.nik import mask
+from jamsos.lib.nik import LENGTH, mask
 from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
 from jamsos.ui.days import DAY, DayField
@@ -210,6 +210,12 @@ class FindForm(forms.Form):
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text="16 angka. Pencarian ini dicatat, NIK-nya tidak.",
     )
+
+    def clean_nik(self) -> str:
+        digits = "".join(filter(str.isdigit, self.cleaned_data["nik"]))
+        if len(digits) != LENGTH:
+            raise forms.ValidationError(f"NIK terdiri atas {LENGTH} angka; yang diketik {len(digits)} angka.")
+        return digits
 
 
 def _yes_or_no(text: str) -> bool | None:

@@ -21,6 +21,8 @@ from enrollment.programs.services import open_program
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.jobs.services import run_now
+from reporting.indicators import standing
+from reporting.reasons import WORDS, with_reason
 from tests.matches.people import person, release, worker
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +160,8 @@ def test_who_is_confirmed_dead_is_left_out_of_the_lock_with_a_reason(program, on
     assert counts(program).ready == 1
     dead("same")
     left = counts(program)
+    (reason,) = with_reason(standing(program)).values_list("reason", flat=True)
+    assert WORDS[reason] == "meninggal atau pindah menurut Disdukcapil", "waits for no lock on the dashboard either"
     assert (left.ready, left.departed, left.proposed) == (0, 1, 1)
     assert not stale(one_assessment(one)).exists(), "no rule reads this list"
 
