@@ -62,11 +62,26 @@ SELECTOR_IS_NO_VERIFIER = apart(
          JOIN verification_verdictrecord v ON v.line_id = l.id AND v.recorded_by_id = NEW.actor_id
         WHERE w.id = NEW.wave_id""",
 )
+PROMOTER_IS_NO_VERIFIER = apart_from_many(
+    "promoter_is_no_verifier",
+    "who gives a place verified somebody of this programme",
+    """SELECT FROM (SELECT DISTINCT l.run_id, a.actor_id
+                      FROM added a JOIN selection_selectionline l ON l.id = a.line_id) a
+         JOIN selection_selectionrun s ON s.id = a.run_id
+         JOIN programs_wave w ON w.id = s.wave_id
+         JOIN verification_batch b ON b.program_id = w.program_id
+         JOIN verification_batchline l ON l.batch_id = b.id
+         JOIN verification_verdictrecord v ON v.line_id = l.id AND v.recorded_by_id = a.actor_id""",
+)
+# Whichever run counts now: the flag may change, who selected does not.
 MAKER_IS_NO_SELECTOR = apart(
     "maker_is_no_selector",
     "who makes the decree selected its people",
     """SELECT FROM selection_selectionrun s
-        WHERE s.wave_id = NEW.wave_id AND s.current AND s.actor_id = NEW.made_by_id""",
+        WHERE s.wave_id = NEW.wave_id
+          AND (s.actor_id = NEW.made_by_id
+               OR EXISTS (SELECT FROM selection_promotion p JOIN selection_selectionline l ON l.id = p.line_id
+                           WHERE l.run_id = s.id AND p.actor_id = NEW.made_by_id))""",
 )
 SENDER_IS_NO_DECREE_HAND = apart(
     "sender_is_no_decree_hand",

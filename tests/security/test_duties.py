@@ -13,7 +13,7 @@ from enrollment.decrees.freezing import freeze, line_values
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
-from enrollment.selection.models import SelectionRun
+from enrollment.selection.models import Promotion, SelectionRun
 from enrollment.selection.services import select
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import VerdictRecord
@@ -64,11 +64,37 @@ def selecting(program: Program, hand: User) -> Callable[[User], Any]:
     return lambda user: SelectionRun.objects.create(wave=wave, regulation="uji", method="uji", actor=user)
 
 
+def promoting(program: Program, hand: User) -> Callable[[User], Any]:
+    """Give a place that fell free in a programme in which the hand recorded a verdict."""
+    selecting(program, hand)
+    cases.verified(program, range(2, 5))
+    run = select(cases.wave_of(program, quota=1), on=cases.ON, actor=None)
+    line = run.lines.get(rank=2)
+    return lambda user: Promotion.objects.create(run=run, line=line, reason="uji", actor=user)
+
+
 def drafting(program: Program, hand: User) -> Callable[[User], Any]:
     """Make the decree over people whom the hand selected."""
     wave, _ = cases.selected(program, 1, selector=hand)
     facts = {"kind": Kind.BUPATI, "program": program, "wave": wave, "people": 1}
     return lambda user: Decree.objects.create(**facts, made_by=user, **HEAD)
+
+
+def drafting_after_promoting(program: Program, hand: User) -> Callable[[User], Any]:
+    """Make the decree over people one of whom got the place from the hand."""
+    cases.verified(program, range(1, 4))
+    wave = cases.wave_of(program, quota=1)
+    run = select(wave, on=cases.ON, actor=None)
+    Promotion.objects.create(run=run, line=run.lines.get(rank=2), reason="uji", actor=hand)
+    facts = {"kind": Kind.BUPATI, "program": program, "wave": wave, "people": 1}
+    return lambda user: Decree.objects.create(**facts, made_by=user, **HEAD)
+
+
+def drafting_when_nothing_counts(program: Program, hand: User) -> Callable[[User], Any]:
+    """Make the decree of a wave whose selection by the hand is no longer said to count."""
+    draft = drafting(program, hand)
+    SelectionRun.objects.update(current=False)
+    return draft
 
 
 def issuing(program: Program, hand: User) -> Callable[[User], Any]:
@@ -90,7 +116,17 @@ def sending(program: Program, hand: User) -> Callable[[User], Any]:
 
 REFUSED = (IntegrityError, psycopg.IntegrityError)
 """By a query of Django, or by COPY, which speaks to the driver itself."""
-STEPS = [locking, verifying, selecting, drafting, issuing, sending]
+STEPS = [
+    locking,
+    verifying,
+    selecting,
+    promoting,
+    drafting,
+    drafting_after_promoting,
+    drafting_when_nothing_counts,
+    issuing,
+    sending,
+]
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
@@ -103,8 +139,9 @@ def test_the_database_refuses_the_same_hand(program, hand, step) -> None:
 def rows_of(user: User) -> int:
     """Steps on file that this person did."""
     decrees = Decree.objects.filter(made_by=user).count() + Decree.objects.filter(issued_by=user).count()
-    others = VerdictRecord.objects.filter(recorded_by=user), SelectionRun.objects.filter(actor=user)
-    return decrees + sum(rows.count() for rows in (*others, Submission.objects.filter(made_by=user)))
+    others = VerdictRecord.objects.filter(recorded_by=user), Submission.objects.filter(made_by=user)
+    places = SelectionRun.objects.filter(actor=user), Promotion.objects.filter(actor=user)
+    return decrees + sum(rows.count() for rows in (*others, *places))
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
