@@ -53,6 +53,15 @@ VERIFIER_IS_NO_PROPOSER = apart_from_many(
          JOIN verification_batchline l ON l.id = a.line_id
          JOIN workers_registration r ON r.id = l.registration_id AND r.proposed_by_id = a.recorded_by_id""",
 )
+VERIFIER_IS_NO_LOCKER = apart_from_many(
+    "verifier_is_no_locker",
+    "who verifies locked or signed the list with the person",
+    """SELECT FROM added a
+         JOIN verification_batchline l ON l.id = a.line_id
+         JOIN decrees_decreeline n ON n.registration_id = l.registration_id
+         JOIN decrees_decree d ON d.id = n.decree_id AND d.kind = 'kadinsos'
+        WHERE a.recorded_by_id IN (d.made_by_id, d.issued_by_id)""",
+)
 SELECTOR_IS_NO_VERIFIER = apart(
     "selector_is_no_verifier",
     "who selects verified somebody of this programme",

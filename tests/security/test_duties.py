@@ -16,12 +16,13 @@ from enrollment.programs.models import Program
 from enrollment.selection.models import Promotion, SelectionRun
 from enrollment.selection.services import select
 from enrollment.submissions.models import Submission
-from enrollment.verification.models import VerdictRecord
+from enrollment.verification.models import BatchLine, VerdictRecord
 from enrollment.verification.services import send
 from jamsos.accounts.models import Role, User
 from jamsos.errors import DomainError
 from tests.decrees import people as cases
 from tests.submissions import people as handed
+from tests.verification.people import on_list_of, sent
 
 pytestmark = pytest.mark.django_db
 HEAD = {"regulation": "perbup-serang-59-2025", "title": "Uji", "signer_title": "Uji", "lines_hash": "uji"}
@@ -54,6 +55,24 @@ def verifying(program: Program, hand: User) -> Callable[[User], Any]:
     cases.proposals(program, [1], state=State.LISTED, proposed_by=hand)
     line = send(program, actor=None).lines.get()
     return lambda user: VerdictRecord.objects.create(line=line, verdict="padan", recorded_by=user)
+
+
+def verifying_after_locking(program: Program, hand: User) -> Callable[[User], Any]:
+    """Record a verdict about a person whose list the hand locked."""
+    line = _sent_from_the_list_of(program, made_by=hand)
+    return lambda user: VerdictRecord.objects.create(line=line, verdict="padan", recorded_by=user)
+
+
+def verifying_after_signing(program: Program, hand: User) -> Callable[[User], Any]:
+    """Record a verdict about a person whose list the hand signed."""
+    line = _sent_from_the_list_of(program, issued_by=hand)
+    return lambda user: VerdictRecord.objects.create(line=line, verdict="padan", recorded_by=user)
+
+
+def _sent_from_the_list_of(program: Program, **hands: User) -> BatchLine:
+    line = sent(program, 1).lines.get()
+    on_list_of(line.registration, **hands)
+    return line
 
 
 def selecting(program: Program, hand: User) -> Callable[[User], Any]:
@@ -119,6 +138,8 @@ REFUSED = (IntegrityError, psycopg.IntegrityError)
 STEPS = [
     locking,
     verifying,
+    verifying_after_locking,
+    verifying_after_signing,
     selecting,
     promoting,
     drafting,

@@ -22,6 +22,7 @@ from tests.verification.people import (
     AGREED,
     NAME_WRONG,
     line_of,
+    on_list_of,
     press,
     received,
     reply,
@@ -157,6 +158,18 @@ def test_sender_and_proposer_see_why_they_may_not(batch, client, officer):
     assert "Anda sendiri yang mengusulkan" in page_of(client, line)
     assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
     assert not VerdictRecord.objects.exists()
+
+
+@pytest.mark.parametrize("hand", ["made_by", "issued_by"])
+def test_who_locked_or_signed_the_list_may_not_answer(batch, client, officer, user_of, hand):
+    line = line_of(batch, 1)
+    on_list_of(line.registration, **{hand: officer})
+    assert "Anda sendiri yang mengunci atau menetapkan" in page_of(client, line)
+    assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
+    with pytest.raises(DomainError, match="mengunci atau menetapkan"):
+        recording.record_one(line, reply(line, Verdict.MATCHED), actor=officer)
+    recording.record_one(line_of(batch, 2), reply(line_of(batch, 2), Verdict.MATCHED), actor=officer)
+    recording.record_one(line, reply(line, Verdict.MATCHED), actor=user_of(Role.DISDUKCAPIL, "uji_lain"))
 
 
 # correcting
