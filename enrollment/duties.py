@@ -41,17 +41,21 @@ def apart_from_many(name: str, words: str, query: str) -> pgtrigger.Trigger:
 
 LOCKER_IS_NO_PROPOSER = apart_from_many(
     "locker_is_no_proposer",
-    "who locks the list proposed somebody on it",
+    "who locks the list proposed or merged somebody on it",
     """SELECT FROM added a
          JOIN decrees_decree d ON d.id = a.decree_id AND d.kind = 'kadinsos'
-         JOIN workers_registration r ON r.id = a.registration_id AND r.proposed_by_id = d.made_by_id""",
+         JOIN workers_registration r ON r.id = a.registration_id
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE d.made_by_id IN (r.proposed_by_id, i.merged_by_id)""",
 )
 VERIFIER_IS_NO_PROPOSER = apart_from_many(
     "verifier_is_no_proposer",
-    "who verifies proposed the person",
+    "who verifies proposed or merged the person",
     """SELECT FROM added a
          JOIN verification_batchline l ON l.id = a.line_id
-         JOIN workers_registration r ON r.id = l.registration_id AND r.proposed_by_id = a.recorded_by_id""",
+         JOIN workers_registration r ON r.id = l.registration_id
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE a.recorded_by_id IN (r.proposed_by_id, i.merged_by_id)""",
 )
 VERIFIER_IS_NO_LOCKER = apart_from_many(
     "verifier_is_no_locker",

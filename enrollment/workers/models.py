@@ -243,10 +243,17 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Dibuang"
 
 
+MERGER_CHANGES = """
+    OLD.merged_by_id IS NOT NULL
+    AND (NEW.merged_by_id, NEW.source_file_id) IS DISTINCT FROM (OLD.merged_by_id, OLD.source_file_id)
+"""
+
+
 class WorkerImport(models.Model):
     """One worker file on its way into the register: uploaded, checked, then merged by a person.
 
     `counts`: rows, ready, refused, unchanged, remarks, merged. The rows waiting here are deleted at the end.
+    `merged_by` stands before the first line enters, so that whoever merged checks none of them later.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="imports", verbose_name="program")
@@ -261,11 +268,25 @@ class WorkerImport(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
     merged_at = models.DateTimeField("digabungkan", null=True)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "impor pekerja"
         verbose_name_plural = "impor pekerja"
         ordering = ["-created_at"]
+        triggers = [
+            pgtrigger.Protect(
+                name="merger_stays",
+                operation=pgtrigger.UpdateOf("merged_by", "source_file"),
+                condition=pgtrigger.Condition(MERGER_CHANGES),
+            ),
+            pgtrigger.Protect(
+                name="merged_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__merged_by__isnull=False),
+            ),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return self.source_file.name
