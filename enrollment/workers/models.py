@@ -15,7 +15,7 @@ from enrollment.lifecycle import State, steps
 from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act, area
-from jamsos.guards import NO_TRUNCATE
+from jamsos.guards import NO_TRUNCATE, stays
 from jamsos.regions.models import Village
 
 
@@ -182,6 +182,7 @@ class Registration(models.Model):
                 condition=pgtrigger.Q(old__state=State.LOCKED.value, new__state=State.LISTED.value),
                 func=KEEP_IDENTITY,
             ),
+            stays("proposer_stays", "proposed_by", "source_file"),
         ]
 
     def __str__(self) -> str:

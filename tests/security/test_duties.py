@@ -18,7 +18,7 @@ from enrollment.selection.services import select
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import BatchLine, VerdictRecord
 from enrollment.verification.services import send
-from enrollment.workers.models import ImportState, WorkerImport
+from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts.models import Role, User
 from jamsos.errors import DomainError
 from tests.decrees import people as cases
@@ -208,3 +208,14 @@ def test_who_merged_a_file_stays_its_merger(program, hand, other) -> None:
     with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         merged.delete()
     assert merged.update(state=ImportState.MERGED) == 1
+
+
+def test_who_proposed_stays_the_proposer(program, hand, other) -> None:
+    (one,) = cases.proposals(program, [1], proposed_by=hand)
+    mine = Registration.objects.filter(pk=one.pk)
+    for change in ({"proposed_by": other}, {"proposed_by": None}, {"source_file": cases.merged_by(other, program)}):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            mine.update(**change)
+    one.phone = "0812"
+    one.save()
+    assert mine.get().proposed_by == hand

@@ -152,9 +152,8 @@ def test_two_officers_at_once_the_second_is_told(batch, client, user_of):
     assert VerdictRecord.objects.get().verdict == Verdict.DUPLICATE
 
 
-def test_sender_and_proposer_see_why_they_may_not(batch, client, officer):
-    line = line_of(batch, 1)
-    Registration.objects.filter(pk=line.registration_id).update(proposed_by=officer)
+def test_sender_and_proposer_see_why_they_may_not(program, client, officer):
+    line = line_of(received(program, officer, proposed_by=officer), 1)
     assert "Anda sendiri yang mengusulkan" in page_of(client, line)
     assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
     assert not VerdictRecord.objects.exists()
