@@ -134,6 +134,23 @@ def drafting_when_nothing_counts(program: Program, hand: User) -> Callable[[User
     return draft
 
 
+def issuing_for_the_dinas(program: Program, hand: User) -> Callable[[User], Any]:
+    """Issue the list of the Dinas with a name that the hand proposed."""
+    people = cases.eligible(program, [1], proposed_by=hand)
+    return _issuing_list_of(program, people)
+
+
+def issuing_after_merging(program: Program, hand: User) -> Callable[[User], Any]:
+    """Issue the list of the Dinas with a name from a file that the hand merged."""
+    return _issuing_list_of(program, cases.eligible(program, [1], source_file=cases.merged_by(hand, program)))
+
+
+def _issuing_list_of(program: Program, people: list[Registration]) -> Callable[[User], Any]:
+    decree = Decree.objects.create(kind=Kind.KADINSOS, program=program, people=1, **HEAD)
+    freeze(decree, line_values(people, None, {}))
+    return lambda user: Decree.objects.filter(pk=decree.pk).update(issued_by=user)
+
+
 def issuing(program: Program, hand: User) -> Callable[[User], Any]:
     """Issue the decree that the hand made."""
     decree = cases.drafted(program, 1)
@@ -166,6 +183,8 @@ STEPS = [
     drafting_after_promoting,
     drafting_when_nothing_counts,
     issuing,
+    issuing_for_the_dinas,
+    issuing_after_merging,
     sending,
 ]
 
