@@ -18,9 +18,9 @@ def only_added(name: str = "append_only") -> list[pgtrigger.Trigger]:
     return [pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete), NO_TRUNCATE]
 
 
-def stays(name: str, *fields: str) -> pgtrigger.Trigger:
-    """What these fields of a row said when it was made, they say for good; other updates do not ask."""
-    return pgtrigger.Protect(name=name, operation=pgtrigger.UpdateOf(*fields), condition=pgtrigger.AnyChange(*fields))
+def stays(name: str, *columns: str) -> pgtrigger.Trigger:
+    """What these columns of a row said when it was made, they say for good; other updates do not ask."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.UpdateOf(*columns), condition=pgtrigger.AnyChange(*columns))
 
 
 def never_deleted() -> list[pgtrigger.Trigger]:

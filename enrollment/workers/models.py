@@ -182,7 +182,7 @@ class Registration(models.Model):
                 condition=pgtrigger.Q(old__state=State.LOCKED.value, new__state=State.LISTED.value),
                 func=KEEP_IDENTITY,
             ),
-            stays("proposer_stays", "proposed_by", "source_file"),
+            stays("proposer_stays", "proposed_by_id", "source_file_id"),
         ]
 
     def __str__(self) -> str:
@@ -278,7 +278,7 @@ class WorkerImport(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="merger_stays",
-                operation=pgtrigger.UpdateOf("merged_by", "source_file"),
+                operation=pgtrigger.UpdateOf("merged_by_id", "source_file_id"),
                 condition=pgtrigger.Condition(MERGER_CHANGES),
             ),
             pgtrigger.Protect(
