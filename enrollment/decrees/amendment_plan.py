@@ -13,7 +13,6 @@ from enrollment.decrees.leaving import Leaver, leavers
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.replacing import Newcomer, freed, newcomers
 from enrollment.programs.models import Wave
-from enrollment.selection.selectors import current_run
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
 from jamsos.lib.dates import MONTHS, format_date
@@ -75,7 +74,7 @@ def preview(wave: Wave, *, month: int, extra: int, on: date) -> Plan:
 
 def check(wave: Wave, *, month: int, extra: int, mark: str, on: date, actor: User | None) -> Plan:
     """The plan as shown; raises `DomainError` for whatever bars drafting it."""
-    refuse_selector(current_run(wave), actor)
+    refuse_selector(wave, actor)
     plan = preview(wave, month=month, extra=extra, on=on)
     if plan.mark != mark:
         raise DomainError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from enrollment.decrees.freezing import in_annex_order, line_values, total_amount
 from enrollment.decrees.models import Decree, DecreeState, Kind
@@ -75,17 +75,19 @@ def _refuse_draft(wave: Wave, actor: User | None) -> None:
             f"{wave} sudah mempunyai rancangan atau Keputusan Bupati.", "Batalkan dulu rancangan yang ada."
         )
     run = current_run(wave)
-    refuse_selector(run, actor)
+    refuse_selector(wave, actor)
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(
             f"Kuota, anggaran, bulan, atau iuran {wave} berubah sejak seleksi.", "Jalankan seleksi lagi lebih dahulu."
         )
 
 
-def refuse_selector(run: SelectionRun, actor: User | None) -> None:
-    """Raise `DomainError` for who selected the wave or filled a place of it: that person drafts no decree of it."""
-    selectors = {run.actor_id, *run.promotions.values_list("actor", flat=True)}
-    if actor is not None and actor.pk in selectors:
+def refuse_selector(wave: Wave, actor: User | None) -> None:
+    """Raise `DomainError` for who ever selected the wave or filled a place of it: another person drafts."""
+    if actor is None:
+        return
+    hands = Q(actor=actor) | Q(lines__promotion__actor=actor)
+    if SelectionRun.objects.filter(hands, wave=wave).exists():
         raise DomainError("Penyeleksi tidak boleh menyusun keputusannya.", "Minta petugas lain.")
 
 

@@ -16,6 +16,7 @@ from enrollment.selection.limits import places
 from enrollment.selection.models import Promotion, SelectionLine
 from enrollment.selection.reserve import first_fitting, person, reserve, room_left
 from enrollment.selection.selectors import current_run
+from enrollment.selection.services import refuse_verifier
 from enrollment.workers.ending import EndReason
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
@@ -69,7 +70,7 @@ def take_effect(decree: Decree, *, actor: User | None) -> None:
     """Give the places of an amendment that is being issued, and end whoever it takes off and has not ended yet.
 
     Runs in the caller's transaction, under the lock of the wave. Raises `DomainError` when somebody to be taken off
-    stands on the list again, or the reserve list now gives the places to others.
+    stands on the list again, the reserve list now gives the places to others, or the actor verified and gives places.
     """
     wave, removals = decree.wave, list(decree.removals.select_related("line", "replacement").order_by("no"))
     gone = {item.line.pk for item in leavers(wave)}
@@ -84,6 +85,8 @@ def take_effect(decree: Decree, *, actor: User | None) -> None:
     )
     if _ties(found) != _frozen_ties(decree):
         raise DomainError("Urutan daftar cadangan atau batas tahap berubah sejak rancangan disusun.", REDRAFT)
+    if found:
+        refuse_verifier(wave, actor, others="Keputusan ini ditetapkan pejabat Bagian Hukum yang lain.")
     _promote(decree, found, actor)
     _end([removal.line.registration_id for removal in removals], actor)
 

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from enrollment.duties import SELECTOR_IS_NO_VERIFIER
+from enrollment.duties import PROMOTER_IS_NO_VERIFIER, SELECTOR_IS_NO_VERIFIER
 from enrollment.programs.models import Group, Wave
 from enrollment.workers.models import Registration
 from jamsos.guards import never_deleted, only_added
@@ -121,7 +121,7 @@ class Promotion(models.Model):
         verbose_name = "pengisian tempat"
         verbose_name_plural = "pengisian tempat"
         ordering = ["pk"]
-        triggers = only_added()
+        triggers = [*only_added(), PROMOTER_IS_NO_VERIFIER]
 
     def __str__(self) -> str:
         return f"{self.run}: urutan {self.line.rank}"

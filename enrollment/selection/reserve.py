@@ -18,7 +18,7 @@ from enrollment.selection.eligible import eligible
 from enrollment.selection.limits import figures, limits, places
 from enrollment.selection.models import Place, Promotion, SelectionLine, SelectionRun, Stop
 from enrollment.selection.selectors import current_run
-from enrollment.selection.services import lock
+from enrollment.selection.services import lock, refuse_verifier
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -129,11 +129,12 @@ def promote(wave: Wave, *, expected: int, reason: str, actor: User | None) -> Pr
     """Give the next in line the place that has fallen free, with a reason for the file.
 
     `expected`: the registration the officer was shown; another one by now is refused, so nobody decides unseen.
-    Raises `DomainError` when the wave is settled, its figures changed since the selection, nothing is free, or
-    nobody fits.
+    Raises `DomainError` when the actor verified people of the programme, the wave is settled, its figures changed
+    since the selection, nothing is free, or nobody fits.
     """
     if actor is not None:
         policy.require(actor, Act.RUN_SELECTION)
+    refuse_verifier(wave, actor, others="Tempat kosong diisi petugas Dinsos lain.")
     wave = lock(wave)
     run = _open_run(wave)
     told = _reason(reason)

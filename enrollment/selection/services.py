@@ -47,7 +47,7 @@ def select(wave: Wave, *, on: date, actor: User | None) -> SelectionRun:
     """
     if actor is not None:
         policy.require(actor, Act.RUN_SELECTION)
-        _refuse_verifier(wave, actor)
+    refuse_verifier(wave, actor)
     wave = lock(wave)
     _refuse_settled(wave)
     _give_up_places(wave)
@@ -108,9 +108,14 @@ def _refuse_settled(wave: Wave) -> None:
         )
 
 
-def _refuse_verifier(wave: Wave, actor: User) -> None:
+def refuse_verifier(
+    wave: Wave, actor: User | None, *, others: str = "Seleksi dijalankan petugas Dinsos lain."
+) -> None:
+    """Raise `DomainError` when the person verified somebody of the programme; `others` says who gives places then."""
+    if actor is None:
+        return
     if VerdictRecord.objects.filter(line__batch__program=wave.program_id, recorded_by=actor).exists():
-        raise DomainError("Anda mencatat hasil verval program ini.", "Seleksi dijalankan petugas Dinsos lain.")
+        raise DomainError("Anda mencatat hasil verval program ini.", others)
 
 
 def _give_up_places(wave: Wave) -> None:

@@ -18,6 +18,7 @@ from enrollment.selection.checking import recheck
 from enrollment.selection.models import Promotion, SelectionRun, Stop
 from enrollment.selection.reserve import fallen, first_waiting, months_to_pay, next_in_line, promote
 from enrollment.selection.services import select
+from enrollment.verification.models import VerdictRecord
 from enrollment.workers.models import Registration
 from enrollment.workers.services import withdraw
 from jamsos.accounts.models import Role
@@ -26,6 +27,7 @@ from jamsos.errors import DomainError
 from jamsos.regions.models import Village
 from tests.decrees.amending import decreed
 from tests.decrees.people import ON, ceiling, change_after, states, verified, wave_of
+from tests.verification.people import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +224,35 @@ def test_only_the_dinas_fills_and_who_filled_does_not_draft(program, user_of, pe
     with pytest.raises(DomainError, match="Penyeleksi tidak boleh"):
         draft(run.wave, actor=setda)
     assert made.line.rank == 2
+
+
+def test_who_verified_fills_no_place(program, user_of, petugas):
+    verdict_by(petugas, program)
+    verified(program, range(2, 5))
+    run = select(wave_of(program, quota=1), on=ON, actor=None)
+    other = user_of(Role.DINSOS_PETUGAS, "uji_lain")
+    leave(in_order(run)[0], other)
+    with pytest.raises(DomainError, match="Anda mencatat hasil verval program ini"):
+        fill(run, petugas)
+    assert not Promotion.objects.exists()
+    assert fill(run, other).actor == other
+
+
+def verdict_by(user, program) -> None:
+    """The person gave a verdict in this programme, as once an officer of Disdukcapil."""
+    line = sent(program, 1).lines.get()
+    VerdictRecord.objects.create(line=line, verdict="belum_rekam", recorded_by=user)
+
+
+def test_who_selected_once_drafts_no_decree_though_it_was_selected_anew(program, user_of):
+    setda = user_of(Role.SETDA)
+    verified(program, range(1, 4))
+    wave = wave_of(program, quota=1)
+    SelectionRun.objects.filter(pk=select(wave, on=ON, actor=None).pk).update(current=False)
+    SelectionRun.objects.create(wave=wave, regulation="uji", method="uji", actor=setda, current=False)
+    select(wave, on=ON, actor=None)
+    with pytest.raises(DomainError, match="Penyeleksi tidak boleh"):
+        draft(wave, actor=setda)
 
 
 def test_the_decree_names_who_holds_a_place_now(program, petugas):

@@ -16,12 +16,13 @@ from enrollment.workers.moving import move
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
-from tests.decrees.people import ON, change_after, nik_of, wave_of
+from tests.decrees.people import ON, change_after, merged_by, nik_of, wave_of
 from tests.verification.people import (
     ADDRESS_WRONG,
     AGREED,
     NAME_WRONG,
     line_of,
+    on_list_of,
     press,
     received,
     reply,
@@ -151,12 +152,31 @@ def test_two_officers_at_once_the_second_is_told(batch, client, user_of):
     assert VerdictRecord.objects.get().verdict == Verdict.DUPLICATE
 
 
-def test_sender_and_proposer_see_why_they_may_not(batch, client, officer):
-    line = line_of(batch, 1)
-    Registration.objects.filter(pk=line.registration_id).update(proposed_by=officer)
+def test_sender_and_proposer_see_why_they_may_not(program, client, officer):
+    line = line_of(received(program, officer, proposed_by=officer), 1)
     assert "Anda sendiri yang mengusulkan" in page_of(client, line)
     assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
     assert not VerdictRecord.objects.exists()
+
+
+def test_who_merged_the_file_may_not_answer(program, officer, user_of):
+    other = user_of(Role.DISDUKCAPIL, "uji_lain")
+    line = line_of(received(program, other, 1, source_file=merged_by(officer, program)), 1)
+    with pytest.raises(DomainError, match="mengusulkan atau menggabungkan"):
+        recording.record_one(line, reply(line, Verdict.MATCHED), actor=officer)
+    recording.record_one(line, reply(line, Verdict.MATCHED), actor=other)
+
+
+@pytest.mark.parametrize("hand", ["made_by", "issued_by"])
+def test_who_locked_or_signed_the_list_may_not_answer(batch, client, officer, user_of, hand):
+    line = line_of(batch, 1)
+    on_list_of(line.registration, **{hand: officer})
+    assert "Anda sendiri yang mengunci atau menetapkan" in page_of(client, line)
+    assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
+    with pytest.raises(DomainError, match="mengunci atau menetapkan"):
+        recording.record_one(line, reply(line, Verdict.MATCHED), actor=officer)
+    recording.record_one(line_of(batch, 2), reply(line_of(batch, 2), Verdict.MATCHED), actor=officer)
+    recording.record_one(line, reply(line, Verdict.MATCHED), actor=user_of(Role.DISDUKCAPIL, "uji_lain"))
 
 
 # correcting

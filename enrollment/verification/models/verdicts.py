@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from enrollment.duties import VERIFIER_IS_NO_PROPOSER
+from enrollment.duties import VERIFIER_IS_NO_LOCKER, VERIFIER_IS_NO_PROPOSER
 from enrollment.verification.models.batches import BatchLine
 from enrollment.verification.models.ledger import Ledger
 
@@ -39,7 +39,7 @@ class VerdictRecord(Ledger):
     class Meta(Ledger.Meta):
         verbose_name = "hasil verval"
         verbose_name_plural = "hasil verval"
-        triggers = [*Ledger.Meta.triggers, VERIFIER_IS_NO_PROPOSER]
+        triggers = [*Ledger.Meta.triggers, VERIFIER_IS_NO_PROPOSER, VERIFIER_IS_NO_LOCKER]
 
     def __str__(self) -> str:
         return f"{self.line}: {self.get_verdict_display()}"
