@@ -37,7 +37,6 @@ from reporting.timeline import timeline_panel
 class PersonPage(WorkerPage):
     """One person from proposal to contribution; what a reader has no right to is left out."""
 
-    shows_people = True
     title = "Halaman pekerja"
 
     def get_actions(self) -> Sequence[Action]:

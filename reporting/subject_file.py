@@ -1,7 +1,8 @@
 """Everything the portal holds about one person, as a workbook: what a data subject may ask for (Pasal 7 UU 27/2022).
 
 The rows are found by following the references to the registration through the database, so that a table made later
-is in the file without anybody remembering it. Links to other people show their number, never their data.
+is in the file without anybody remembering it. Links to other people show their number, never their data. The rows of
+reference lists are reached by list and line, which no reference shows: they are looked up where the link stands.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from django.db import models
 from django.db.models import Model, Q
 from django.utils import timezone
 
+from eligibility.reference.models import ReferencePerson
+from enrollment.matching.models import Match
 from enrollment.workers.models import Registration
 from jamsos.audit.models import Event
 from jamsos.lib.workbook import Column, Sheet
@@ -23,6 +26,8 @@ from reporting.wording import act_label
 
 TITLE_LENGTH = 31  # what a workbook allows
 LOOKS = "Siapa melihat"
+ON_LISTS = "Pada data rujukan"
+OUR_KEYS = frozenset({"name_key", "sound_key"})
 
 Rows = dict[type[Model], list[Model]]
 
@@ -50,15 +55,30 @@ def rows_about(people: list[Registration]) -> Rows:
 
 
 def sheets(one: Registration) -> Iterator[Sheet]:
-    """One sheet per table, the person first, and last who has looked."""
+    """One sheet per table, the person first, then what lists of others say, and last who has looked."""
     people = registrations_of(one)
     for model, rows in rows_about(people).items():
-        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        columns = [Column(str(field.verbose_name), 24) for field in fields]
-        lines = [[_cell(row, field) for field in fields] for row in rows]
-        yield Sheet(str(model._meta.verbose_name).capitalize()[:TITLE_LENGTH], columns, lines)
+        yield _sheet(str(model._meta.verbose_name).capitalize(), model, rows)
+    yield _sheet(ON_LISTS, ReferencePerson, on_lists(people))
     columns = [Column(name, 24) for name in ("waktu", "siapa", "instansi", "bagaimana", "keperluan", "rincian")]
     yield Sheet(LOOKS, columns, [_look(event) for person in people for event in looks_at(person)])
+
+
+def on_lists(people: list[Registration]) -> list[ReferencePerson]:
+    """Rows of reference lists that stand as the person's; a row that might be somebody else's is not handed out.
+
+    Of a list that was destroyed nothing is left but its number in the link.
+    """
+    links = Match.objects.filter(registration__in=people).accepted()
+    places = sorted(set(links.values_list("run__reference_list", "row_no")))
+    rows = ReferencePerson.objects.select_related("list", "district", "village__district")
+    return [row for place in places for row in rows.filter(list_id=place[0], row_no=place[1])]
+
+
+def _sheet(title: str, model: type[Model], rows: list[Any]) -> Sheet:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in OUR_KEYS]
+    columns = [Column(str(field.verbose_name), 24) for field in fields]
+    return Sheet(title[:TITLE_LENGTH], columns, [[_cell(row, field) for field in fields] for row in rows])
 
 
 def _references(model: type[Model]) -> list[Any]:

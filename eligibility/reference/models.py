@@ -160,7 +160,9 @@ class ReferencePerson(models.Model):
     """
 
     pk = models.CompositePrimaryKey("list_id", "row_no")
-    list = models.ForeignKey(ReferenceList, models.DO_NOTHING, related_name="persons", db_constraint=False)
+    list = models.ForeignKey(
+        ReferenceList, models.DO_NOTHING, related_name="persons", db_constraint=False, verbose_name="daftar"
+    )
     row_no = models.IntegerField("baris")
     nik = models.TextField("NIK")
     nkk = OptionalText("No. KK")
@@ -183,8 +185,12 @@ class ReferencePerson(models.Model):
     address = OptionalText("alamat KTP")
     ktp_occupation = OptionalText("pekerjaan KTP")
     domicile_regency = OptionalText("kabupaten domisili")
-    district = models.ForeignKey(District, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    village = models.ForeignKey(Village, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    district = models.ForeignKey(
+        District, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, verbose_name="kecamatan"
+    )
+    village = models.ForeignKey(
+        Village, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, verbose_name="desa"
+    )
     village_code = OptionalText("kode desa")
     domicile_address = OptionalText("alamat domisili")
     family_size = models.SmallIntegerField("anggota keluarga", null=True)

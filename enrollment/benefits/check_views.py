@@ -9,7 +9,6 @@ import django_filters as filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +25,7 @@ from enrollment.workers.models import Registration
 from enrollment.workers.panels import worker_panels
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
-from jamsos.ui.pages import SEEN, ActionPage, DetailPage, FormPage, ListPage
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Panel
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, Table
 
@@ -195,10 +193,8 @@ class FindingPage(FormPage):
     def get_panels(self) -> Sequence[Panel]:
         return [finding_panel(self.found), *worker_panels(self.line.registration, self.request.user)[:1]]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        audit.record(SEEN, actor=request.user, subject=self.line.registration)
-        return answer
+    def get_person(self) -> Registration:
+        return self.line.registration
 
     def save(self, form: forms.Form) -> str:
         find(self.line, **{"reason": ""} | form.cleaned_data, actor=self.request.user)

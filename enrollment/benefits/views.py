@@ -23,12 +23,12 @@ from enrollment.benefits.panels import UNCONFIRMED, benefit_panels, claim_panels
 from enrollment.benefits.selectors import LIVE, claims, entitled, recorded_line
 from enrollment.benefits.services import advance, note_claim
 from enrollment.programs.models import Program
+from enrollment.workers.models import Registration
 from enrollment.workers.views import OneWorker
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
-from jamsos.ui.pages import SEEN, DetailPage, FormPage, ListPage, PanelPage
+from jamsos.ui.pages import DetailPage, FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, LineBelow, RupiahColumn, StateColumn, Table
 from jamsos.ui.templatetags.formats import tanggal
@@ -132,10 +132,8 @@ class ClaimPage(DetailPage):
     def get_panels(self) -> Sequence[Panel]:
         return claim_panels(self.object)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        audit.record(SEEN, actor=request.user, subject=self.object.registration)
-        return answer
+    def get_person(self) -> Registration:
+        return self.object.registration
 
 
 class NotePage(OneWorker, FormPage):

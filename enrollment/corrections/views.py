@@ -23,6 +23,7 @@ from enrollment.corrections.selectors import corrections_for, may_decide
 from enrollment.corrections.tables import CorrectionFilter, CorrectionTable
 from enrollment.workers import looking
 from enrollment.workers.change_views import SeenPage
+from enrollment.workers.models import Registration
 from enrollment.workers.overtaking import merged
 from enrollment.workers.services import Refused
 from jamsos.accounts import policy
@@ -82,13 +83,15 @@ class QueuePage(ListPage):
 
 
 class CorrectionPage(DetailPage):
-    shows_people = True
     act = Act.VIEW_WORKERS
     title = "Permintaan perubahan data"
     back = ("Permintaan perubahan", "corrections")
 
     def get_queryset(self) -> QuerySet[Correction]:
         return corrections_for(self.request.user)
+
+    def get_person(self) -> Registration:
+        return self.object.registration
 
     def get_panels(self) -> Sequence[Panel]:
         asked = self.object
@@ -117,6 +120,9 @@ class OneCorrection:
 
     def get_back(self) -> tuple[str, str]:
         return str(self.correction), reverse("correction", args=[self.correction.pk])
+
+    def get_person(self) -> Registration:
+        return self.correction.registration
 
     def get_lead(self) -> Sequence[Panel]:
         return [asked_panel(self.correction, self.request.user), effect_panel(self.correction.registration)]

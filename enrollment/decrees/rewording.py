@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.db import transaction
@@ -19,13 +19,16 @@ from jamsos.accounts.models import User
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.pdf import RenderedPdf, render_in_child
+from jamsos.overtaking import require_unmoved
 
 PREVIEW_SECONDS = 60.0
 
 
 @transaction.atomic
-def reword(decree: Decree, words: Words, *, actor: User) -> Decree:
+def reword(decree: Decree, words: Words, *, seen: str | None = None, actor: User) -> Decree:
     """Give a draft these words; the earlier ones are kept, and whoever changes words may not check or issue.
+
+    `seen`: fingerprint of the words the form was opened on; raises `Overtaken` when somebody changed them meanwhile.
 
     Raises `DomainError` for what `refuse_worded` refuses, without the drafter's right, and for words that are missing,
     too long or hold an identity number.
@@ -36,6 +39,7 @@ def reword(decree: Decree, words: Words, *, actor: User) -> Decree:
     changed = merged(tidy(words), decree.clauses)
     if changed == decree.clauses:
         return decree
+    require_unmoved(asdict(words_of(decree.clauses)), seen)
     Rewording.objects.create(decree=decree, clauses=decree.clauses, made_by=actor)
     decree.clauses, decree.title = changed, changed["title"]
     decree.save(update_fields=["clauses", "title"])

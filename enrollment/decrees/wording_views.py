@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -16,8 +17,9 @@ from enrollment.decrees.library import PARTS, filled, offers
 from enrollment.decrees.rewording import first_words, preview, refuse_worded, remarks_on, reword
 from enrollment.decrees.views import OneDecree
 from enrollment.decrees.words import Words, label_of, stepped, words_of
-from jamsos.ui.pages import FormPage
+from jamsos.overtaking import fingerprint
 from jamsos.ui.panels import Panel
+from jamsos.ui.shared import SEEN, Difference, SharedPage, seen_field
 
 MARKS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -27,7 +29,11 @@ def read_words(data: QueryDict) -> Words:
     return Words(title=data.get("title", ""), **{part: tuple(data.getlist(part)) for part in PARTS})
 
 
-class RewordPage(OneDecree, FormPage):
+class RewordForm(forms.Form):
+    seen = seen_field()
+
+
+class RewordPage(OneDecree, SharedPage):
     """One form holds all clauses; every button sends it, and only `Simpan naskah` stores anything."""
 
     kind_acts = services.MAKE_ACT
@@ -37,7 +43,7 @@ class RewordPage(OneDecree, FormPage):
         "boleh memeriksa atau menetapkannya."
     )
     template_name = "decrees/reword.html"
-    form_class = forms.Form
+    form_class = RewordForm
     submit_label = "Simpan naskah"
     success_message = "Naskah disimpan. Cetak ulang rancangannya sebelum diperiksa."
 
@@ -97,9 +103,25 @@ class RewordPage(OneDecree, FormPage):
     def get_panels(self) -> Sequence[Panel]:
         return []
 
+    def get_initial(self) -> dict[str, str]:
+        return {SEEN: self.get_fingerprint()}
+
+    def get_fingerprint(self) -> str:
+        return fingerprint(asdict(words_of(self.decree.clauses)))
+
+    def get_rows(self, form: forms.Form) -> Sequence[Difference]:
+        del self.decree  # as it stands now, not as it was when this request began
+        now, mine = words_of(self.decree.clauses), self.words
+        parts = [(label, _lines(now, part), _lines(mine, part)) for part, label in PARTS.items()]
+        return [("Tentang", now.title, mine.title), *parts]
+
     def save(self, form: forms.Form) -> str:
-        reword(self.decree, self.words, actor=self.request.user)
+        reword(self.decree, self.words, seen=form.cleaned_data[SEEN], actor=self.request.user)
         return reverse("decree", args=[self.decree.pk])
+
+
+def _lines(words: Words, part: str) -> str:
+    return "\n".join(getattr(words, part))
 
 
 def _mark(part: str, place: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -24,12 +23,11 @@ from enrollment.submissions.models import Answer, SubmissionLine
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
 from jamsos.files.services import store
 from jamsos.lib.money import number
 from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
-from jamsos.ui.pages import SEEN, FormPage
+from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Action, Fact, Panel
 
 BACK = ("Peserta", "memberships")
@@ -97,10 +95,8 @@ class NotePage(FormPage):
         lines = SubmissionLine.objects.filter(answer=Answer.RECORDED, line__registration__in=visible)
         return get_object_or_404(lines.select_related("line__registration__program"), pk=self.kwargs["pk"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A look at a person is recorded."""
-        audit.record(SEEN, actor=request.user, subject=self.line.line.registration)
-        return super().get(request, *args, **kwargs)
+    def get_person(self) -> Registration:
+        return self.line.line.registration
 
     def get_panels(self) -> Sequence[Panel]:
         one = self.line

@@ -14,8 +14,15 @@ WAVE_FIGURES = (
     *("benefits", "monthly_rate", "sex_preference"),
 )
 RATE_FIGURES = frozenset({"fund_source", "month_from", "benefits", "monthly_rate"})
-RATE = "rate_"
+RATE, QUOTA = "rate_", "quota_"
 Changes = dict[str, list[int | str | None]]
+
+
+def standing(wave: Wave) -> dict[str, int | str]:
+    """All that the form of a wave shows, by the name of its field there."""
+    figures = {name: getattr(wave, name) for name in WAVE_FIGURES}
+    quotas = {f"{QUOTA}{group}": quota for group, quota in wave.group_quotas.values_list("group_id", "quota")}
+    return figures | quotas | {f"{RATE}{segment}": amount for segment, amount in wave.segment_rates().items()}
 
 
 def apply_figures(wave: Wave, figures: Mapping[str, int | str]) -> Changes:

@@ -8,14 +8,15 @@ from django import forms
 from django.utils import timezone
 
 from eligibility import regulations
-from enrollment.programs.figures import RATE
+from enrollment.programs.figures import QUOTA, RATE, standing
 from enrollment.programs.models import Budget, Segment, Wave
 from enrollment.programs.opening import openable
 from enrollment.programs.tariffs import known_tariffs
 from jamsos.lib.dates import MONTHS
+from jamsos.overtaking import fingerprint
+from jamsos.ui.shared import SEEN, seen_field
 
 MONTH_CHOICES = list(enumerate(MONTHS, start=1))
-QUOTA = "quota_"
 
 
 class OpenForm(forms.Form):
@@ -54,6 +55,7 @@ class WaveForm(forms.ModelForm):
 
     month_from = forms.TypedChoiceField(label="Bulan pertama", choices=MONTH_CHOICES, coerce=int)
     month_to = forms.TypedChoiceField(label="Bulan terakhir", choices=MONTH_CHOICES, coerce=int)
+    seen = seen_field()
 
     class Meta:
         model = Wave
@@ -70,28 +72,28 @@ class WaveForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._add_rates()
-        held = dict(self.instance.group_quotas.values_list("group_id", "quota"))
+        held = standing(self.instance)
+        self.fields[SEEN].initial = fingerprint(held)
+        self._add_rates(held)
         for group in self.instance.program.groups.all():
             self.fields[f"{QUOTA}{group.pk}"] = forms.IntegerField(
                 label=f"Kuota {group.name}",
                 min_value=0,
                 max_value=10_000_000,
-                initial=held.get(group.pk),
+                initial=held.get(f"{QUOTA}{group.pk}"),
                 required=False,
             )
 
-    def _add_rates(self) -> None:
+    def _add_rates(self, held: dict[str, Any]) -> None:
         """One field per segment with a tariff of its own; what the table says stands beside it."""
-        wave, held = self.instance, self.instance.segment_rates()
         for segment in (item for item in Segment if item.tariff_name and item is not Segment.BPU):
             self.fields[f"{RATE}{segment}"] = forms.IntegerField(
                 label=f"Iuran {segment.tariff_name} per orang per bulan",
                 min_value=1,
                 max_value=10_000_000,
-                initial=held.get(segment, ""),
+                initial=held.get(f"{RATE}{segment}", ""),
                 required=False,
-                help_text=f"Kosong = sama dengan iuran tahap. {known_tariffs(wave, segment)}".strip(),
+                help_text=f"Kosong = sama dengan iuran tahap. {known_tariffs(self.instance, segment)}".strip(),
             )
 
     def rates(self) -> dict[str, int | None]:

@@ -18,6 +18,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.overtaking import require_unmoved
 
 FIRST_YEAR, LAST_YEAR = 2023, 2100
 
@@ -176,23 +177,26 @@ def change_wave(
     figures: Mapping[str, int | str],
     quotas: Mapping[int, int | None],
     rates: Mapping[str, int | None] | None = None,
+    seen: str | None = None,
     actor: User | None,
 ) -> Wave:
     """Change a wave's figures, its group quotas (group id -> people) and what its segments pay (-> rupiah a month).
 
     None = no quota of its own, or the wave's rate. A rate nobody set follows the benefits; a budget that is the
-    product of quota, months and rate follows them; one set to another figure stays.
+    product of quota, months and rate follows them; one set to another figure stays. `seen`: what the form showed.
     Raises `DomainError` when the wave is settled, its months are out of order, a rate is no confirmed tariff, or
-    its source of funds cannot carry the budgets of all its waves.
+    its source of funds cannot carry the budgets of all its waves; `Overtaken` when somebody else changed it meanwhile.
     """
     if actor is not None:
         policy.require(actor, Act.CHANGE_PROGRAMS)
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     refuse_settled(wave)
+    before = rules.standing(wave)
     changes = rules.apply_figures(wave, figures) | rules.apply_quotas(wave, quotas)
     changes |= rules.apply_rates(wave, rates or {})
     if not changes:
         return wave
+    require_unmoved(before, seen)
     changes |= rules.follow_tariff(wave, changes)
     rules.check_figures(wave)
     rules.check_rates(wave, changes)

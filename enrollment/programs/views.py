@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.forms import Form, ModelForm
+from django.forms import Field, Form, ModelForm
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,14 +15,17 @@ from django.utils.functional import cached_property
 from eligibility import regulations
 from enrollment.lifecycle import State
 from enrollment.programs import services
+from enrollment.programs.figures import standing
 from enrollment.programs.forms import QUOTA, BudgetForm, BudgetOpenForm, OpenForm, WaveForm, WaveOpenForm
 from enrollment.programs.models import Budget, Program, Tariff, Wave
 from enrollment.programs.selectors import in_use
 from enrollment.programs.tables import GroupTable, ProgramTable, QuotaTable, TariffTable, WaveTable
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
+from jamsos.overtaking import fingerprint
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.shared import SEEN, Difference, SharedPage
 from jamsos.ui.templatetags.formats import number, rupiah
 
 
@@ -215,7 +218,7 @@ class ChangeFigures(FormPage):
         return str(self.row.program), reverse("program", args=[self.row.program.year])
 
 
-class WavePage(ChangeFigures):
+class WavePage(ChangeFigures, SharedPage):
     title = "Ubah tahap"
     intro = "Kuota, anggaran dan bulan tahap ini. Angka tidak dapat diubah lagi setelah seleksinya dikukuhkan."
     form_class = WaveForm
@@ -230,9 +233,25 @@ class WavePage(ChangeFigures):
         return {name: value for name, value in given if name in ("quota", "budget") or name.startswith(QUOTA)}
 
     def save(self, form: WaveForm) -> str:
-        figures, quotas, rates = form.figures(), form.quotas(), form.rates()
-        services.change_wave(self.row, figures=figures, quotas=quotas, rates=rates, actor=self.request.user)
+        given = {"figures": form.figures(), "quotas": form.quotas(), "rates": form.rates()}
+        services.change_wave(self.row, **given, seen=form.cleaned_data[SEEN], actor=self.request.user)
         return reverse("program", args=[self.row.program.year])
+
+    def get_fingerprint(self) -> str:
+        return fingerprint(standing(self.row))
+
+    def get_rows(self, form: WaveForm) -> Sequence[Difference]:
+        del self.row  # as it stands now, not as it was when this request began
+        now, mine = standing(self.row), form.cleaned_data
+        fields = [(name, field) for name, field in form.fields.items() if name != SEEN]
+        return [(field.label, _word(field, now.get(name)), _word(field, mine[name])) for name, field in fields]
+
+
+def _word(field: Field, value: Any) -> str:
+    """A figure as the form calls it."""
+    named = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    text = "" if value is None else str(value)
+    return named.get(text, text)
 
 
 class BudgetPage(ChangeFigures):

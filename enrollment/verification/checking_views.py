@@ -23,8 +23,6 @@ from enrollment.verification.selectors import awaited
 from enrollment.workers import looking
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
-from jamsos.audit.models import SEEN
 from jamsos.errors import DomainError
 from jamsos.lib.words import inside
 from jamsos.ui.panels import Panel
@@ -90,10 +88,8 @@ class CheckPage(QueuePage):
     def get_initial(self) -> dict[str, Any]:
         return {"purpose": f"Verval kiriman {self.one.batch.number}"} | initial_of(self.last)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        audit.record(SEEN, actor=request.user, subject=self.one.registration)
-        return answer
+    def get_person(self) -> Registration:
+        return self.one.registration
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.POST.get("answer")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -20,8 +19,6 @@ from enrollment.verification.models import SampleFinding, SampleLine, with_newes
 from enrollment.verification.sample_results import stratum_label
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
-from jamsos.audit import services as audit
-from jamsos.audit.models import SEEN
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
@@ -83,10 +80,8 @@ class FindingPage(QueuePage):
         last = self.last
         return {"seen": last.sequence if last else 0, "note": last.note if last else ""}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        audit.record(SEEN, actor=request.user, subject=self.one.registration)
-        return answer
+    def get_person(self) -> Registration:
+        return self.one.registration
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         said = said_by_proposer(self.one.registration, shown=False)

@@ -9,10 +9,8 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from enrollment.lifecycle import State
 from enrollment.verification import services
@@ -21,6 +19,7 @@ from enrollment.verification.models import Verdict, VerdictRecord
 from enrollment.verification.panels import condition_panel, verdict_panel
 from enrollment.verification.selectors import days_since
 from enrollment.workers.models import Registration
+from enrollment.workers.views import OneWorker
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District, Village
 from jamsos.ui.pages import ActionPage, ListPage
@@ -152,7 +151,7 @@ class ReturnedPeoplePage(ListPage):
         return people.select_related("village__district").order_by("state_changed_at", "pk")
 
 
-class MendPage(ActionPage):
+class MendPage(OneWorker, ActionPage):
     """Send one returned person back to verification after the data were mended, with what was found beside it."""
 
     act = Act.CHANGE_WORKERS
@@ -163,21 +162,16 @@ class MendPage(ActionPage):
     submit_label = "Ajukan lagi"
     success_message = "Diajukan lagi; ikut kiriman verval berikutnya."
 
-    @cached_property
-    def person(self) -> Registration:
-        people = Registration.objects.visible_to(self.request.user)
-        return get_object_or_404(people, pk=self.kwargs["pk"], state=State.RETURNED)
-
-    def get_back(self) -> tuple[str, str]:
-        return self.person.name, reverse("worker", args=[self.person.pk])
+    def get_workers(self) -> QuerySet[Registration]:
+        return super().get_workers().in_state(State.RETURNED)
 
     def get_actions(self) -> Sequence[Action]:
-        return [Action("Perbaiki data", reverse("worker-change", args=[self.person.pk]), Act.CHANGE_WORKERS)]
+        return [Action("Perbaiki data", reverse("worker-change", args=[self.worker.pk]), Act.CHANGE_WORKERS)]
 
     def get_panels(self) -> Sequence[Panel]:
-        found = verdict_panel(self.person)
-        return [*([found] if found else []), condition_panel(self.person)]
+        found = verdict_panel(self.worker)
+        return [*([found] if found else []), condition_panel(self.worker)]
 
     def save(self, form: Form) -> str:
-        services.mend(self.person, actor=self.request.user)
-        return reverse("worker", args=[self.person.pk])
+        services.mend(self.worker, actor=self.request.user)
+        return reverse("worker", args=[self.worker.pk])

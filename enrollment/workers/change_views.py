@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,32 +18,26 @@ from enrollment.workers.seen import Overtaken, opened
 from enrollment.workers.views import OneWorker
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
-from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Panel
+from jamsos.ui.shared import SharedPage
 
 
-class SeenPage(OneWorker, FormPage):
-    """A form that knows what it was opened on. When overtaken it is shown again upon the present state."""
-
-    difference: Sequence[Panel] = ()
+class SeenPage(OneWorker, SharedPage):
+    """A form about a worker that knows what it was opened on; what others wrote is shown field by field."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"one": self.worker}
-
-    def get_lead(self) -> Sequence[Panel]:
-        return self.difference
 
     def again(self, form: Form) -> dict[str, Any]:
         """What the form shows after somebody else has written."""
         return form.data.dict() | {"seen": opened(self.worker)}
 
-    def refused(self, form: Form, error: DomainError) -> HttpResponse:
-        if not isinstance(error, Overtaken):
-            return super().refused(form, error)
-        self.difference = [difference_panel(form, error.moved)]
-        self.submit_label = "Terapkan isian saya pada keadaan sekarang"
+    def get_difference(self, form: Form, error: Overtaken) -> Panel:
+        return difference_panel(form, error.moved)
+
+    def renewed(self, form: Form) -> Form:
         del self.worker  # as it stands now, not as it was when this request began
-        return super().refused(self.form_class(**self.get_form_kwargs() | {"data": self.again(form)}), error)
+        return self.bound(self.again(form))
 
 
 class ChangePage(SeenPage):

@@ -18,6 +18,7 @@ from django.core import signing
 
 from enrollment.workers.models import Change, Registration
 from enrollment.workers.showing import HIDDEN, as_typed, initial_of
+from jamsos import overtaking
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
 from jamsos.lib import nik as numbers
@@ -38,14 +39,11 @@ class Moved:
     at: datetime | None
 
 
-class Overtaken(DomainError):
-    """Somebody else changed the worker's data while the form was open; nothing has been stored."""
+class Overtaken(overtaking.Overtaken):
+    """Somebody else changed the worker's data; `moved` says field by field what."""
 
     def __init__(self, moved: list[Moved]) -> None:
-        super().__init__(
-            "Orang lain mengubah data ini sejak formulir dibuka; isian Anda belum disimpan.",
-            "Bandingkan dulu, lalu terapkan isian Anda pada keadaan sekarang, atau tekan Batal untuk membuangnya.",
-        )
+        super().__init__()
         self.moved = moved
 
 

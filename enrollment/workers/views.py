@@ -80,6 +80,9 @@ class WorkerPage(DetailPage):
     def get_queryset(self) -> QuerySet[Registration]:
         return workers_for(self.request.user).select_related("source_file", "source_list", "proposed_by")
 
+    def get_person(self) -> Registration:
+        return self.object
+
     def get_panels(self) -> Sequence[Panel]:
         return worker_panels(self.object, self.request.user)
 
@@ -192,10 +195,17 @@ class OneWorker:
 
     @cached_property
     def worker(self) -> Registration:
-        return get_object_or_404(workers_for(self.request.user), pk=self.kwargs["pk"])
+        return get_object_or_404(self.get_workers(), pk=self.kwargs["pk"])
+
+    def get_workers(self) -> QuerySet[Registration]:
+        """Whom the page may be about."""
+        return workers_for(self.request.user)
 
     def get_back(self) -> tuple[str, str]:
         return self.worker.name, reverse("worker", args=[self.worker.pk])
+
+    def get_person(self) -> Registration:
+        return self.worker
 
     def get_panels(self) -> Sequence[Panel]:
         """Whom the act concerns."""

@@ -107,8 +107,12 @@ class User(AbstractUser):
 class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
     def in_force(self, on: date) -> RoleAssignmentQuerySet:
         begun = models.Q(starts_on__lte=on)
+        return self.not_over(on).filter(begun)
+
+    def not_over(self, on: date) -> RoleAssignmentQuerySet:
+        """In force on that day, or yet to begin."""
         open_ended = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
-        return self.filter(begun & open_ended)
+        return self.filter(open_ended, taken_at=None)
 
 
 class RoleAssignment(models.Model):
@@ -121,6 +125,8 @@ class RoleAssignment(models.Model):
     )
     starts_on = models.DateField("mulai")
     ends_on = models.DateField("sampai", null=True, blank=True)
+    taken_at = models.DateTimeField("dicabut", null=True, blank=True)
+    """When a role was taken away on the very day it began; it was in force until then."""
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -132,6 +138,7 @@ class RoleAssignment(models.Model):
                 fields=["user", "role", "village", "starts_on"],
                 name="role_assignment_once",
                 nulls_distinct=False,
+                condition=models.Q(taken_at=None),
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
@@ -148,4 +155,4 @@ class RoleAssignment(models.Model):
         return f"{self.get_role_display()} · {self.user}"
 
     def is_over(self, on: date) -> bool:
-        return self.ends_on is not None and self.ends_on < on
+        return self.taken_at is not None or (self.ends_on is not None and self.ends_on < on)

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from jamsos.accounts import policy
 from jamsos.accounts.models import Agency, Role, RoleAssignment, RoleAssignmentQuerySet, User
@@ -56,13 +57,20 @@ def assign_role(
 
 @transaction.atomic
 def end_role(assignment: RoleAssignment, *, on: date, actor: User | None) -> None:
-    """Take a role away: `on` is the first day without it. A role that began that day never was in force."""
+    """Take a role away: `on` is the first day without it.
+
+    A role that begins that day was in force for hours: it is kept, as taken away now. One that begins later never was
+    in force and is deleted.
+    """
     guard(assignment.user, actor)
-    held = RoleAssignment.objects.select_for_update().filter(pk=assignment.pk).exclude(ends_on__lt=on).first()
+    held = RoleAssignment.objects.select_for_update().not_over(on).filter(pk=assignment.pk).first()
     if held is None:
         raise DomainError("Penugasan ini sudah berakhir.", "Muat ulang halaman akun.")
-    if held.starts_on >= on:
+    if held.starts_on > on:
         held.delete()
+    elif held.starts_on == on:
+        held.ends_on, held.taken_at = on, timezone.now()
+        held.save(update_fields=["ends_on", "taken_at"])
     else:
         held.ends_on = on - timedelta(days=1)
         held.save(update_fields=["ends_on"])
@@ -169,7 +177,7 @@ def guard(user: User, actor: User | None) -> None:
 
 def _held(user: User, first: date, last: date | None) -> RoleAssignmentQuerySet:
     """Roles in force on any day from `first` to `last`; without `last` those that begin later are included."""
-    held = user.role_assignments.exclude(ends_on__lt=first)
+    held = user.role_assignments.not_over(first)
     return held if last is None else held.exclude(starts_on__gt=last)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -68,6 +69,15 @@ class Page:
     def get_actions(self) -> Sequence[Action]:
         """Buttons of the page; those the user has no right to are left out."""
         return ()
+
+    def get_person(self) -> Model | None:
+        """The registration of the one person whom the page shows; opening it is then an event of the audit trail."""
+        return None
+
+    def record_look(self) -> None:
+        """Who opened the page of whom; called once, when the page is shown."""
+        if person := self.get_person():
+            audit.record(SEEN, actor=self.request.user, subject=person)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -164,13 +174,9 @@ class ListPage(Page, SingleTableMixin, FilterView):
 
 
 class DetailPage(Page, DetailView):
-    """One thing: `get_queryset` limits it to what the user may see (404 outside), `get_panels` shows it.
-
-    The page of a person sets `shows_people`: each look is then an event of the audit trail.
-    """
+    """One thing: `get_queryset` limits it to what the user may see (404 outside), `get_panels` shows it."""
 
     template_name = "layouts/detail.html"
-    shows_people = False
 
     def get_title(self) -> str:
         return str(self.object)
@@ -180,8 +186,7 @@ class DetailPage(Page, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(panels=self.get_panels(), **kwargs)
-        if self.shows_people:
-            audit.record(SEEN, actor=self.request.user, subject=self.object)
+        self.record_look()
         return context
 
 
@@ -227,6 +232,11 @@ class FormPage(Page, FormView):
     def save(self, form: Form) -> str:
         """Call the service; return the address to go to."""
         raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().get(request, *args, **kwargs)
+        self.record_look()
+        return answer
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:

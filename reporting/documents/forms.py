@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from enrollment.programs.models import Program
 from jamsos.errors import DomainError
+from jamsos.overtaking import fingerprint
 from jamsos.ui.days import DayField
+from jamsos.ui.shared import SEEN, seen_field
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import Report, ReportKind
 from reporting.periods import Period, between, half_year
@@ -59,8 +61,11 @@ class BeginForm(forms.Form):
 class WordsForm(forms.Form):
     """One box for each chapter in which the Tim writes."""
 
+    seen = seen_field()
+
     def __init__(self, *args: Any, report: Report, standing: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields[SEEN].initial = fingerprint(report.texts)
         for kind in CHAPTERS[report.kind]:
             if kind.hint:
                 self.fields[kind.key] = forms.CharField(
@@ -70,6 +75,10 @@ class WordsForm(forms.Form):
                     help_text=f"{kind.hint} Kosong = «{standing[kind.key][:160]}…»",
                     widget=forms.Textarea(attrs={"rows": 5}),
                 )
+
+    def words(self) -> dict[str, str]:
+        """Chapter -> text."""
+        return {name: text for name, text in self.cleaned_data.items() if name != SEEN}
 
 
 class IssueForm(forms.Form):

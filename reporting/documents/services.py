@@ -19,6 +19,7 @@ from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
 from jamsos.lib.dates import format_date
 from jamsos.logs import mask_text
+from jamsos.overtaking import require_unmoved
 from reporting.documents import figures
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import FileVariant, Report, ReportFile, ReportKind, ReportState, Snapshot
@@ -85,16 +86,20 @@ def refresh(report: Report, *, actor: User | None) -> Report:
 
 
 @transaction.atomic
-def write(report: Report, texts: Mapping[str, str], *, actor: User | None) -> Report:
+def write(report: Report, texts: Mapping[str, str], *, seen: str | None = None, actor: User | None) -> Report:
     """Keep the words of the Tim by chapter; an empty one gives the standing words back.
 
-    Raises `DomainError` for an unknown chapter, over-long words, and words with an identity number.
+    `seen`: fingerprint of the words the form was opened on. Raises `DomainError` for an unknown chapter, over-long
+    words, and words with an identity number; `Overtaken` when somebody else wrote meanwhile.
     """
     report = _draft(report, actor)
     titles = {kind.key: kind.title for kind in CHAPTERS[report.kind] if kind.hint}
     for key, text in texts.items():
         _check_words(titles.get(key, ""), text)
-    report.texts = {key: text.strip() for key, text in texts.items() if text.strip()}
+    written = {key: text.strip() for key, text in texts.items() if text.strip()}
+    if written != report.texts:
+        require_unmoved(report.texts, seen)
+    report.texts = written
     report.save(update_fields=["texts"])
     audit.record("reports.write", actor=actor, subject=report, chapters=sorted(report.texts))
     return report

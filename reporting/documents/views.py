@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from jamsos.accounts.policy import Act
+from jamsos.overtaking import fingerprint
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Panel
+from jamsos.ui.shared import SEEN, Difference, SharedPage
 from reporting.documents import services
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.forms import BeginForm, IssueForm, ScanForm, WordsForm
@@ -109,21 +111,30 @@ class OneReport:
         return str(self.report), self.address
 
 
-class WordsPage(OneReport, FormPage):
+class WordsPage(OneReport, SharedPage):
     title = "Tulis naskah"
     intro = "Tiap baris menjadi satu alinea. Jangan menulis nama, NIK, atau No. KK."
+    form_class = WordsForm
     success_message = "Naskah disimpan."
 
-    def get_form(self, form_class: type | None = None) -> WordsForm:
+    def get_form_kwargs(self) -> dict[str, Any]:
         found = Shown(self.report.snapshot.figures)
         standing = {
             kind.key: "\n".join(map(plain, standing_words(kind, self.report, found)))
             for kind in CHAPTERS[self.report.kind]
         }
-        return WordsForm(self.request.POST or None, report=self.report, standing=standing)
+        return super().get_form_kwargs() | {"report": self.report, "standing": standing}
+
+    def get_fingerprint(self) -> str:
+        return fingerprint(self.report.texts)
+
+    def get_rows(self, form: WordsForm) -> Sequence[Difference]:
+        del self.report  # as it stands now, not as it was when this request began
+        mine = form.words()
+        return [(form.fields[key].label, self.report.texts.get(key, ""), mine[key].strip()) for key in mine]
 
     def save(self, form: WordsForm) -> str:
-        services.write(self.report, form.cleaned_data, actor=self.request.user)
+        services.write(self.report, form.words(), seen=form.cleaned_data[SEEN], actor=self.request.user)
         return self.address
 
 

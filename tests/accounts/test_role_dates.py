@@ -82,6 +82,29 @@ def test_role_with_an_end_ahead_can_be_ended_sooner_but_not_once_it_is_over(pers
         end_role(role, on=TODAY, actor=None)
 
 
+def test_role_ended_on_its_first_day_is_over_at_once_and_stays_in_the_record(person) -> None:
+    role = give(person, Role.DISNAKER, 0)
+    end_role(role, on=TODAY, actor=None)
+    role.refresh_from_db()
+    assert (role.starts_on, role.ends_on) == (TODAY, TODAY) and role.taken_at is not None and role.is_over(TODAY)
+    assert User.objects.get(pk=person.pk).roles == set()
+    with pytest.raises(DomainError, match="sudah berakhir"):
+        end_role(role, on=TODAY, actor=None)
+
+
+@pytest.mark.parametrize("following", [Role.DISNAKER, Role.SETDA])
+def test_after_it_the_same_role_or_the_other_of_the_pair_can_be_given_that_day(person, following) -> None:
+    end_role(give(person, Role.DISNAKER, 0), on=TODAY, actor=None)
+    give(person, following, 0)
+    assert User.objects.get(pk=person.pk).roles == {following}
+    assert person.role_assignments.count() == 2
+
+
+def test_role_to_come_that_is_ended_before_never_was_and_is_gone(person) -> None:
+    end_role(give(person, Role.DISNAKER, 1), on=TODAY, actor=None)
+    assert not person.role_assignments.exists()
+
+
 def test_form_takes_both_dates(client_of, person) -> None:
     admin = client_of(Role.ADMIN_SISTEM)
     sent = {"user": person.pk, "role": Role.DISNAKER, "starts_on": str(day(3)), "ends_on": str(LATER)}

@@ -18,6 +18,7 @@ from enrollment.workers.showing import cells_of
 from jamsos.accounts.models import Role, User
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from reporting.access import looks_at
 from reporting.worklist import tasks
 from tests.workers.conftest import ON, in_state, person
 
@@ -266,6 +267,17 @@ def test_from_the_person_to_the_answer(one, client_of, operator, petugas) -> Non
     assert now(one).nik == "3604616805810001"
     assert officer.get(reverse("correction-approve", args=[asked.pk])).status_code == 409
     assert "3604616805810001" not in str(list(Event.objects.values_list("data", "purpose")))
+
+
+def test_every_page_of_a_request_is_a_look_at_the_person(one, client_of, operator) -> None:
+    (asked,) = ask(one, operator, NIK="3604616805810001")
+    pages = ("correction", "correction-approve", "correction-refuse", "correction-unmask")
+    for times, name in enumerate(pages, start=1):
+        assert client_of(Role.DINSOS_PETUGAS).get(reverse(name, args=[asked.pk])).status_code == 200
+        assert [look.act for look in looks_at(one)] == ["people.view"] * times, name
+    assert not Event.objects.filter(act="people.view", subject_type=Correction._meta.label_lower).exists()
+    assert client_of(Role.OPERATOR_DESA).get(reverse("correction-request", args=[one.pk])).status_code == 200
+    assert looks_at(one).latest("seq").actor == operator
 
 
 def test_a_mistake_is_shown_beside_its_field(one, client_of) -> None:

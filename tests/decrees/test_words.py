@@ -159,7 +159,9 @@ def test_the_page_adds_moves_and_saves(program, client_of, user_of):
     words = words_of(decree.clauses)
     form = {"title": words.title, **{part: list(getattr(words, part)) for part in ("considerations", "citations")}}
     form |= {"notes": list(words.notes), "clauses": list(words.clauses)}
-    page = client.get(url).content.decode()
+    opened = client.get(url)
+    form["seen"] = opened.context["form"]["seen"].value()
+    page = opened.content.decode()
     assert "Bandingkan nomor" not in page and "Nomor Tambahan Lembaran Negara" in page
     answer = client.post(url, form | {"langkah": "notes::add", "pustaka-notes": "0"})
     added = "Instruksi Presiden Nomor 4 Tahun 2025 tentang Data Tunggal"
@@ -211,3 +213,25 @@ def test_the_sums_are_seen_before_anything_is_frozen(program, client_of):
     # Thirty people, October to December at Rp16.800; six pages of decree and two of list.
     assert "Rp1.512.000" in page and ">90<" in page and "sekitar 8" in page
     assert not Decree.objects.exists()
+
+
+@pytest.mark.django_db
+def test_whoever_comes_second_on_the_words_sees_both_and_may_save_knowingly(program, client_of, user_of):
+    decree = drafted(program, maker=user_of(Role.SETDA, "uji_lain"))
+    client, url = client_of(Role.SETDA), reverse("decree-words", args=[decree.pk])
+    words = words_of(decree.clauses)
+    mine = {part: list(getattr(words, part)) for part in ("considerations", "citations", "notes", "clauses")}
+    mine |= {"title": "JUDUL SAYA", "seen": client.get(url).context["form"]["seen"].value()}
+    reword(decree, replace(words, title="JUDUL ORANG LAIN"), actor=user_of(Role.SETDA, "uji_pertama"))
+    stepped = client.post(url, mine | {"langkah": "notes::add"})
+    assert stepped.context["form"]["seen"].value() == mine["seen"], "a step does not make the form a fresh one"
+    answer = client.post(url, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Orang lain mengubah data ini" in page
+    assert answer.context["lead"][0].context["rows"] == [("Tentang", "JUDUL ORANG LAIN", "JUDUL SAYA")]
+    assert "JUDUL ORANG LAIN" in page and ">JUDUL SAYA</textarea>" in page
+    decree.refresh_from_db()
+    assert decree.title == "JUDUL ORANG LAIN"
+    assert client.post(url, mine | {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    decree.refresh_from_db()
+    assert decree.title == "JUDUL SAYA"

@@ -57,6 +57,24 @@ def test_wave_form_changes_figures_and_group_quotas(client_of, program) -> None:
     assert (wave.quota, wave.settled_at, wave.group_quotas.get(group=group).quota) == (500, None, 10)
 
 
+def test_whoever_comes_second_on_a_wave_sees_both_and_may_save_knowingly(client_of, program) -> None:
+    wave = program.waves.get()
+    client, address = client_of(Role.DINSOS_PETUGAS), reverse("wave-change", args=[wave.pk])
+    form = client.get(address).context["form"]
+    opened = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    assert client.post(address, opened | {"quota": 500}).status_code == 302
+    answer = client.post(address, opened | {"quota": 600})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Orang lain mengubah data ini" in page
+    assert ("Kuota", "500", "600") in answer.context["lead"][0].context["rows"]
+    wave.refresh_from_db()
+    assert wave.quota == 500 and answer.context["form"]["quota"].value() == "600"
+    again = opened | {"quota": 600, "seen": answer.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    wave.refresh_from_db()
+    assert wave.quota == 600
+
+
 def test_too_large_a_budget_is_an_error_of_the_form(client_of, program) -> None:
     wave = program.waves.get()
     client, address = client_of(Role.DINSOS_PETUGAS), reverse("wave-change", args=[wave.pk])

@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
+from eligibility.reference.models import ListKind
 from enrollment.lifecycle import State
+from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.verification.models import SampleCheck, SampleLine
 from enrollment.workers.looking import find, unmask
 from enrollment.workers.models import Registration
@@ -18,7 +20,9 @@ from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.lib.workbook import read_table
 from reporting import access
-from reporting.subject_file import rows_about, sheets
+from reporting.subject_file import ON_LISTS, rows_about, sheets
+from tests.matches.people import person as row
+from tests.matches.people import release
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +94,24 @@ def test_the_file_of_a_person_holds_their_rows_and_looks_and_nobody_elses(client
     assert any("Melihat halaman orang" in row for row in written["Siapa melihat"])
     assert Event.objects.get(act="people.file").purpose == "Permintaan tertulis 12/2026"
     assert read_table(out).rows
+
+
+def test_the_file_holds_what_reference_lists_say_of_the_person_and_nothing_of_a_doubtful_row(add, program) -> None:
+    one = add(State.PROPOSED)
+    same = {"name": one.name, "decile": 3, "kpj": "KPJ-UJI-1"}
+    lists = {
+        "dtsen": release(row(1, **same), row(2, name="ORANG DI BARIS LAIN")),
+        "bpjs": release(row(7, name="ORANG YANG MUNGKIN LAIN"), kind=ListKind.BPJS, label="uji"),
+    }
+    rows = {"dtsen": (1, Decision.AUTO), "bpjs": (7, Decision.REVIEW)}
+    for series, (number, decision) in rows.items():
+        run = MatchRun.objects.create(program=program, reference_list=lists[series], weights_version="uji")
+        Match.objects.create(registration=one, series=series, run=run, row_no=number, decision=decision)
+    sheet = next(sheet for sheet in sheets(one) if sheet.title == ON_LISTS)
+    told = [dict(zip([column.name for column in sheet.columns], line, strict=True)) for line in sheet.rows]
+    assert len(told) == 1 and "MUNGKIN LAIN" not in str(told)
+    assert (told[0]["nama"], told[0]["desil"], told[0]["KPJ"]) == (one.name, "3", "KPJ-UJI-1")
+    assert told[0]["daftar"] == "DTSEN 2026-3" and told[0]["baris"] == "1"
 
 
 def test_every_table_that_refers_to_a_registration_is_followed(add) -> None:

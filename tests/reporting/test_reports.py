@@ -321,6 +321,23 @@ def test_signed_paper_is_archived_and_each_act_is_in_the_trail(client_of, draft,
     assert acts == {"reports.begin", "reports.freeze", "reports.issue", "reports.archive"}
 
 
+def test_whoever_comes_second_on_the_words_of_a_report_sees_both(client_of, draft) -> None:
+    tim, address = client_of(Role.TIM_KOORDINASI), reverse("report-words", args=[draft.pk])
+    opened = {"seen": tim.get(address).context["form"]["seen"].value()}
+    assert tim.post(address, opened | {"kendala": "Yang pertama."}).status_code == 302
+    mine = {"kendala": "Yang kedua.", "rekomendasi": "Tambah pagu."}
+    answer = tim.post(address, opened | mine)
+    assert answer.status_code == 409 and "Orang lain mengubah data ini" in answer.content.decode()
+    rows = {(now, typed) for _, now, typed in answer.context["lead"][0].context["rows"]}
+    assert rows == {("Yang pertama.", "Yang kedua."), ("", "Tambah pagu.")}
+    draft.refresh_from_db()
+    assert draft.texts == {"kendala": "Yang pertama."}
+    assert answer.context["form"]["kendala"].value() == "Yang kedua."
+    assert tim.post(address, mine | {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.texts == mine
+
+
 def test_tim_makes_a_report_on_the_screen_and_others_read_it(client_of, program) -> None:
     tim, reader = client_of(Role.TIM_KOORDINASI), client_of(Role.SETDA)
     with time_machine.travel(AUGUST, tick=False):
@@ -328,8 +345,9 @@ def test_tim_makes_a_report_on_the_screen_and_others_read_it(client_of, program)
         answer = tim.post(reverse("report-new"), {"kind": "semester", "year": 2026, "half": "1"})
         report = Report.objects.get()
         assert answer.url == reverse("report", args=[report.pk])
-        words = tim.post(reverse("report-words", args=[report.pk]), {"kendala": "Data RT belum lengkap."})
-        assert words.status_code == 302
+        address = reverse("report-words", args=[report.pk])
+        opened = {"seen": tim.get(address).context["form"]["seen"].value()}
+        assert tim.post(address, opened | {"kendala": "Data RT belum lengkap."}).status_code == 302
         assert "ditulis Tim" in tim.get(answer.url).content.decode()
         backwards = {"kind": "khusus", "year": 2026, "half": "", "first": "2026-03-02", "last": "2026-03-01"}
         assert tim.post(reverse("report-new"), backwards).status_code == 422

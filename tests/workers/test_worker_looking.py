@@ -6,13 +6,16 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
+from enrollment.lifecycle import State
 from enrollment.workers import looking, services
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from reporting.access import looks_at
 
-from .conftest import ON, person
+from .conftest import ON, in_state, person
 
 WHY = "mencocokkan dengan KTP-el"
 
@@ -74,3 +77,22 @@ def test_the_budget_cannot_be_raced(proposed, petugas, monkeypatch) -> None:
         thread.join()
     assert len(refused) == 5
     assert Event.objects.filter(act__in=("workers.find", "workers.unmask")).count() == 3
+
+
+FORMS = [
+    ("worker-change", State.PROPOSED, Role.DINSOS_PETUGAS),
+    ("worker-clarify", State.PROPOSED, Role.DINSOS_PETUGAS),
+    ("worker-state", State.PROPOSED, Role.OPERATOR_DESA),
+    ("worker-withdraw", State.PROPOSED, Role.DINSOS_PETUGAS),
+    ("worker-unmask", State.PROPOSED, Role.DINSOS_PETUGAS),
+    ("worker-end", State.DECREED, Role.DINSOS_PETUGAS),
+    ("mend", State.RETURNED, Role.DINSOS_PETUGAS),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "state", "role"), FORMS)
+def test_looks_through_a_form_about_the_person_are_recorded_once_each(proposed, client_of, user_of, page, state, role):
+    one = in_state(proposed, state)
+    assert client_of(role).get(reverse(page, args=[one.pk])).status_code == 200
+    assert [(look.act, look.actor) for look in looks_at(one)] == [("people.view", user_of(role))]
