@@ -20,7 +20,9 @@ def only_added(name: str = "append_only") -> list[pgtrigger.Trigger]:
 
 def stays(name: str, *columns: str) -> pgtrigger.Trigger:
     """What these columns of a row said when it was made, they say for good; other updates do not ask."""
-    return pgtrigger.Protect(name=name, operation=pgtrigger.UpdateOf(*columns), condition=pgtrigger.AnyChange(*columns))
+    return pgtrigger.Protect(
+        name=name, operation=pgtrigger.UpdateOf(*columns), condition=pgtrigger.AnyChange(*columns)
+    )
 
 
 def never_deleted() -> list[pgtrigger.Trigger]:

@@ -25,7 +25,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import MONTHS, format_date
-from jamsos.lib.suppression import rows_together, small
+from jamsos.lib.suppression import SMALLEST, rows_together, small
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -187,9 +187,12 @@ def result_panels(run: SelectionRun, user: User, lines_url: str) -> list[Panel]:
     if filled := run.promotions.count():
         facts.insert(2, Fact("Diisi dari daftar cadangan", number(filled)))
     rows = group_rows(run)
-    shown, note = (rows, empty_places(rows)) if names else (without_small(rows), "")
+    shown, note = (rows, empty_places(rows)) if names else (without_small(rows), FEW_TOGETHER)
     by_group = Panel("Per kelompok", template="selection/groups.html", context={"rows": shown}, note=note, wide=True)
     return [Panel("Hasil seleksi pada harinya", facts, note=AS_SELECTED), by_group]
+
+
+FEW_TOGETHER = f"Kelompok yang salah satu angkanya di bawah {SMALLEST} orang digabung dalam satu baris."
 
 
 def without_small(rows: Sequence[tuple[Group, int | None, int, int]]) -> list[tuple[Any, int | None, Any, Any]]:
@@ -199,7 +202,7 @@ def without_small(rows: Sequence[tuple[Group, int | None, int, int]]) -> list[tu
     if not together:
         return apart
     sums = [sum(column) for column in zip(*(rows[at][2:] for at in together), strict=True)]
-    counts = ["ditutup"] * len(sums) if any(map(small, sums)) else sums
+    counts = [None] * len(sums) if any(map(small, sums)) else sums
     return [*apart, (f"{number(len(together))} lainnya, digabung", None, *counts)]
 
 

@@ -49,7 +49,7 @@ def select(wave: Wave, *, on: date, actor: User | None) -> SelectionRun:
         policy.require(actor, Act.RUN_SELECTION)
     refuse_verifier(wave, actor)
     wave = lock(wave)
-    _refuse_settled(wave)
+    refuse_settled(wave)
     _give_up_places(wave)
     law, bounds = law_of(wave, on), limits(wave)
     placed = _place_all(wave, law, bounds, on)
@@ -68,7 +68,7 @@ def lock(wave: Wave) -> Wave:
 
 def preview(wave: Wave, *, on: date) -> pl.DataFrame:
     """What `select` would give now, one row per person in order; changes nothing and raises the same errors."""
-    _refuse_settled(wave)
+    refuse_settled(wave)
     return _place_all(wave, law_of(wave, on), limits(wave), on)
 
 
@@ -99,7 +99,8 @@ def lines_seal(lines: pl.DataFrame) -> str:
     return seal(lines.sort("rank").select(LINE.values()).iter_rows())
 
 
-def _refuse_settled(wave: Wave) -> None:
+def refuse_settled(wave: Wave) -> None:
+    """Raise `DomainError` when a decree or its draft rests on the selection of the wave."""
     decreed = places([wave]).filter(registration__state__in=DECREED_STATES)
     if wave.settled_at is not None or decreed.exists():
         raise DomainError(

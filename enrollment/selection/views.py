@@ -18,12 +18,14 @@ from enrollment.selection.jobs import check_selection, select_wave
 from enrollment.selection.models import SelectionLine, SelectionRun
 from enrollment.selection.next_steps import next_panel
 from enrollment.selection.selectors import current_run
+from enrollment.selection.services import refuse_settled, refuse_verifier
 from enrollment.selection.tables import LineFilter, LineTable, WaveTable
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
+from jamsos.errors import DomainError
 from jamsos.ui.pages import DetailPage, ListPage, StartJobPage
-from jamsos.ui.panels import Action, Panel
+from jamsos.ui.panels import Action, Fact, Panel
 
 
 class WaveListPage(ListPage):
@@ -98,6 +100,14 @@ class SelectPage(OneWave, StartJobPage):
     )
     kind = select_wave
     submit_label = "Jalankan seleksi"
+
+    def get_impediment(self) -> Panel | None:
+        try:
+            refuse_verifier(self.wave, self.request.user)
+            refuse_settled(self.wave)
+        except DomainError as refused:
+            return Panel("Belum dapat dijalankan", [Fact("Dinas Sosial", refused.hint, refused.message)])
+        return None
 
     def get_panels(self) -> Sequence[Panel]:
         today = timezone.localdate()

@@ -332,6 +332,16 @@ def test_lists_filter_and_page(program, stage, client_of):
     assert "ORANG 00030" not in head.get(batch, {"silent": "0"}).content.decode()
 
 
+def test_a_wave_with_a_decree_says_why_it_is_not_selected_again_and_starts_nothing(program, client_of):
+    from tests.decrees.people import drafted
+
+    wave = drafted(program, 2).wave
+    client, address = client_of(R.DINSOS_PETUGAS), reverse("wave-select", args=[wave.pk])
+    page = client.get(address).content.decode()
+    assert "sudah mempunyai rancangan atau Keputusan Bupati" in page and "Batalkan dulu rancangannya" in page
+    assert '<button class="btn btn-primary" type="submit">Jalankan seleksi' not in page
+
+
 def test_a_stale_assessment_is_shown_before_selecting(program, client_of):
     from tests.decrees.people import change_after, verified, wave_of
 

@@ -18,7 +18,7 @@ CASES = {
     ),
     "together still few: no figure": (
         [("Balawista", 5, 3, 0), ("Marbot", 5, 1, 0)],
-        [("2 lainnya, digabung", None, "ditutup", "ditutup")],
+        [("2 lainnya, digabung", None, None, None)],
     ),
 }
 
