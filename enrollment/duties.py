@@ -1,8 +1,17 @@
 """Nobody checks what they made: the hands on one case, kept apart by the database itself (Pasal 20-24).
 
-Services refuse first and say whom to ask; these triggers refuse whatever else writes. A row made by the system itself
-(no person) passes. Two persons each: proposer and locker, proposer and verifier, verifier and selector, selector and
-maker of the decree, maker and issuer (a check of its own), either of them and the sender to BPJS.
+Services refuse first and say whom to ask; these triggers refuse whatever else writes. Two persons each:
+- who proposed a name or merged the file it came in, and who locks it, issues the list of the Dinas, or verifies it;
+- who locked or issued that list, and who verifies a name of it;
+- who verified somebody of the programme, and who selects in it or gives a place that fell free;
+- who ever selected the wave or gave a place of it, and who makes a decree of it;
+- who made or worded a Keputusan Bupati, and who checks or issues it (checks and a trigger of the decree itself);
+- who made or issued a decree, and who sends its names to BPJS.
+What they compare stays as it was made: proposer and file, merger, sender and lines of a batch, maker, verdict, run.
+
+Kept apart by services alone: who sent a batch and who answers it, who proposed, merged or verified and who checks a
+sample. Not kept apart: locking and issuing for the Dinas, both the Kepala's; one person of several accounts.
+A row without a person passes: commands without `--actor` run as the system, so what they made is nobody's.
 """
 
 from __future__ import annotations
@@ -41,17 +50,36 @@ def apart_from_many(name: str, words: str, query: str) -> pgtrigger.Trigger:
 
 LOCKER_IS_NO_PROPOSER = apart_from_many(
     "locker_is_no_proposer",
-    "who locks the list proposed somebody on it",
+    "who locks the list proposed or merged somebody on it",
     """SELECT FROM added a
          JOIN decrees_decree d ON d.id = a.decree_id AND d.kind = 'kadinsos'
-         JOIN workers_registration r ON r.id = a.registration_id AND r.proposed_by_id = d.made_by_id""",
+         JOIN workers_registration r ON r.id = a.registration_id
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE d.made_by_id IN (r.proposed_by_id, i.merged_by_id)""",
+)
+# On every step of the row while it is a draft: the names may have come after the issuer.
+ISSUER_IS_NO_PROPOSER = pgtrigger.Trigger(
+    name="issuer_is_no_proposer",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(new__kind="kadinsos", new__issued_by__isnull=False),
+    func=FUNCTION.format(
+        words="who issues the list proposed or merged somebody on it",
+        query="""SELECT FROM decrees_decreeline a
+         JOIN workers_registration r ON r.id = a.registration_id
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE a.decree_id = NEW.id AND NEW.issued_by_id IN (r.proposed_by_id, i.merged_by_id)""",
+        row="NEW",
+    ),
 )
 VERIFIER_IS_NO_PROPOSER = apart_from_many(
     "verifier_is_no_proposer",
-    "who verifies proposed the person",
+    "who verifies proposed or merged the person",
     """SELECT FROM added a
          JOIN verification_batchline l ON l.id = a.line_id
-         JOIN workers_registration r ON r.id = l.registration_id AND r.proposed_by_id = a.recorded_by_id""",
+         JOIN workers_registration r ON r.id = l.registration_id
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE a.recorded_by_id IN (r.proposed_by_id, i.merged_by_id)""",
 )
 VERIFIER_IS_NO_LOCKER = apart_from_many(
     "verifier_is_no_locker",

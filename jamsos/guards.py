@@ -18,6 +18,13 @@ def only_added(name: str = "append_only") -> list[pgtrigger.Trigger]:
     return [pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete), NO_TRUNCATE]
 
 
+def stays(name: str, *columns: str) -> pgtrigger.Trigger:
+    """What these columns of a row said when it was made, they say for good; other updates do not ask."""
+    return pgtrigger.Protect(
+        name=name, operation=pgtrigger.UpdateOf(*columns), condition=pgtrigger.AnyChange(*columns)
+    )
+
+
 def never_deleted() -> list[pgtrigger.Trigger]:
     """Rows may change where other triggers let them, and stay."""
     return [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), NO_TRUNCATE]

@@ -14,6 +14,7 @@ from enrollment.contributions.selectors import PAYING
 from enrollment.programs.models import Program
 from enrollment.verification.models import with_newest
 from enrollment.verification.samples import design_of, people_drawn
+from enrollment.workers.hands import brought_in
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -53,12 +54,14 @@ def find(line: BeneficiaryLine, *, fault: str, note: str, reason: str, seen: int
     """Record what was found of a participant, `fault` empty = the aid fits; a further finding says why it replaces.
 
     `seen`: sequence of the finding that the officer saw, 0 = none. Raises `DomainError`: stale page, a fault without a
-    note, no reason, an identity number in the words, or the officer proposed the person (maker is never checker).
+    note, no reason, an identity number in the words, or the officer proposed or merged the person.
     """
     policy.require(actor, Act.CHECK_BENEFICIARIES)
     line = BeneficiaryLine.objects.select_for_update(of=("self",)).select_related("registration").get(pk=line.pk)
-    if line.registration.proposed_by_id == actor.pk:
-        raise DomainError("Anda sendiri yang mengusulkan orang ini.", "Minta petugas lain mengujinya.")
+    if Registration.objects.filter(brought_in(actor), pk=line.registration_id).exists():
+        raise DomainError(
+            "Anda sendiri yang mengusulkan atau menggabungkan orang ini.", "Minta petugas lain mengujinya."
+        )
     last = line.records.order_by("-sequence").first()
     if (last.sequence if last else 0) != seen:
         raise DomainError("Hasilnya sudah berubah sejak halaman ini dibuka.", "Muat ulang, lalu periksa lagi.")

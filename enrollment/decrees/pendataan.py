@@ -21,6 +21,7 @@ from enrollment.papers.models import Book
 from enrollment.papers.register import check_number, enter
 from enrollment.programs.models import Program
 from enrollment.selection.eligible import ELIGIBLE, UNASSESSED, with_freshness
+from enrollment.workers.hands import brought_in
 from enrollment.workers.models import Registration, RegistrationQuerySet
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -81,7 +82,7 @@ def lock(
     """Freeze everybody ready into a draft Keputusan Kepala Dinas Sosial and make the berita acara.
 
     Raises `DomainError` for what `check_lock` refuses, when nobody is ready, when somebody has no birth date, when the
-    locker proposed some of them (maker is not checker), or when data change while the list is being locked.
+    locker proposed or merged some of them (maker is not checker), or when data change while the list is being locked.
     """
     if actor is not None:
         policy.require(actor, Act.LOCK_PENDATAAN)
@@ -138,8 +139,10 @@ def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Reg
             f"{shown(undated)} orang memenuhi syarat, tetapi tanggal lahirnya belum tercatat: datanya belum lengkap.",
             "Jalankan pemadanan lagi, yang mengambil alih tanggal dari daftar, atau isi tanggalnya; lalu nilai ulang.",
         )
-    if actor is not None and any(person.proposed_by_id == actor.pk for person in people):
-        raise DomainError("Anda ikut mengusulkan nama dalam daftar ini.", "Penguncian dilakukan orang lain.")
+    if actor is not None and _ready(program).filter(brought_in(actor)).exists():
+        raise DomainError(
+            "Anda ikut mengusulkan atau menggabungkan nama dalam daftar ini.", "Penguncian dilakukan orang lain."
+        )
     return people
 
 

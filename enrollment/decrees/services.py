@@ -33,6 +33,7 @@ from enrollment.papers.register import check_number, enter, strike
 from enrollment.programs.models import Program, Wave
 from enrollment.programs.services import reopen_wave
 from enrollment.selection.services import lock
+from enrollment.workers.hands import brought_in
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -127,14 +128,15 @@ def issue(
 def check_issue(decree: Decree, *, number: str, signed_on: date, names: Sequence[str], actor: User | None) -> str:
     """The number as it will be stored; raises `DomainError` when the decree cannot be issued like this.
 
-    Refused: no draft any more, no right, the maker of a Keputusan Bupati, a number that is empty or taken, a date
-    before the law or what the decree rests on, an amendment decided after its first month has begun, and `names` of
-    officials that cannot be printed.
+    Refused: no draft any more, no right, the maker of a Keputusan Bupati, who proposed somebody on the list of the
+    Dinas, a number that is empty or taken, a date before the law or what the decree rests on, an amendment decided
+    after its first month has begun, and `names` of officials that cannot be printed.
     """
     refuse_ended(decree)
     if actor is not None:
         policy.require(actor, ISSUE_ACT[Kind(decree.kind)])
     refuse_maker(decree, actor)
+    refuse_proposer(decree, actor)
     refuse_early_decree(decree, signed_on)
     refuse_late_amendment(decree, signed_on)
     refuse_letters("Nama pejabat", *names)
@@ -185,6 +187,16 @@ def refuse_maker(decree: Decree, actor: User | None) -> None:
         raise DomainError(
             "Penyusun rancangan tidak boleh memeriksa atau menetapkannya.",
             "Minta pejabat Bagian Hukum yang lain.",
+        )
+
+
+def refuse_proposer(decree: Decree, actor: User | None) -> None:
+    """Raise `DomainError` when the person proposed or merged somebody on the list of the Dinas Sosial."""
+    if decree.kind != Kind.KADINSOS or actor is None:
+        return
+    if decree.lines.filter(brought_in(actor, "registration__")).exists():
+        raise DomainError(
+            "Anda ikut mengusulkan atau menggabungkan nama dalam daftar ini.", "Penetapan dilakukan orang lain."
         )
 
 

@@ -221,11 +221,13 @@ class IssuePage(OneDecree, StartJobPage):
         return [*emblem_warning(self.decree), *seen]
 
     def get_impediment(self) -> Panel | None:
-        """Who drafted or worded a Keputusan Bupati learns that somebody else issues it, before filling in anything."""
+        """Who made a Keputusan Bupati, or proposed for the Dinas, learns that another issues it before filling in."""
         try:
             services.refuse_maker(self.decree, self.request.user)
+            services.refuse_proposer(self.decree, self.request.user)
         except DomainError as error:
-            return Panel("Bukan Anda yang menetapkan", [Fact("Bagian Hukum", error.hint, error.message)])
+            office = "Bagian Hukum" if self.decree.kind == Kind.BUPATI else "Dinas Sosial"
+            return Panel("Bukan Anda yang menetapkan", [Fact(office, error.hint, error.message)])
         return None
 
     def get_panels(self) -> Sequence[Panel]:

@@ -12,6 +12,7 @@ from enrollment.verification.answers import Reply, contradicts, step_of
 from enrollment.verification.handover import refuse_held, refuse_unconfirmed
 from enrollment.verification.models import Batch, BatchLine, VerdictRecord, with_newest
 from enrollment.verification.selectors import awaited
+from enrollment.workers.hands import brought_in
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
 from jamsos.accounts import policy
@@ -31,7 +32,7 @@ def record(batch: Batch, replies: Sequence[Reply], *, sha256: str, actor: User |
     `returned`, `closed`, `already` answered, `differing` from what was answered before, `left` the batch, and
     `unanswered` lines. Who died or moved away is closed, not returned: there is nothing to mend.
     Raises `DomainError` when the batch is held, when the file names people who are not in the batch, or when the
-    officer sent the batch, or proposed or listed somebody in it (maker is never checker); then nothing is stored.
+    officer sent the batch, or proposed, merged or listed somebody in it (maker is never checker); nothing is stored.
     """
     if actor is not None:
         policy.require(actor, Act.RECORD_VERDICTS)
@@ -97,16 +98,17 @@ def refuse_contradiction(reply: Reply) -> None:
 
 
 def refuse_maker(batch: Batch, numbers: set[int], actor: User) -> None:
-    """Raise `DomainError` when the actor sent the batch, or proposed or listed one of the people on these lines."""
+    """Raise `DomainError` when the actor sent the batch, or proposed, merged or listed one of these people."""
     if batch.sent_by_id == actor.pk:
         raise DomainError(
             "Pengirim kiriman tidak boleh mencatat hasil vervalnya sendiri.", "Minta petugas Disdukcapil lain."
         )
     lines = batch.lines.filter(no__in=numbers)
-    proposed = lines.filter(registration__proposed_by=actor).values_list("no", flat=True)
+    proposed = lines.filter(brought_in(actor, "registration__")).values_list("no", flat=True)
     if own := sorted(proposed):
         raise DomainError(
-            f"Nomor urut {own[0]}: Anda sendiri yang mengusulkan orang ini, jadi tidak boleh mencatat vervalnya.",
+            f"Nomor urut {own[0]}: Anda sendiri yang mengusulkan atau menggabungkan orang ini, jadi tidak boleh "
+            "mencatat vervalnya.",
             "Minta petugas Disdukcapil lain.",
         )
     list_of = "registration__decree_lines__decree__"

@@ -13,6 +13,7 @@ from enrollment.lifecycle import FINAL_STATES, VERIFIED_STATES
 from enrollment.programs.models import Program
 from enrollment.verification.models import Draw, SampleCheck, SampleFinding, SampleLine, VerdictRecord
 from enrollment.verification.sampling import drawn, sample_size
+from enrollment.workers.hands import brought_in
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -115,7 +116,7 @@ def find(line: SampleLine, *, agrees: bool, note: str, reason: str, seen: int, a
     """Record what was found of a person; a further finding is a correction and needs its reason.
 
     `seen`: sequence of the finding that the officer saw, 0 = none. Raises `DomainError`: stale page, a fault without a
-    note, no reason, or the officer gave the verdict or proposed the person (maker is never checker).
+    note, no reason, or the officer gave the verdict, or proposed or merged the person (maker is never checker).
     """
     policy.require(actor, Act.CHECK_SAMPLE)
     line = SampleLine.objects.select_for_update().get(pk=line.pk)
@@ -141,7 +142,8 @@ def find(line: SampleLine, *, agrees: bool, note: str, reason: str, seen: int, a
 
 def _refuse_maker(line: SampleLine, actor: User) -> None:
     answered = VerdictRecord.objects.filter(line__registration=line.registration_id, recorded_by=actor).exists()
-    if answered or line.registration.proposed_by_id == actor.pk:
+    if answered or Registration.objects.filter(brought_in(actor), pk=line.registration_id).exists():
         raise DomainError(
-            "Anda sendiri yang mengusulkan orang ini atau mencatat hasil vervalnya.", "Minta petugas lain mengujinya."
+            "Anda sendiri yang mengusulkan atau menggabungkan orang ini, atau mencatat hasil vervalnya.",
+            "Minta petugas lain mengujinya.",
         )

@@ -158,6 +158,7 @@ class MergePage(OneImport, ActionPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         merging.require_checked(self.batch)
+        merging.refuse_other_hand(self.batch, self.request.user)
         return super().get(request, *args, **kwargs)
 
     def get_panels(self) -> Sequence[Panel]:
@@ -165,6 +166,7 @@ class MergePage(OneImport, ActionPage):
 
     def save(self, form: Form) -> str:
         merging.require_checked(self.batch)
+        merging.refuse_other_hand(self.batch, self.request.user)
         job = jobs.enqueue(merge_workers, actor=self.request.user, import_id=self.batch.pk)
         return reverse("job", args=[job.pk])
 

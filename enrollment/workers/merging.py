@@ -33,6 +33,7 @@ def merge(batch: WorkerImport, run: Run) -> None:
     if batch.state == ImportState.MERGED:
         return
     require_checked(batch)
+    _sign(batch, run.actor)
     numbers = list(batch.rows.order_by("row_no").values_list("row_no", flat=True))
     run.over(numbers, size=CHUNK, work=lambda chunk: _merge_chunk(batch, chunk, run), stage="Menggabungkan ke daftar")
     _finish(batch, actor=run.actor)
@@ -45,6 +46,24 @@ def require_checked(batch: WorkerImport) -> None:
             f"Impor ini berstatus {batch.get_state_display()}, jadi tidak dapat digabungkan.",
             "Unggah lagi berkasnya bila perlu.",
         )
+
+
+def refuse_other_hand(batch: WorkerImport, actor: User | None) -> None:
+    """Raise `DomainError` when somebody else began to merge: one person answers for all lines of a file."""
+    if actor is not None and batch.merged_by_id not in (None, actor.pk):
+        raise DomainError(
+            "Penggabungan berkas ini dimulai orang lain.",
+            "Minta orang itu melanjutkannya, atau unggah lagi berkasnya: baris yang sudah masuk akan dikenali.",
+        )
+
+
+@transaction.atomic
+def _sign(batch: WorkerImport, actor: User | None) -> None:
+    kept = WorkerImport.objects.select_for_update().get(pk=batch.pk)
+    refuse_other_hand(kept, actor)
+    if actor is not None and kept.merged_by_id is None:
+        kept.merged_by = actor
+        kept.save(update_fields=["merged_by"])
 
 
 def _merge_chunk(batch: WorkerImport, chunk: Sequence[int], run: Run) -> None:

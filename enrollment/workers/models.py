@@ -15,7 +15,7 @@ from enrollment.lifecycle import State, steps
 from enrollment.programs.models import Group, Program, Track
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act, area
-from jamsos.guards import NO_TRUNCATE
+from jamsos.guards import NO_TRUNCATE, stays
 from jamsos.regions.models import Village
 
 
@@ -182,6 +182,7 @@ class Registration(models.Model):
                 condition=pgtrigger.Q(old__state=State.LOCKED.value, new__state=State.LISTED.value),
                 func=KEEP_IDENTITY,
             ),
+            stays("proposer_stays", "proposed_by_id", "source_file_id"),
         ]
 
     def __str__(self) -> str:
@@ -243,10 +244,17 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", "Dibuang"
 
 
+MERGER_CHANGES = """
+    OLD.merged_by_id IS NOT NULL
+    AND (NEW.merged_by_id, NEW.source_file_id) IS DISTINCT FROM (OLD.merged_by_id, OLD.source_file_id)
+"""
+
+
 class WorkerImport(models.Model):
     """One worker file on its way into the register: uploaded, checked, then merged by a person.
 
     `counts`: rows, ready, refused, unchanged, remarks, merged. The rows waiting here are deleted at the end.
+    `merged_by` stands before the first line enters, so that whoever merged checks none of them later.
     """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="imports", verbose_name="program")
@@ -261,11 +269,25 @@ class WorkerImport(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("diunggah", auto_now_add=True)
     merged_at = models.DateTimeField("digabungkan", null=True)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = "impor pekerja"
         verbose_name_plural = "impor pekerja"
         ordering = ["-created_at"]
+        triggers = [
+            pgtrigger.Protect(
+                name="merger_stays",
+                operation=pgtrigger.UpdateOf("merged_by_id", "source_file_id"),
+                condition=pgtrigger.Condition(MERGER_CHANGES),
+            ),
+            pgtrigger.Protect(
+                name="merged_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__merged_by__isnull=False),
+            ),
+            NO_TRUNCATE,
+        ]
 
     def __str__(self) -> str:
         return self.source_file.name

@@ -65,9 +65,9 @@ def test_a_fault_is_told_and_a_correction_says_why(check, head, user_of):
         finds(line, user_of(Role.DISNAKER), seen=2, reason="x")
 
 
-def test_who_proposed_somebody_does_not_check_them(check, head):
-    line = check.lines.first()
-    Registration.objects.filter(pk=line.registration_id).update(proposed_by=head)
+def test_who_proposed_somebody_does_not_check_them(program, head):
+    participants(program, 1, proposed_by=head)
+    line = draw_participants(program, confidence=90, margin=10, on=ON, actor=head).lines.get()
     with pytest.raises(DomainError, match="Anda sendiri yang mengusulkan"):
         finds(line, head)
 

@@ -34,9 +34,9 @@ CASES = tomllib.loads((Path(__file__).parent / "jendela_jkm.toml").read_text())[
 OCTOBER = 10
 
 
-def participants(program: Program, count: int, number: str = "400/7/2026") -> list[SubmissionLine]:
+def participants(program: Program, count: int, number: str = "400/7/2026", **facts: object) -> list[SubmissionLine]:
     """People recorded by BPJS, as one statement each, without the files around them."""
-    people = [propose(program, n, state=State.SELECTED) for n in range(1, count + 1)]
+    people = [propose(program, n, state=State.SELECTED, **facts) for n in range(1, count + 1)]
     wave = program.waves.get(number=1)
     decree = decreed(wave, people, number=number)
     Registration.objects.filter(pk__in=[one.pk for one in people]).update(state=State.SUBMITTED)

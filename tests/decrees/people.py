@@ -15,7 +15,9 @@ from enrollment.lifecycle import State
 from enrollment.programs.models import Budget, Program, Wave
 from enrollment.selection.models import SelectionRun
 from enrollment.selection.services import select
-from enrollment.workers.models import Registration
+from enrollment.workers.models import Registration, WorkerImport
+from jamsos.files.models import StoredFile
+from jamsos.files.services import store_bytes
 from jamsos.regions.models import Village
 
 ON = date(2026, 2, 2)
@@ -57,6 +59,13 @@ def _one(program: Program, number: int, village: Village, group: Any) -> Registr
         mother_name="IBU",
         registered_on=date(2026, 1, 5),
     )
+
+
+def merged_by(user: Any, program: Program) -> StoredFile:
+    """A file of workers that this person merged: whoever has it as `source_file` came in by that hand."""
+    stored = store_bytes(b"uji", "usulan.csv", actor=None, act="")
+    WorkerImport.objects.create(program=program, source_file=stored, checked_on=ON, merged_by=user)
+    return stored
 
 
 def assess(people: Iterable[Registration], result: str = Result.ELIGIBLE, **values: Any) -> None:

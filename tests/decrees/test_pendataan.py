@@ -23,7 +23,18 @@ from jamsos.errors import DomainError
 from jamsos.jobs.models import Job
 from jamsos.lib.money import number
 from jamsos.regions.models import Village
-from tests.decrees.people import ON, SIGNATORIES, assess, change_after, eligible, locked, proposals, states
+from tests.decrees.people import (
+    ON,
+    SIGNATORIES,
+    assess,
+    change_after,
+    eligible,
+    issued,
+    locked,
+    merged_by,
+    proposals,
+    states,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +121,24 @@ def test_the_proposer_may_not_lock(program, user_of):
     with pytest.raises(DomainError, match="ikut mengusulkan"):
         locked(program, actor=head)
     assert locked(program, actor=other).made_by == other
+
+
+def test_who_merged_the_file_may_not_lock(program, user_of):
+    head, other = user_of(Role.DINSOS_KEPALA), user_of(Role.DINSOS_KEPALA, "uji_kepala_lain")
+    eligible(program, [1, 2], source_file=merged_by(head, program))
+    with pytest.raises(DomainError, match="mengusulkan atau menggabungkan"):
+        locked(program, actor=head)
+    assert locked(program, actor=other).made_by == other
+
+
+def test_who_proposed_does_not_sign_the_list(program, user_of):
+    head, other = user_of(Role.DINSOS_KEPALA), user_of(Role.DINSOS_KEPALA, "uji_kepala_lain")
+    eligible(program, [1], proposed_by=head)
+    eligible(program, [2], source_file=merged_by(head, program))
+    decree = locked(program, actor=other)
+    with pytest.raises(DomainError, match="ikut mengusulkan atau menggabungkan"):
+        issued(decree, number="400/1/2026", actor=head)
+    assert issued(decree, number="400/1/2026", actor=other).issued_by == other
 
 
 def test_only_the_head_of_the_dinas_locks(program, user_of):

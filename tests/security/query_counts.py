@@ -230,7 +230,6 @@ BY_COUNT = {
         "assessment",
         "benefits",
         "decree-draft",
-        "decree-issue-pendataan",
         "simulation-new",
         "submission-prepare-waiting",
         "verification-answer-batch",
@@ -238,6 +237,7 @@ BY_COUNT = {
     ),
     12: (
         "decree-issue-draft",
+        "decree-issue-pendataan",
         "sample-line-sample line",
         "workers",
     ),
@@ -254,10 +254,8 @@ BY_COUNT = {
         "worker-looks-proposed",
     ),
     17: ("match-match",),
-    18: (
-        "double-pair",
-        "verification-check-batch line",
-    ),
+    18: ("double-pair",),
+    19: ("verification-check-batch line",),
     20: ("wave-select-wave",),
     21: ("wave-reserve-wave", "wave-wave"),
     22: ("worker-proposed",),

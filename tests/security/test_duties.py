@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from enrollment.decrees.freezing import freeze, line_values
 from enrollment.decrees.models import Decree, DecreeState, Kind
@@ -18,6 +18,7 @@ from enrollment.selection.services import select
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import BatchLine, VerdictRecord
 from enrollment.verification.services import send
+from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts.models import Role, User
 from jamsos.errors import DomainError
 from tests.decrees import people as cases
@@ -48,6 +49,23 @@ def locking(program: Program, hand: User) -> Callable[[User], Any]:
         freeze(decree, line_values(people, None, {}))
 
     return by
+
+
+def locking_after_merging(program: Program, hand: User) -> Callable[[User], Any]:
+    """Put a name from a file that the hand merged on a list for the Kepala Dinas."""
+    people = cases.eligible(program, [1], source_file=cases.merged_by(hand, program))
+
+    def by(user: User) -> None:
+        decree = Decree.objects.create(kind=Kind.KADINSOS, program=program, people=1, made_by=user, **HEAD)
+        freeze(decree, line_values(people, None, {}))
+
+    return by
+
+
+def verifying_after_merging(program: Program, hand: User) -> Callable[[User], Any]:
+    """Record a verdict about a person from a file that the hand merged."""
+    line = sent(program, 1, source_file=cases.merged_by(hand, program)).lines.get()
+    return lambda user: VerdictRecord.objects.create(line=line, verdict="padan", recorded_by=user)
 
 
 def verifying(program: Program, hand: User) -> Callable[[User], Any]:
@@ -116,6 +134,23 @@ def drafting_when_nothing_counts(program: Program, hand: User) -> Callable[[User
     return draft
 
 
+def issuing_for_the_dinas(program: Program, hand: User) -> Callable[[User], Any]:
+    """Issue the list of the Dinas with a name that the hand proposed."""
+    people = cases.eligible(program, [1], proposed_by=hand)
+    return _issuing_list_of(program, people)
+
+
+def issuing_after_merging(program: Program, hand: User) -> Callable[[User], Any]:
+    """Issue the list of the Dinas with a name from a file that the hand merged."""
+    return _issuing_list_of(program, cases.eligible(program, [1], source_file=cases.merged_by(hand, program)))
+
+
+def _issuing_list_of(program: Program, people: list[Registration]) -> Callable[[User], Any]:
+    decree = Decree.objects.create(kind=Kind.KADINSOS, program=program, people=1, **HEAD)
+    freeze(decree, line_values(people, None, {}))
+    return lambda user: Decree.objects.filter(pk=decree.pk).update(issued_by=user)
+
+
 def issuing(program: Program, hand: User) -> Callable[[User], Any]:
     """Issue the decree that the hand made."""
     decree = cases.drafted(program, 1)
@@ -137,7 +172,9 @@ REFUSED = (IntegrityError, psycopg.IntegrityError)
 """By a query of Django, or by COPY, which speaks to the driver itself."""
 STEPS = [
     locking,
+    locking_after_merging,
     verifying,
+    verifying_after_merging,
     verifying_after_locking,
     verifying_after_signing,
     selecting,
@@ -146,6 +183,8 @@ STEPS = [
     drafting_after_promoting,
     drafting_when_nothing_counts,
     issuing,
+    issuing_for_the_dinas,
+    issuing_after_merging,
     sending,
 ]
 
@@ -176,3 +215,26 @@ def test_who_verified_is_told_why_the_selection_is_refused(program, hand) -> Non
     selecting(program, hand)
     with pytest.raises(DomainError, match="Anda mencatat hasil verval program ini"):
         select(cases.wave_of(program), on=cases.ON, actor=hand)
+
+
+def test_who_merged_a_file_stays_its_merger(program, hand, other) -> None:
+    cases.merged_by(hand, program)
+    changes = [{"merged_by": other}, {"merged_by": None}, {"source_file": cases.merged_by(None, program)}]
+    merged = WorkerImport.objects.filter(merged_by=hand)
+    for change in changes:
+        with pytest.raises(DatabaseError, match="merger_stays|Cannot update"), transaction.atomic():
+            merged.update(**change)
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+        merged.delete()
+    assert merged.update(state=ImportState.MERGED) == 1
+
+
+def test_who_proposed_stays_the_proposer(program, hand, other) -> None:
+    (one,) = cases.proposals(program, [1], proposed_by=hand)
+    mine = Registration.objects.filter(pk=one.pk)
+    for change in ({"proposed_by": other}, {"proposed_by": None}, {"source_file": cases.merged_by(other, program)}):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            mine.update(**change)
+    one.phone = "0812"
+    one.save()
+    assert mine.get().proposed_by == hand

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
@@ -15,7 +16,7 @@ from enrollment.verification import handover, services
 from enrollment.verification.answers import IDENTITY, Reply
 from enrollment.verification.models import Batch, BatchLine, Verdict
 from enrollment.workers.models import Registration
-from jamsos.accounts.models import User
+from jamsos.accounts.models import Role, User
 from tests.decrees.people import eligible
 
 AGREED = dict.fromkeys(IDENTITY, "SESUAI")
@@ -34,6 +35,14 @@ def received(program: Program, officer: User, count: int = 3, **facts: Any) -> B
     batch = sent(program, count, **facts)
     handover.confirm(batch, count, actor=officer)
     return batch
+
+
+def sent_by_one_who_moved(program: Program, user_of: Callable[..., User]) -> tuple[Batch, User]:
+    """Everybody listed sent by an officer of Dinsos, who works for Disdukcapil by now."""
+    sender = user_of(Role.DINSOS_PETUGAS, "uji_pindahan")
+    batch = services.send(program, actor=sender)
+    sender.role_assignments.update(role=Role.DISDUKCAPIL)
+    return batch, User.objects.get(pk=sender.pk)
 
 
 def on_list_of(person: Registration, **hands: User) -> None:

@@ -16,7 +16,7 @@ from enrollment.workers.moving import move
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
-from tests.decrees.people import ON, change_after, nik_of, wave_of
+from tests.decrees.people import ON, change_after, merged_by, nik_of, wave_of
 from tests.verification.people import (
     ADDRESS_WRONG,
     AGREED,
@@ -152,12 +152,19 @@ def test_two_officers_at_once_the_second_is_told(batch, client, user_of):
     assert VerdictRecord.objects.get().verdict == Verdict.DUPLICATE
 
 
-def test_sender_and_proposer_see_why_they_may_not(batch, client, officer):
-    line = line_of(batch, 1)
-    Registration.objects.filter(pk=line.registration_id).update(proposed_by=officer)
+def test_sender_and_proposer_see_why_they_may_not(program, client, officer):
+    line = line_of(received(program, officer, proposed_by=officer), 1)
     assert "Anda sendiri yang mengusulkan" in page_of(client, line)
     assert press(client, line, "padan", **ALL_RIGHT).status_code == 409
     assert not VerdictRecord.objects.exists()
+
+
+def test_who_merged_the_file_may_not_answer(program, officer, user_of):
+    other = user_of(Role.DISDUKCAPIL, "uji_lain")
+    line = line_of(received(program, other, 1, source_file=merged_by(officer, program)), 1)
+    with pytest.raises(DomainError, match="mengusulkan atau menggabungkan"):
+        recording.record_one(line, reply(line, Verdict.MATCHED), actor=officer)
+    recording.record_one(line, reply(line, Verdict.MATCHED), actor=other)
 
 
 @pytest.mark.parametrize("hand", ["made_by", "issued_by"])

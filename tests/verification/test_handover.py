@@ -26,8 +26,8 @@ from jamsos.files.services import store_path
 from jamsos.jobs.models import Job
 from jamsos.jobs.services import run_now
 from jamsos.lib.workbook import Column, Sheet, read_table, write_workbook
-from tests.decrees.people import states
-from tests.verification.people import line_of, received, reply, sent
+from tests.decrees.people import eligible, states
+from tests.verification.people import line_of, received, reply, sent, sent_by_one_who_moved
 
 pytestmark = pytest.mark.django_db
 
@@ -129,13 +129,13 @@ def test_sending_anew_lets_it_go_and_asks_for_the_number_again(program, officer,
 
 
 def test_rights_and_the_sender(program, officer, sender, user_of):
-    batch = sent(program)
+    eligible(program, range(1, 4), state=State.LISTED)
+    batch, moved = sent_by_one_who_moved(program, user_of)
     for role in set(Role.values) - {Role.DISDUKCAPIL}:
         with pytest.raises(DomainError, match="tidak berwenang"):
             handover.confirm(batch, 3, actor=user_of(role))
-    Batch.objects.filter(pk=batch.pk).update(sent_by=officer)
     with pytest.raises(DomainError, match="kirimannya sendiri"):
-        handover.confirm(batch, 3, actor=officer)
+        handover.confirm(batch, 3, actor=moved)
     with pytest.raises(DomainError, match="tidak berwenang"):
         handover.resend(batch, reason="alasan", actor=officer)
 

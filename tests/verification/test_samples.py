@@ -153,14 +153,13 @@ def test_a_finding_is_replaced_with_a_reason_and_the_old_one_stays(sample, clien
 
 def test_who_gave_the_verdict_does_not_check_it(program, user_of, head):
     officer, other = user_of(Role.DISDUKCAPIL), user_of(Role.DISDUKCAPIL, "uji_lain")
-    batch = received(program, officer, 1)
+    batch = received(program, officer, 1, proposed_by=head)
     line = line_of(batch, 1)
     recording.record_one(line, reply(line, Verdict.MATCHED), actor=officer)
     drawn = samples.draw(program, confidence=95, margin=5, on=ON, actor=head).lines.get()
     with pytest.raises(DomainError, match="mencatat hasil vervalnya"):
         samples.find(drawn, agrees=True, note="", reason="", seen=0, actor=officer)
-    Registration.objects.update(proposed_by=head)
-    with pytest.raises(DomainError, match="mengusulkan orang ini"):
+    with pytest.raises(DomainError, match="mengusulkan atau menggabungkan orang ini"):
         samples.find(drawn, agrees=True, note="", reason="", seen=0, actor=head)
     samples.find(drawn, agrees=True, note="", reason="", seen=0, actor=other)
 

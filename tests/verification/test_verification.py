@@ -26,6 +26,7 @@ from jamsos.jobs.services import run_now
 from jamsos.lib.workbook import Sheet, read_table, write_workbook
 from jamsos.regions.models import Village
 from tests.decrees.people import assess, change_after, eligible, nik_of, states
+from tests.verification.people import sent_by_one_who_moved
 
 pytestmark = pytest.mark.django_db
 
@@ -163,19 +164,32 @@ def test_hostile_cells_are_reported_not_executed(listed, program, tmp_path):
     assert set(states(listed[1:])) == {State.IN_VERIFICATION}
 
 
-def test_sender_and_proposer_may_not_record(listed, program, user_of, tmp_path):
-    officer, other = user_of(Role.DISDUKCAPIL), user_of(Role.DISDUKCAPIL, "uji_lain")
-    batch = services.send(program, actor=None)
+def test_sender_and_proposer_may_not_record(program, user_of, tmp_path):
+    proposer, third = user_of(Role.DISDUKCAPIL), user_of(Role.DISDUKCAPIL, "uji_lain")
+    eligible(program, [1], state=State.LISTED, proposed_by=proposer)
+    batch, sender = sent_by_one_who_moved(program, user_of)
     path = answered(batch, tmp_path / "v.xlsx", {1: "Padan"})
-    Batch.objects.filter(pk=batch.pk).update(sent_by=officer)
     with pytest.raises(DomainError, match="Pengirim kiriman"):
-        take(batch, path, officer)
-    proposed = Registration.objects.filter(pk=listed[0].pk)
-    proposed.update(proposed_by=other)
+        take(batch, path, sender)
     with pytest.raises(DomainError, match="Anda sendiri yang mengusulkan"):
-        take(batch, path, other)
-    proposed.update(proposed_by=officer)
-    assert take(batch, path, other).result["recorded"] == 1
+        take(batch, path, proposer)
+    assert take(batch, path, third).result["recorded"] == 1
+
+
+def test_sender_and_person_of_a_line_stay(listed, program, user_of):
+    batch, officer = services.send(program, actor=None), user_of(Role.DISDUKCAPIL)
+    other = Batch.objects.create(program=program, number=9, people=0)
+    stranger = eligible(program, [9])[0]
+    line = BatchLine.objects.filter(batch=batch)
+    changes = [
+        (Batch.objects.all(), {"sent_by": officer}),
+        (line, {"registration": stranger}),
+        (line, {"batch": other}),
+    ]
+    for rows, change in changes:
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            rows.update(**change)
+    assert Batch.objects.update(file=None) == 2
 
 
 def test_rights(listed, program, user_of, tmp_path):

@@ -6,10 +6,12 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connections, transaction
+from django.urls import reverse
 
 from enrollment.workers import imports, merging
 from enrollment.workers.jobs import check_workers, merge_workers
-from enrollment.workers.models import Registration, StagedRow, Verdict, WorkerImport
+from enrollment.workers.models import ImportState, Registration, StagedRow, Verdict, WorkerImport
+from jamsos.accounts.models import Role
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.jobs import services as jobs
@@ -62,6 +64,22 @@ def test_killed_merge_resumes_to_the_same_register(received, monkeypatch) -> Non
     assert calls == [4, 4, 4, 2]
     assert register() == expected
     assert WorkerImport.objects.get(pk=disturbed.pk).counts == counts
+
+
+def test_what_one_person_began_to_merge_nobody_else_goes_on_with(received, monkeypatch, user_of, client_of) -> None:
+    monkeypatch.setattr(merging, "CHUNK", 1)
+    first, second = user_of(Role.DINSOS_PETUGAS, "uji_pertama"), user_of(Role.DINSOS_PETUGAS)
+    batch = received([person(1), person(2)])
+    with monkeypatch.context() as patch:
+        patch.setattr(merging, "_finish", lambda *_, **__: 1 / 0)
+        with pytest.raises(DomainError, match="gangguan"):
+            jobs.run_now(merge_workers, actor=first, import_id=batch.pk)
+    assert WorkerImport.objects.get().merged_by == first
+    assert client_of(Role.DINSOS_PETUGAS).post(reverse("worker-merge", args=[batch.pk])).status_code == 409
+    with pytest.raises(DomainError, match="dimulai orang lain"):
+        jobs.run_now(merge_workers, actor=second, import_id=batch.pk)
+    jobs.run_now(merge_workers, actor=first, import_id=batch.pk)
+    assert WorkerImport.objects.get().state == ImportState.MERGED and Registration.objects.count() == 2
 
 
 def test_killed_check_leaves_nothing_and_begins_anew(received, monkeypatch) -> None:

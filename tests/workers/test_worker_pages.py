@@ -264,7 +264,7 @@ def test_upload_check_preview_merge_and_download_of_refused_lines(client_of, pro
     client.post(reverse("worker-merge", args=[batch.pk]))
     runner.run(Job.objects.get(kind="merge-workers").pk)
     batch.refresh_from_db()
-    assert batch.state == ImportState.MERGED
+    assert batch.state == ImportState.MERGED and batch.merged_by.username == "uji_dinsos_petugas"
     assert Registration.objects.get().proposed_by.username == "uji_dinsos_petugas"
     assert client.get(reverse("worker-rejects", args=[batch.pk])).status_code == 302
     assert client.post(reverse("worker-merge", args=[batch.pk])).status_code == 409

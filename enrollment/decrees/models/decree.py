@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from enrollment.decrees.models.guards import AMENDS_IN_ORDER, FROZEN, NO_MORE_LINES, WITHIN_WAVE
-from enrollment.duties import LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
+from enrollment.duties import ISSUER_IS_NO_PROPOSER, LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
 from enrollment.papers.models import Emblem
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
@@ -126,6 +126,7 @@ class Decree(models.Model):
                 func=WITHIN_WAVE,
             ),
             MAKER_IS_NO_SELECTOR,
+            ISSUER_IS_NO_PROPOSER,
         ]
 
     def __str__(self) -> str:

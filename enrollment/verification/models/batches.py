@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
+from jamsos.guards import stays
 
 
 class Batch(models.Model):
@@ -26,6 +27,7 @@ class Batch(models.Model):
         verbose_name_plural = "kiriman verval"
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["program", "number"], name="batch_number_once")]
+        triggers = [stays("sender_stays", "program_id", "sent_by_id")]
 
     def __str__(self) -> str:
         return f"Verval {self.number} · {self.program}"
@@ -47,6 +49,7 @@ class BatchLine(models.Model):
             models.UniqueConstraint(fields=["batch", "no"], name="batch_line_no_once"),
             models.UniqueConstraint(fields=["batch", "registration"], name="batch_line_person_once"),
         ]
+        triggers = [stays("person_stays", "batch_id", "registration_id")]
 
     def __str__(self) -> str:
         return f"{self.batch} #{self.no}"
