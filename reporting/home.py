@@ -49,14 +49,13 @@ class HomePage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         summary, counted_at = _figures(user)
-        waiting = remembered(tasks, user, reader=user)
         events = Event.objects.filter(actor=user).exclude(act__in=LOOKS)[:LAST_EVENTS]
         page = {"title": f"Selamat bekerja, {user}", "actions": _shortcuts(user)}
         return super().get_context_data(
             page=page,
             summary=summary,
-            tasks=waiting.value,
-            as_of=min(counted_at, waiting.at),
+            tasks=tasks(user),
+            as_of=counted_at,
             jobs=Job.objects.filter(actor=user)[:LAST_JOBS],
             events=[(event, act_label(event.act)) for event in events],
             **kwargs,
