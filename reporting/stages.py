@@ -61,10 +61,12 @@ class Days(Func):
 def waiting(program: Program, *, on: datetime) -> list[Waiting]:
     """Every stage that has a limit, in the order of the flow; nobody waiting counts as nought."""
     rows = program.registrations.filter(state__in=LIMITS).annotate(days=Days(on, F("state_changed_at"))).order_by()
-    over = Q()
-    for state in LIMITS:
-        over |= Q(state=state, state_changed_at__lte=_latest(state, on))
-    sums = {"people": Count("pk"), "over": Count("pk", filter=over), "longest": Max("days"), "middle": Median("days")}
+    sums = {
+        "people": Count("pk"),
+        "over": Count("pk", filter=over_limit(on)),
+        "longest": Max("days"),
+        "middle": Median("days"),
+    }
     found = {row.pop("state"): row for row in rows.values("state").annotate(**sums)}
     nobody = {"people": 0, "over": 0, "longest": 0, "middle": 0}
     return [_told(state, found.get(state, nobody)) for state in LIMITS]
@@ -76,9 +78,17 @@ def _told(state: State, row: dict[str, float]) -> Waiting:
 
 def overdue(people: QuerySet[Registration], state: State, on: datetime) -> QuerySet[Registration]:
     """Those who at that moment have stood in the state for more days than its limit: the rows of the figure."""
-    return people.filter(state=state, state_changed_at__lte=_latest(state, on))
+    return people.filter(state=state, state_changed_at__lte=latest(state, on))
 
 
-def _latest(state: State, on: datetime) -> datetime:
+def over_limit(on: datetime) -> Q:
+    """People who at that moment have stood in their state for more days than its limit, whichever it is."""
+    over = Q()
+    for state in LIMITS:
+        over |= Q(state=state, state_changed_at__lte=latest(state, on))
+    return over
+
+
+def latest(state: State, on: datetime) -> datetime:
     """Who entered the state by then is overdue."""
     return on - timedelta(days=LIMITS[state] + 1)

@@ -174,6 +174,7 @@ WORK: tuple[Work, ...] = (
         "made_at",
         "pendataan",
         "decree",
+        stage=State.LOCKED,
     ),
     Work(
         "kirim-verval",
@@ -191,6 +192,7 @@ WORK: tuple[Work, ...] = (
         "sent_at",
         "verification",
         "batch",
+        stage=State.IN_VERIFICATION,
     ),
     Work(
         "terima-verval",
@@ -200,6 +202,7 @@ WORK: tuple[Work, ...] = (
         "sent_at",
         "verification",
         "batch",
+        stage=State.IN_VERIFICATION,
     ),
     Work(
         "jawab-verval",
@@ -209,6 +212,7 @@ WORK: tuple[Work, ...] = (
         "sent_at",
         "verification",
         "batch",
+        stage=State.IN_VERIFICATION,
     ),
     Work(
         "uji-petik",
@@ -285,6 +289,7 @@ WORK: tuple[Work, ...] = (
         "made_at",
         "submissions",
         "submission",
+        stage=State.SUBMITTED,
     ),
     Work(
         "ajukan-lagi",

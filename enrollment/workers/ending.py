@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from enrollment import lifecycle
 from enrollment.lifecycle import TRANSITIONS, State
 from enrollment.workers.models import Registration
-from enrollment.workers.services import step, withdraw
+from enrollment.workers.services import require_area, step, withdraw
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -93,6 +93,7 @@ def end(one: Registration, *, why: str, happened_on: date, note: str, actor: Use
     """
     policy.require(actor, Act.END_PARTICIPATION)
     one = Registration.objects.select_for_update().get(pk=one.pk)
+    require_area(actor, Act.END_PARTICIPATION, one.village_id)
     target = lifecycle.guard("end", one.state)
     step(one, target, f"{EndReason(why).label}: {_evidence(note)}", actor)
     one.left_on = happened_on

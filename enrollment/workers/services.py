@@ -70,6 +70,7 @@ def change(one: Registration, cells: Mapping[str, str], *, on: date, actor: User
     policy.require(actor, Act.CHANGE_WORKERS)
     program = Program.objects.select_for_update().get(pk=one.program_id)
     one = Registration.objects.select_for_update().get(pk=one.pk)
+    require_area(actor, Act.CHANGE_WORKERS, one.village_id)
     require_editable(one)
     if seen:
         require_unmoved(one, seen, set(BY_FIELD))
@@ -104,6 +105,7 @@ def resubmit(one: Registration, *, actor: User) -> Registration:
     """Send a returned worker in again after mending; needs a valid NIK (Pasal 23(2))."""
     policy.require(actor, Act.CHANGE_WORKERS)
     one = Registration.objects.select_for_update().get(pk=one.pk)
+    require_area(actor, Act.CHANGE_WORKERS, one.village_id)
     target = lifecycle.guard("mend", one.state)
     if one.nik is None:
         raise DomainError("NIK belum benar.", "Perbaiki NIK lebih dahulu, lalu ajukan lagi.")
@@ -217,6 +219,7 @@ def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
     """
     one = Registration.objects.select_for_update().get(pk=one.pk)
     policy.require(actor, act_to_withdraw(one))
+    require_area(actor, act_to_withdraw(one), one.village_id)
     target = lifecycle.guard("withdraw", one.state)
     if not reason.strip():
         raise DomainError("Alasan penarikan kosong.", "Tulis alasannya.")

@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from jamsos.accounts.guards import NO_FORBIDDEN_PAIR
+from jamsos.accounts.roles import Role
+
 
 class Agency(models.TextChoices):
     """The offices of Pasal 19-27 that work in the portal."""
@@ -25,20 +28,6 @@ class Agency(models.TextChoices):
     TIM = "tim", "Tim Koordinasi Pembinaan"
     INSPEKTORAT = "inspektorat", "Inspektorat"
     KOMINFO = "kominfo", "Diskominfo"
-
-
-class Role(models.TextChoices):
-    """What a person may do; the acts of each stand in `policy.py` and nowhere else."""
-
-    OPERATOR_DESA = "operator_desa", "Operator desa"
-    DINSOS_PETUGAS = "dinsos_petugas", "Petugas Dinsos"
-    DINSOS_KEPALA = "dinsos_kepala", "Kepala Dinas Sosial"
-    DISDUKCAPIL = "disdukcapil", "Petugas Disdukcapil"
-    DISNAKER = "disnaker", "Petugas Disnaker"
-    SETDA = "setda", "Bagian Hukum Setda"
-    TIM_KOORDINASI = "tim_koordinasi", "Tim Koordinasi"
-    AUDITOR = "auditor", "Inspektorat"
-    ADMIN_SISTEM = "admin_sistem", "Admin sistem"
 
 
 class User(AbstractUser):
@@ -150,6 +139,7 @@ class RoleAssignment(models.Model):
                 name="role_assignment_village_for_operators_only",
             ),
         ]
+        triggers = [NO_FORBIDDEN_PAIR]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.user}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from jamsos.accounts.models import Role, User
+from jamsos.accounts.models import User
+from jamsos.accounts.roles import FORBIDDEN_PAIRS, Role
 from jamsos.errors import DomainError
 
 
@@ -248,7 +249,9 @@ POLICY: dict[str, frozenset[Act]] = {
     ),
 }
 
-# Acts that decide about people's rights or money, or give rights to others: pages that do them ask the password again.
+# Acts that close a list, sign, send, pay, destroy data or give rights: pages that do them ask the password again. What
+# is decided person by person (verdicts, ends) or comes to nothing without a decree (selection) does not: the desks
+# would type it all day.
 HIGH_VALUE = frozenset(
     {
         Act.LOCK_PENDATAAN,
@@ -264,23 +267,8 @@ HIGH_VALUE = frozenset(
 # Who decides needs something that is had besides something that is known.
 SECOND_FACTOR = frozenset({Role.DINSOS_KEPALA, Role.DISDUKCAPIL, Role.SETDA, Role.DISNAKER, Role.ADMIN_SISTEM})
 
-# Roles one person may not hold together: maker and checker of the same step, or accounts and casework.
-CASEWORK = frozenset(Role.values) - {Role.ADMIN_SISTEM, Role.AUDITOR, Role.TIM_KOORDINASI}
-FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(
-    {
-        frozenset({Role.DINSOS_PETUGAS, Role.DINSOS_KEPALA}),
-        frozenset({Role.DINSOS_PETUGAS, Role.DISDUKCAPIL}),
-        frozenset({Role.DINSOS_KEPALA, Role.DISDUKCAPIL}),
-        frozenset({Role.DINSOS_KEPALA, Role.SETDA}),
-        frozenset({Role.DINSOS_PETUGAS, Role.SETDA}),
-        frozenset({Role.SETDA, Role.DISNAKER}),
-        frozenset({Role.OPERATOR_DESA, Role.DINSOS_KEPALA}),
-        frozenset({Role.OPERATOR_DESA, Role.DISDUKCAPIL}),
-        frozenset({Role.ADMIN_SISTEM, Role.AUDITOR}),
-        *(frozenset({Role.ADMIN_SISTEM, role}) for role in CASEWORK),
-        *(frozenset({Role.AUDITOR, role}) for role in CASEWORK),
-    }
-)
+# What a role bound to a village may do in general: no person is shown or changed, so that there is no area.
+ABOUT_NOBODY = frozenset({Act.VIEW_CRITERIA, Act.TRY_CRITERIA, Act.VIEW_POLICY})
 
 
 def allows(user: User, act: Act) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,10 +18,11 @@ from jamsos.accounts import second_factor, services
 from jamsos.accounts.forms import AssignForm, CreateForm
 from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
-from jamsos.accounts.policy import FIELDS, POLICY, Act
+from jamsos.accounts.policy import ABOUT_NOBODY, FIELDS, POLICY, SECOND_FACTOR, Act
+from jamsos.accounts.roles import FORBIDDEN_PAIRS, VILLAGE_ROLES
 from jamsos.accounts.tables import AccountFilter, AccountTable, account_panel, role_panel
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, PanelPage
-from jamsos.ui.panels import Action, Panel
+from jamsos.ui.panels import Action, Fact, Panel
 
 
 class PolicyPage(PanelPage):
@@ -33,11 +35,35 @@ class PolicyPage(PanelPage):
     def get_panels(self) -> Sequence[Panel]:
         private = (Act.UNMASK, *FIELDS)
         acts = [act for act in Act if act not in private]
-        return [_rights("Peran dan tindakan", acts), _rights("Keterangan yang dilindungi", private)]
+        tables = [_rights("Peran dan tindakan", acts), _rights("Keterangan yang dilindungi", private)]
+        return [*tables, _pairs(), _factors()]
+
+
+def _reach(role: str, act: Act) -> str:
+    """How far the role's right goes, in words; empty when it has none."""
+    if act not in POLICY[role]:
+        return ""
+    return "desa sendiri" if role in VILLAGE_ROLES and act not in ABOUT_NOBODY else "ya"
+
+
+def _pairs() -> Panel:
+    others = {role: sorted(one for pair in FORBIDDEN_PAIRS if role in pair for one in pair - {role}) for role in Role}
+    facts = [
+        Fact(role.label, ", ".join(Role(one).label for one in barred)) for role, barred in others.items() if barred
+    ]
+    note = "Satu orang tidak memegang keduanya pada hari yang sama: pembuat dan pemeriksa adalah orang yang berbeda."
+    return Panel("Peran yang tidak boleh dirangkap", facts, note=note)
+
+
+def _factors() -> Panel:
+    facts = [Fact(role.label, "wajib" if role in SECOND_FACTOR else "sukarela") for role in Role]
+    off = "Pada portal ini belum diwajibkan oleh pengaturannya."
+    note = "Kode dari aplikasi pada telepon, sesudah kata sandi."
+    return Panel("Faktor kedua saat masuk", facts, note=note if settings.MFA_REQUIRED else f"{note} {off}")
 
 
 def _rights(title: str, acts: Sequence[Act]) -> Panel:
-    rows = [(LABELS[act], [act in POLICY[role] for role in Role.values]) for act in acts]
+    rows = [(LABELS[act], [_reach(role, act) for role in Role.values]) for act in acts]
     context = {"roles": [role.label for role in Role], "rows": rows}
     return Panel(title, template="accounts/policy.html", context=context, wide=True)
 

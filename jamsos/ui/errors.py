@@ -1,18 +1,23 @@
 """Error pages in plain Indonesian; none of them needs the database, shows a trace or personal data.
 
-Who is signed in keeps the menu on those that are about what was asked (403, 404, 405, 409).
+Who is signed in keeps the menu on those that are about what was asked (403, 404, 405, 409). Each bears a case number:
+the beginning of the `request_id` of the log lines of that request.
 """
 
 from __future__ import annotations
 
 import sys
 from typing import Any
+from uuid import uuid4
 
+import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 FRAME = "layouts/error.html"
+CASE_LENGTH = 8  # short enough to be read over the telephone
+log = structlog.get_logger(__name__)
 
 
 class NotThere(Http404):
@@ -26,9 +31,19 @@ class NotThere(Http404):
 def error_page(status: int, name: str = "", *, request: HttpRequest | None = None, **context: Any) -> HttpResponse:
     """Draw templates/errors/<status>.html; without the `request` of somebody signed in: no menu, no query."""
     template, user = f"errors/{name or status}.html", getattr(request, "user", None)
+    context["case"] = case_number(status)
     if user is not None and user.is_authenticated:
         return HttpResponse(render_to_string(template, context | {"frame": FRAME}, request=request), status=status)
     return HttpResponse(render_to_string(template, context), status=status)
+
+
+def case_number(status: int) -> str:
+    """How the log lines of this request begin their `request_id`; a line of its own when the request has none yet."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    if request_id is None:
+        request_id = str(uuid4())
+        log.warning("error_page", request_id=request_id, code=status)
+    return request_id[:CASE_LENGTH]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -135,6 +136,30 @@ def test_role_counts_on_its_days_only(db, begins: int, ends: int | None, allowed
         ends_on=None if ends is None else today + timedelta(days=ends),
     )
     assert policy.allows(user, Act.IMPORT_WORKERS) is allowed
+
+
+def cells(page: str, act: Act) -> list[str]:
+    """The row of an act on the policy page, one word or dot per role."""
+    row = page.partition(f'<th scope="row">{LABELS[act]}</th>')[2].partition("</tr>")[0]
+    return re.findall(r">([^<>]+)</span>", row)
+
+
+def test_page_says_how_far_a_right_goes(client_of) -> None:
+    page = client_of(Role.SETDA).get("/kewenangan/").content.decode()
+    first = {act: cells(page, act)[0] for act in (Act.CHANGE_WORKERS, Act.VIEW_DECILE, Act.VIEW_CRITERIA)}
+    assert list(Role)[0] == Role.OPERATOR_DESA and list(first.values()) == ["desa sendiri", "desa sendiri", "ya"]
+    assert cells(page, Act.CHANGE_WORKERS)[1:3] == ["ya", "·"]
+    for act in POLICY[Role.OPERATOR_DESA] - policy.ABOUT_NOBODY:
+        assert ".view" not in act or act in {Act.VIEW_WORKERS, *FIELDS}, "an act without people has no area"
+
+
+def test_page_names_pairs_and_second_factors(client_of) -> None:
+    panels = {panel.title: panel for panel in client_of(Role.SETDA).get("/kewenangan/").context["panels"]}
+    barred = {fact.label: fact.value for fact in panels["Peran yang tidak boleh dirangkap"].facts}
+    assert barred["Petugas Disnaker"] == "Admin sistem, Inspektorat, Bagian Hukum Setda"
+    assert sum(len(value.split(", ")) for value in barred.values()) == 2 * len(policy.FORBIDDEN_PAIRS)
+    factors = {fact.label: fact.value for fact in panels["Faktor kedua saat masuk"].facts}
+    assert {role for role in Role if factors[role.label] == "wajib"} == policy.SECOND_FACTOR
 
 
 def test_inactive_user_may_nothing(user_of) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from jamsos.accounts import policy
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.services import assign_role, end_role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.regions.models import Village
 
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=30)
@@ -40,6 +44,61 @@ def test_pair_that_overlaps_a_role_to_come_is_refused(person, first, last) -> No
     give(person, Role.SETDA, 10, 20)
     with pytest.raises(DomainError, match="tidak boleh memegang"):
         give(person, Role.DISNAKER, first, last)
+
+
+def hold(person: User, role: str, first: int, last: int | None = None) -> RoleAssignment:
+    """Past the service."""
+    village = Village.objects.first() if role == Role.OPERATOR_DESA else None
+    ends_on = None if last is None else day(last)
+    return RoleAssignment.objects.create(
+        user=person, role=role, village=village, starts_on=day(first), ends_on=ends_on
+    )
+
+
+def refused_by_database(write: Callable[[], object]) -> bool:
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        assert "may not hold these two roles" in str(error)
+        return True
+    return False
+
+
+@pytest.mark.parametrize("pair", sorted(tuple(sorted(pair)) for pair in policy.FORBIDDEN_PAIRS), ids="-".join)
+def test_database_refuses_each_pair_in_either_order(person, pair) -> None:
+    for one, other in (pair, pair[::-1]):
+        held = hold(person, one, 0)
+        assert refused_by_database(lambda role=other: hold(person, role, 5))
+        held.delete()
+
+
+def test_database_lets_other_roles_be_held_together(person) -> None:
+    for role in (Role.TIM_KOORDINASI, Role.DISNAKER, Role.OPERATOR_DESA):
+        hold(person, role, 0)
+    assert person.role_assignments.count() == 3
+
+
+@pytest.mark.parametrize(
+    "first, last, refused",
+    [(0, None, True), (12, 13, True), (0, 10, True), (20, None, True), (0, 9, False), (21, None, False)],
+)
+def test_database_looks_at_the_days(person, first, last, refused) -> None:
+    hold(person, Role.SETDA, 10, 20)
+    assert refused_by_database(lambda: hold(person, Role.DISNAKER, first, last)) is refused
+
+
+def test_database_refuses_a_change_into_a_pair_and_lets_a_role_end(person) -> None:
+    hold(person, Role.SETDA, 10, 20)
+    other = RoleAssignment.objects.filter(pk=hold(person, Role.DISNAKER, 0, 9).pk)
+    assert refused_by_database(lambda: other.update(ends_on=None))
+    assert refused_by_database(lambda: other.update(ends_on=day(10)))
+    assert other.update(ends_on=day(5)) == 1
+    tim = RoleAssignment.objects.filter(pk=hold(person, Role.TIM_KOORDINASI, 0).pk)
+    assert refused_by_database(lambda: tim.update(role=Role.DINSOS_KEPALA))
+    stranger = User.objects.create(username="uji_lain")
+    moved = RoleAssignment.objects.filter(pk=hold(stranger, Role.DISNAKER, 15).pk)
+    assert refused_by_database(lambda: moved.update(user=person))
 
 
 @pytest.mark.parametrize("first, last", [(0, 9), (21, None), (21, 30)], ids=str)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment.assessment.models import Result
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from enrollment.workers.models import Registration
+from enrollment.workers.services import withdraw
 from jamsos.accounts import policy
 from jamsos.accounts.models import Role, User
 from jamsos.audit import services as audit
@@ -202,3 +206,50 @@ def test_assessment_older_than_the_data_waits_to_be_made_again(user_of, add):
     one.changes.create(field="birth_date", before="1980-01-01", after="1961-01-01")
     labels = [task.label for task in tasks(user_of(Role.DINSOS_PETUGAS))]
     assert labels == ["penilaian lebih lama dari data atau padanannya: nilai lagi"]
+
+
+def test_what_one_has_done_is_gone_at_the_next_look_and_what_others_did_within_a_minute(
+    client_of, user_of, add, settings
+):
+    """And the page says of which time it is (decision 44)."""
+    settings.FIGURES_SECONDS = 60
+    first, second = add(State.RETURNED), add(State.RETURNED)
+    client, officer = client_of(Role.OPERATOR_DESA), user_of(Role.OPERATOR_DESA)
+
+    def counts() -> list[int]:
+        answer = client.get(reverse("home"))
+        assert "Keadaan register per" in answer.content.decode()
+        return [task.count for task in answer.context["tasks"]]
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert counts() == [2]
+        withdraw(first, reason="pindah", actor=officer)
+        assert counts() == [1]
+        withdraw(second, reason="pindah", actor=user_of(Role.DINSOS_PETUGAS))
+        clock.shift(timedelta(seconds=61))
+        assert counts() == []
+
+
+def test_line_tells_how_many_wait_for_longer_than_the_limit(client_of, add):
+    people = [add(State.RETURNED) for _ in range(3)]
+    for one, days in zip(people, (14, 15, 40), strict=True):
+        entered = timezone.now() - timedelta(days=days)
+        Registration.objects.filter(pk=one.pk).update(state_changed_at=entered)
+    answer = client_of(Role.DINSOS_PETUGAS).get(reverse("home"))
+    assert [(task.count, task.overdue) for task in answer.context["tasks"]] == [(3, 2)]
+    assert "lewat batas: 2" in answer.content.decode()
+
+
+def test_nothing_is_said_of_a_limit_that_is_kept(client_of, add):
+    add(State.RETURNED)
+    assert "lewat batas" not in client_of(Role.DINSOS_PETUGAS).get(reverse("home")).content.decode()
+
+
+def test_papers_have_the_limit_of_the_people_on_them(user_of, program):
+    draft = Decree.objects.create(
+        kind=Kind.KADINSOS, program=program, wave=None, title="uji", people=1, lines_hash="x"
+    )
+    for days, late in ((14, 0), (15, 1)):
+        with time_machine.travel(draft.made_at + timedelta(days=days), tick=False):
+            (task,) = tasks(user_of(Role.DINSOS_KEPALA))
+            assert (task.label.split()[0], task.overdue) == ("rancangan", late)

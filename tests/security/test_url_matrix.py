@@ -111,6 +111,26 @@ def test_no_role_changes_what_it_may_not_open(world: World, one: Object) -> None
         assert status(world, one, role, "post") in {refusal(one), 405}, role
 
 
+def posted_empty(world: World, one: Object, role: str) -> int:
+    """The status, with whatever it did undone: rows and the browser's session."""
+    cookies = world.clients[role].cookies.copy()
+    with transaction.atomic():
+        code = status(world, one, role, "post")
+        transaction.set_rollback(True)
+    world.clients[role].cookies = cookies
+    return code
+
+
+@pytest.mark.parametrize("one", [*KNOWN, Object("job-cancel", "own job")], ids=label)
+def test_a_form_sent_empty_is_answered_to_who_may_send_it(world: World, one: Object) -> None:
+    """Neither an error of the portal nor a refusal of what the matrix allows."""
+    for role in sorted(one.allowed):
+        code = posted_empty(world, one, role)
+        assert code < 500 and code != 403, (role, code)
+        if code == 405:
+            return  # nothing is sent here, by nobody
+
+
 @pytest.mark.parametrize("one", OUT_OF_AREA, ids=label)
 def test_people_of_another_desa_do_not_exist_for_the_operator(world: World, one: Object) -> None:
     for role in one.allowed:

@@ -14,6 +14,7 @@ from enrollment.verification.correcting import correct
 from enrollment.verification.models import Verdict
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
+from jamsos.errors import DomainError
 from jamsos.regions.models import Village
 from tests.decrees.people import assess, eligible
 from tests.verification.people import AGREED, NAME_WRONG, line_of, press, received, reply
@@ -77,6 +78,17 @@ def test_from_returned_to_the_next_batch_through_the_pages(program, officer, ret
     press(dukcapil, line, "padan", NIK="ya", NAMA="ya", TGL_LAHIR="ya")
     returned.refresh_from_db()
     assert returned.state == State.VERIFIED
+
+
+def test_operator_puts_nobody_of_another_desa_back_on_the_list(program, user_of):
+    there = Village.objects.exclude(name="Kramatwatu").order_by("pk").first()
+    (one,) = eligible(program, [10], state=State.RETURNED, village=there)
+    one.changes.create(field="name", before="a", after="b")
+    one.assessment.delete()
+    assess([one])
+    with pytest.raises(DomainError, match="di luar wilayah"):
+        services.mend(one, actor=user_of(Role.OPERATOR_DESA))
+    assert services.mend(one, actor=user_of(Role.DINSOS_PETUGAS)).state == State.LISTED
 
 
 def test_per_desa_with_the_age_and_by_name(program, returned, client_of):

@@ -7,6 +7,7 @@ import pytest
 from enrollment import lifecycle
 from enrollment.lifecycle import State
 from enrollment.workers import services
+from enrollment.workers.ending import leave
 from enrollment.workers.models import Change, Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
@@ -39,6 +40,29 @@ def test_operator_proposes_only_in_the_own_desa(program, user_of) -> None:
     services.propose(program, person(1), on=ON, declared=False, actor=operator)
     with pytest.raises(DomainError, match="di luar wilayah"):
         services.propose(program, person(2, DESA="Margasana"), on=ON, declared=False, actor=operator)
+
+
+ELSEWHERE = {
+    "change": (State.PROPOSED, lambda one, operator: services.change(one, person(1), on=ON, actor=operator)),
+    "withdraw": (State.PROPOSED, lambda one, operator: services.withdraw(one, reason="pindah", actor=operator)),
+    "resubmit": (State.RETURNED, lambda one, operator: services.resubmit(one, actor=operator)),
+    "leave": (
+        State.PROPOSED,
+        lambda one, operator: leave(one, why="pindah", happened_on=ON, note="surat", on=ON, actor=operator),
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ELSEWHERE)
+def test_operator_acts_upon_nobody_of_another_desa(program, petugas, user_of, act: str) -> None:
+    """Also not to take somebody over: `change` to the own desa."""
+    state, does = ELSEWHERE[act]
+    one = services.propose(program, person(1, DESA="Margasana"), on=ON, declared=True, actor=petugas)
+    one = in_state(one, state)
+    with pytest.raises(DomainError, match="di luar wilayah"):
+        does(one, user_of(Role.OPERATOR_DESA))
+    one.refresh_from_db()
+    assert (one.state, one.village.name, one.changes.exists()) == (state, "Margasana", False)
 
 
 @pytest.mark.parametrize("role", [Role.DISDUKCAPIL, Role.AUDITOR, Role.DINSOS_KEPALA, Role.ADMIN_SISTEM])
