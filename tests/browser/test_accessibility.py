@@ -87,7 +87,7 @@ def test_menu_opens_on_a_phone(open_page) -> None:
     assert not page.get_by_role("link", name="Jejak audit").is_visible()
     page.get_by_role("button", name="Buka menu").click()
     page.get_by_role("link", name="Jejak audit").click()
-    page.get_by_role("heading", name="Jejak audit").wait_for(timeout=10_000)
+    page.get_by_role("heading", name="Jejak audit").wait_for()
     assert page.complaints == []
 
 

@@ -31,7 +31,8 @@ def today(monkeypatch):
     """The pages judge by today; the counts of these tests are of the same day."""
     from django.utils import timezone
 
-    monkeypatch.setattr(timezone, "localdate", lambda: conftest.ON)
+    day_of = timezone.localdate
+    monkeypatch.setattr(timezone, "localdate", lambda moment=None: day_of(moment) if moment else conftest.ON)
 
 
 @pytest.fixture

@@ -258,8 +258,11 @@ BY_COUNT = {
     17: ("match-match",),
     18: ("double-pair",),
     19: ("verification-check-batch line",),
-    20: ("wave-select-wave",),
-    21: ("wave-reserve-wave", "wave-wave"),
+    21: (
+        "wave-reserve-wave",
+        "wave-select-wave",
+        "wave-wave",
+    ),
     22: ("worker-proposed",),
     23: (
         "candidates",

@@ -15,7 +15,7 @@ from enrollment.submissions import services, workbooks
 from enrollment.submissions.models import Agreement, Submission
 from enrollment.submissions.services import prepare, record_agreement
 from enrollment.workers.models import Registration
-from jamsos.accounts.models import Role
+from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
@@ -175,8 +175,9 @@ def test_maker_and_issuer_of_the_decree_may_not_submit_it(program, wave, user_of
     agreement()
     maker, issuer = user_of(Role.SETDA, "penyusun"), user_of(Role.SETDA, "penetap")
     decree = decreed(wave, [propose(program, 1)], maker=maker, issuer=issuer)
-    for username in (maker.username, issuer.username):
-        person = user_of(Role.DISNAKER, username)  # the same person in another role later on
+    RoleAssignment.objects.filter(user__in=(maker, issuer)).update(ends_on=date(2025, 12, 31))
+    for person in User.objects.filter(pk__in=(maker.pk, issuer.pk)):  # the same persons in another office later on
+        RoleAssignment.objects.create(user=person, role=Role.DISNAKER, starts_on=date(2026, 1, 1))
         with pytest.raises(DomainError, match="Penyusun atau penetap"):
             prepare(decree, on=ON, actor=person)
 
