@@ -17,7 +17,7 @@ from enrollment.workers.checking import Checked
 from enrollment.workers.doubles import compare
 from enrollment.workers.entering import enter
 from enrollment.workers.imports import CHUNK, count_rows, issue_of
-from enrollment.workers.models import ImportState, Registration, StagedRow, Verdict, WorkerImport
+from enrollment.workers.models import NAME_INDEX, ImportState, Registration, StagedRow, Verdict, WorkerImport
 from enrollment.workers.workbooks import rejects_bytes
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -25,7 +25,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files import services as files
 from jamsos.jobs.run import Run
-from jamsos.lib.copying import analyze
+from jamsos.lib.copying import analyze, fold_in
 
 
 def merge(batch: WorkerImport, run: Run) -> None:
@@ -120,5 +120,6 @@ def _finish(batch: WorkerImport, *, actor: User | None) -> None:
     batch.rows.all().delete()
     with connection.cursor() as cursor:
         analyze(cursor, Registration._meta.db_table)
+        fold_in(cursor, NAME_INDEX)
     audit.record("workers.import", actor=actor, subject=batch, sha256=batch.source_file.sha256, **batch.counts)
     transaction.on_commit(lambda: files.destroy(batch.source_file))

@@ -51,6 +51,9 @@ KEEP_IDENTITY = """
 """
 
 
+NAME_INDEX = "registration_name_trigram"
+
+
 class Registration(models.Model):
     """`nik` is empty until a valid one is known; `nik_given` keeps what the proposer wrote.
 
@@ -167,7 +170,7 @@ class Registration(models.Model):
             models.Index(fields=["program", "state"]),
             models.Index(fields=["village", "id"]),  # a desa's list, newest first
             models.Index(fields=["nik"]),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="registration_name_trigram"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name=NAME_INDEX),
         ]
         triggers = [
             pgtrigger.FSM(

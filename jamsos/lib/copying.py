@@ -44,6 +44,14 @@ def analyze(cursor: Any, *tables: str) -> None:
         cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
+def fold_in(cursor: Any, index: str) -> None:
+    """Enter at once into a GIN index what many new rows left waiting before it.
+
+    Until the server does so by itself every search reads all that waits: 11 ms instead of 1 after 200,000 names.
+    """
+    cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+
+
 @contextmanager
 def _checked_at_once(cursor: Any) -> Iterator[None]:
     """The references of the rows are checked with the COPY itself.

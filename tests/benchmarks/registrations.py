@@ -114,11 +114,15 @@ def _match(registration: Any, person: Any, run: Any) -> Any:
 
 
 def _analyze() -> None:
-    """The planner's figures, as autovacuum would have them after such an import."""
+    """The planner's figures and the index of names, as an import leaves them."""
     from django.db import connection
+
+    from enrollment.workers.models import NAME_INDEX
+    from jamsos.lib.copying import fold_in
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        fold_in(cursor, NAME_INDEX)
 
 
 if __name__ == "__main__":

@@ -267,3 +267,11 @@ def test_the_planner_knows_the_register_right_after_the_merge(import_file, write
     with connection.cursor() as cursor:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'workers_registration'::regclass")
         assert cursor.fetchone() == (40,)
+
+
+def test_no_name_waits_before_the_index_after_the_merge(import_file, write_csv) -> None:
+    """Every search would read all that waits; the server enters it by itself only some time later."""
+    import_file(write_csv([person(number) for number in range(1, 41)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('registration_name_trigram')")
+        assert cursor.fetchone() == (0,), "pages that were still waiting"
