@@ -25,7 +25,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import MONTHS, format_date
-from jamsos.lib.suppression import SMALLEST, rows_together, small
+from jamsos.lib.suppression import SMALLEST, rows_together, summed
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -197,13 +197,13 @@ FEW_TOGETHER = f"Kelompok yang salah satu angkanya di bawah {SMALLEST} orang dig
 
 def without_small(rows: Sequence[tuple[Group, int | None, int, int]]) -> list[tuple[Any, int | None, Any, Any]]:
     """The groups for who may not see names: those with few people as one row, without figures where it is few too."""
-    together = rows_together([places for _, _, *places in rows])
+    counts = [places for _, _, *places in rows]
+    together = rows_together(counts)
     apart = [row for at, row in enumerate(rows) if at not in together]
     if not together:
         return apart
-    sums = [sum(column) for column in zip(*(rows[at][2:] for at in together), strict=True)]
-    counts = [None] * len(sums) if any(map(small, sums)) else sums
-    return [*apart, (f"{number(len(together))} lainnya, digabung", None, *counts)]
+    selected, waiting = summed(counts, together) or (None, None)
+    return [*apart, (f"{number(len(together))} lainnya, digabung", None, selected, waiting)]
 
 
 def empty_places(rows: Sequence[tuple[Group, int | None, int, int]]) -> str:

@@ -21,7 +21,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
-from jamsos.lib.suppression import SMALLEST, rows_together, small
+from jamsos.lib.suppression import SMALLEST, rows_together, small, summed
 from jamsos.regions.models import District
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Fact, Panel
@@ -170,13 +170,13 @@ def _summary(found: Answer, names: bool) -> list[Fact]:
 
 def _lines(lines: Sequence[Line], names: bool) -> list[Line]:
     """As they are, or with those of small counts put together in one."""
-    together = frozenset() if names else rows_together([line.counts for line in lines])
+    counts = [line.counts for line in lines]
+    together = frozenset() if names else rows_together(counts)
     if not together:
         return list(lines)
     apart = [line for place, line in enumerate(lines) if place not in together]
-    sums = tuple(map(sum, zip(*(lines[place].counts for place in together), strict=True)))
-    shown_sums = sums if not any(map(small, sums)) else ()
-    return [*apart, Line(f"{number(len(together))} lainnya, digabung", None, shown_sums)]
+    sums = tuple(summed(counts, together) or ())
+    return [*apart, Line(f"{number(len(together))} lainnya, digabung", None, sums)]
 
 
 def _use_url(found: Answer, wave: Wave, user: User) -> str:

@@ -27,6 +27,7 @@ from jamsos.lib.nik import LENGTH, mask
 from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
 from jamsos.ui.days import DAY, DayField
+from jamsos.ui.shared import seen_field
 
 LABELS = {
     "nik": "NIK",
@@ -167,15 +168,10 @@ class LookForm(WorkerForm):
             return None
 
 
-def seen_field() -> forms.Field:
-    """What the form was opened on, see `seen`; hidden."""
-    return forms.CharField(widget=forms.HiddenInput({"autocomplete": "off"}))
-
-
 class ChangeForm(WorkerForm):
     """Mending: private values are kept unless typed anew, settled ones are shown but cannot be changed."""
 
-    seen = seen_field()
+    seen = seen_field(required=True)
 
     def __init__(self, *args: Any, one: Registration, **kwargs: Any) -> None:
         super().__init__(*args, program=one.program, **kwargs | {"initial": initial_of(one) | {"seen": opened(one)}})
@@ -225,7 +221,7 @@ def _yes_or_no(text: str) -> bool | None:
 class StatementForm(forms.Form):
     """What the proposer has seen or states; an empty field leaves things as they are."""
 
-    seen = seen_field()
+    seen = seen_field(required=True)
     ktp_regency = forms.CharField(
         label="Kabupaten/kota pada KTP-el",
         required=False,

@@ -1,6 +1,6 @@
 """Small counts are not shown to whoever may not see the people (UU 27/2022): a count below five could point at one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 SMALLEST = 5
 
@@ -20,3 +20,9 @@ def rows_together(counts: Sequence[Sequence[int]]) -> frozenset[int]:
     while apart and any(small(sum(column)) for column in zip(*(counts[place] for place in together), strict=True)):
         together.add(apart.pop(0)[1])
     return frozenset(together)
+
+
+def summed(counts: Sequence[Sequence[int]], together: Collection[int]) -> list[int] | None:
+    """What the rows shown as one count, column by column; nothing where that is still few."""
+    sums = [sum(column) for column in zip(*(counts[place] for place in together), strict=True)]
+    return None if any(map(small, sums)) else sums

@@ -17,9 +17,9 @@ Difference = tuple[str, str, str]
 """A label, what is stored now, and what was typed here."""
 
 
-def seen_field() -> forms.CharField:
-    """The fingerprint of what the form was opened on; a form without it counts as overtaken."""
-    return forms.CharField(required=False, widget=forms.HiddenInput({"autocomplete": "off"}))
+def seen_field(*, required: bool = False) -> forms.CharField:
+    """What the form was opened on, hidden; by a fingerprint, a form without it counts as overtaken."""
+    return forms.CharField(required=required, widget=forms.HiddenInput({"autocomplete": "off"}))
 
 
 class SharedPage(FormPage):
