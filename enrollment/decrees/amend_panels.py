@@ -11,12 +11,16 @@ from enrollment.decrees.consolidated import Balance, balance, decrees_in_force
 from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.models.removal import REASONS
+from enrollment.decrees.replacing import freed
+from enrollment.matching.departures import found_departures
+from enrollment.selection.models import SelectionLine
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
 SHOWN = 50
 """Names on one page; a decree takes off few, a list of all of them is in its annex."""
 LABELS = dict(REASONS)
+LEFT_SINCE = "berakhir, ditolak BPJS, atau dikeluarkan dari berkasnya; menunggu keputusan perubahan"
 
 
 def chain_panels(decree: Decree) -> list[Panel]:
@@ -51,7 +55,7 @@ def _own_facts(decree: Decree) -> list[Fact]:
 def _standing_facts(decree: Decree) -> list[Fact]:
     facts = [_sum_fact("Berlaku sekarang", balance(decree.wave))]
     if gone := waiting_for_amendment().filter(decree__wave=decree.wave).count():
-        facts.append(Fact("Keluar sesudah penetapan", f"{number(gone)} orang", "menunggu keputusan perubahan"))
+        facts.append(Fact("Keluar sesudah penetapan", f"{number(gone)} orang", LEFT_SINCE))
     return facts
 
 
@@ -73,7 +77,12 @@ def plan_panels(plan: Plan) -> list[Panel]:
     if unfilled := len(plan.leaving) - replaced:
         facts.insert(4, Fact("Tanpa pengganti", f"{number(unfilled)} orang", "tidak ada cadangan yang muat"))
     rows = changes(plan)
-    context = {"rows": rows, "more": len(plan.leaving) + len(plan.coming) - replaced - len(rows)}
+    notice_departures(rows)
+    context = {
+        "rows": rows,
+        "months": plan.months,
+        "more": len(plan.leaving) + len(plan.coming) - replaced - len(rows),
+    }
     names = Panel("Yang berubah", template="decrees/amendment.html", context=context, wide=True)
     return [Panel("Akan ditetapkan", facts), names]
 
@@ -84,14 +93,28 @@ def changes(plan: Plan) -> list[dict[str, Any]]:
     leaving = [
         {
             "left": item.line,
+            "freed": freed(item, plan.first.wave, plan.month)[1],
             "reason": LABELS[item.reason],
             "note": item.note,
             "left_on": item.left_on,
-            "place": coming.get(item.line.pk),
+            **_given(plan, coming.get(item.line.pk)),
         }
         for item in plan.leaving
     ]
-    return [*leaving, *({"place": item.place} for item in plan.coming if not item.replaces)][:SHOWN]
+    return [*leaving, *(_given(plan, item.place) for item in plan.coming if not item.replaces)][:SHOWN]
+
+
+def _given(plan: Plan, place: SelectionLine | None) -> dict[str, Any]:
+    """Who gets the place and the rupiah of all the months that are paid for; nobody where it stays empty."""
+    return {"place": place, "total": plan.months * place.monthly_rate if place else 0}
+
+
+def notice_departures(rows: list[dict[str, Any]]) -> None:
+    """Marks whom a list of deaths and moves names without an officer having said so: those confirmed do not come."""
+    people = [row["place"].registration_id for row in rows if row["place"]]
+    named = set(found_departures().filter(registration__in=people).values_list("registration", flat=True))
+    for row in rows:
+        row["doubtful"] = bool(row["place"]) and row["place"].registration_id in named
 
 
 def people_shown(plan: Plan) -> list[int]:

@@ -35,6 +35,11 @@ class Plan:
     after: Balance
 
     @property
+    def months(self) -> int:
+        """For how many months whoever comes is paid for."""
+        return self.first.wave.months_left(self.month)
+
+    @property
     def mark(self) -> str:
         people = [(item.place.registration_id, item.replaces and item.replaces.pk) for item in self.coming]
         said = (self.sequence, self.month, [(item.line.pk, item.covered) for item in self.leaving], people)

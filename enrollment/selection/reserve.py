@@ -63,6 +63,13 @@ def fallen(run: SelectionRun) -> list[int]:
     return list(gone.order_by("rank").values_list("rank", flat=True))
 
 
+def dropped(run: SelectionRun) -> int:
+    """How many hold a place though a file to BPJS left them out: only an amending decree sets it free."""
+    held = places([run.wave]).filter(registration__state=State.DECREED)
+    out = held.filter(registration__decree_lines__submission_lines__included=False)
+    return out.values("registration").distinct().count()
+
+
 def room_left(run: SelectionRun, besides: Collection[int] = ()) -> Room:
     """What the limits have left beside the places still held: not by who left, or whom BPJS refused, since.
 

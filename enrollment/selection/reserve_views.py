@@ -15,6 +15,7 @@ from enrollment.selection.explaining import Explainer, ground
 from enrollment.selection.models import SelectionRun
 from enrollment.selection.reserve import (
     Waiting,
+    dropped,
     fallen,
     first_waiting,
     months_to_pay,
@@ -64,11 +65,7 @@ class ReservePage(OneWave, PanelPage):
         waiting = reserve(self.run).count()
         facts = [
             Fact("Menunggu", f"{number(waiting)} orang", "masih memenuhi syarat dan belum mendapat tempat"),
-            Fact(
-                "Tempat yang ditinggalkan",
-                number(len(fallen(self.run))),
-                "ditarik, berakhir, atau ditolak BPJS sesudah seleksi",
-            ),
+            *_vacated(self.run),
             Fact("Sudah diisi dari cadangan", number(self.run.promotions.count())),
         ]
         return [Panel("Keadaan", [*facts, self._months()]), *_filled(self.run), *self._next(names)]
@@ -79,6 +76,16 @@ class ReservePage(OneWave, PanelPage):
 
     def _next(self, names: bool) -> list[Panel]:
         return [_next_panel(*table, names) for table in first_waiting(self.run, self.months).items()]
+
+
+def _vacated(run: SelectionRun) -> list[Fact]:
+    """Places given up, and apart from them those still bound; decree pages count both as people who left."""
+    left = "ditarik, berakhir, atau ditolak BPJS sesudah seleksi"
+    bound = "tempatnya terikat sampai keputusan perubahan, yang menghapus mereka bersama yang berakhir atau ditolak"
+    facts = [Fact("Tempat yang ditinggalkan", number(len(fallen(run))), left)]
+    if out := dropped(run):
+        facts.append(Fact("Dikeluarkan dari berkas BPJS", f"{number(out)} orang", bound))
+    return facts
 
 
 def _next_panel(area: str, waiting: Sequence[Waiting], names: bool) -> Panel:

@@ -12,16 +12,22 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
+from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.decrees.amendment_plan import preview
 from enrollment.decrees.consolidated import consolidated
 from enrollment.decrees.jobs import draft_amendment
 from enrollment.decrees.models import Decree, DecreeState
+from enrollment.matching.models import Decision, Match, MatchRun, Review
 from enrollment.selection.models import Promotion
+from enrollment.submissions.models import Submission, SubmissionLine
+from enrollment.workers.models import Registration
+from enrollment.workers.services import withdraw
 from jamsos.accounts.models import Role
 from jamsos.audit.models import LISTED, Event
 from jamsos.jobs.models import Job
 from jamsos.jobs.services import run_now
 from tests.decrees.amending import MAY, NUMBER, amend, decreed, leave, put, reserve_names
+from tests.submissions.people import agreement
 
 pytestmark = pytest.mark.django_db
 NUMBERS = re.compile(r"\b\d{16}\b")
@@ -65,6 +71,56 @@ def test_what_will_happen_is_shown_and_exactly_that_is_drafted(first, client_of)
     assert not NUMBERS.search(str(job.params)) and gone.name not in str(job.params)
     shown = Event.objects.filter(act=LISTED, data__page="decree-amend").last()
     assert gone.registration_id in shown.data["who"]
+
+
+def test_every_replacement_is_shown_with_its_rupiah(first, client_of):
+    page = client_of(Role.SETDA).get(reverse("decree-amend", args=[first.pk]), {"month": "6", "extra": "0"})
+    table = page.content.decode().partition("Yang berubah")[2]
+    assert "Iuran 7 bulan" in table and "Rp16.800" in table and "Rp117.600" in table
+    assert "membebaskan Rp134.400" in table, "BPJS never had the person: all eight months"
+
+
+def named_dead(first: Decree, review: str) -> Registration:
+    """The first of the reserve list is found on a list of deaths, and judged so by an officer."""
+    person = Registration.objects.get(name=reserve_names(first.wave)[0])
+    told = {"kind": ListKind.DEATHS, "label": "2026-05", "source_name": "Disdukcapil"}
+    run = MatchRun.objects.create(program=person.program, reference_list=ReferenceList.objects.create(**told))
+    found = {"series": ListKind.DEATHS, "run": run, "row_no": 2, "decision": Decision.REVIEW, "review": review}
+    Match.objects.create(registration=person, **found)
+    return person
+
+
+def test_who_is_confirmed_dead_is_not_offered_and_who_waits_for_a_look_is_marked(first, client_of):
+    url, doubt = reverse("decree-amend", args=[first.pk]), "Mungkin meninggal atau pindah"
+    assert doubt not in client_of(Role.SETDA).get(url).content.decode()
+    person, following = named_dead(first, ""), reserve_names(first.wave)[1]
+    page = client_of(Role.SETDA).get(url).content.decode()
+    assert person.name in page and doubt in page
+    Match.objects.update(review=Review.SAME)
+    page = client_of(Role.SETDA).get(url).content.decode()
+    assert person.name not in page and following in page and doubt not in page
+
+
+def test_who_left_the_reserve_list_is_not_offered(first, client_of, user_of):
+    person = Registration.objects.get(name=reserve_names(first.wave)[0])
+    withdraw(person, reason="Meninggal dunia", actor=user_of(Role.DINSOS_PETUGAS))
+    page = client_of(Role.SETDA).get(reverse("decree-amend", args=[first.pk])).content.decode()
+    assert person.name not in page and reserve_names(first.wave)[1] in page
+
+
+def test_the_reserve_page_tells_places_given_up_from_places_still_bound(first, client_of):
+    line = first.lines.order_by("no").last()
+    sent = Submission.objects.create(
+        decree=first, number=1, submitted_on=MAY, people=0, dropped=1, amount=0, agreement=agreement()
+    )
+    SubmissionLine.objects.create(submission=sent, line=line, included=False, reason="Tanggal lahir tidak ada")
+    setda = client_of(Role.SETDA)
+    decree = setda.get(reverse("decree", args=[first.pk]))
+    shown = {fact.label: fact.value for panel in decree.context["panels"] for fact in panel.facts}
+    reserve = setda.get(reverse("wave-reserve", args=[first.wave_id]))
+    places = {fact.label: fact.value for panel in reserve.context["panels"] for fact in panel.facts}
+    assert shown["Keluar sesudah penetapan"] == "2 orang"
+    assert (places["Tempat yang ditinggalkan"], places["Dikeluarkan dari berkas BPJS"]) == ("1", "1 orang")
 
 
 def test_the_job_freezes_and_prints(first, user_of, client_of):
