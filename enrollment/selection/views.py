@@ -68,7 +68,7 @@ class WavePage(DetailPage):
 
     def get_panels(self) -> Sequence[Panel]:
         wave, run, today = self.object, self.run, timezone.localdate()
-        first = [next_panel(wave, run), panels.limit_panel(wave)]
+        first = [next_panel(wave, run, self.request.user), panels.limit_panel(wave)]
         if run is None:
             return [*first, panels.next_base_panel(wave, today), panels.waiting_panel(wave, today)]
         lines = reverse("selection-lines", args=[wave.pk])

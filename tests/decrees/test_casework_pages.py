@@ -156,7 +156,7 @@ def test_the_next_step_counts_who_still_waits(program, client_of, stage):
     page = head.get(url).content.decode()
     assert "Perbaiki 1 nama yang dikembalikan." in page and "Jalankan seleksi untuk 1 nama." in page
     people.update(state=State.WITHDRAWN)
-    assert "Tidak ada; seluruh daftar sudah diteruskan." in head.get(url).content.decode()
+    assert "Seluruh daftar sudah diteruskan." in head.get(url).content.decode()
 
 
 def test_the_next_step_of_a_keputusan_bupati_ends_with_the_first_contribution(stage, client_of):
@@ -166,11 +166,38 @@ def test_the_next_step_of_a_keputusan_bupati_ends_with_the_first_contribution(st
     for state, words in (
         (State.SUBMITTED, "Unggah jawaban BPJS untuk 3 orang."),
         (State.REGISTERED, "Bayar dan catat iuran pertama 3 orang."),
-        (State.ACTIVE, "Tidak ada; seluruh daftar sudah diteruskan."),
+        (State.ACTIVE, "Seluruh daftar sudah diteruskan."),
     ):
         people.update(state=state)
         page = setda.get(url).content.decode()
         assert words in page and "Siapkan berkas" not in page
+
+
+def steps_of(client, url: str) -> list[tuple[str, str, str]]:
+    """What the panel of next steps says, in its order: label, value, link."""
+    panels = client.get(url).context["panels"]
+    (panel,) = [panel for panel in panels if panel.title == "Langkah berikutnya"]
+    return [(fact.label, fact.value, fact.url) for fact in panel.facts]
+
+
+def test_the_own_task_comes_first_with_a_link_and_then_whom_the_rest_waits_for(stage, client_of):
+    issued(stage["bupati"])
+    url, signed = address(stage, "decree:bupati"), address(stage, "decree-signed:bupati")
+    upload, prepare = "Unggah naskah yang sudah ditandatangani.", "Siapkan berkas pendaftaran BPJS untuk 3 orang."
+    assert steps_of(client_of(R.SETDA), url) == [("Anda sekarang", upload, signed), ("Menunggu Disnaker", prepare, "")]
+    assert steps_of(client_of(R.DISNAKER), url) == [
+        ("Anda sekarang", prepare, reverse("submissions")),
+        ("Menunggu Bagian Hukum", upload, ""),
+    ]
+    assert {label.split()[0] for label, _, _ in steps_of(client_of(R.AUDITOR), url)} == {"Menunggu"}
+    assert steps_of(client_of(R.DISNAKER), address(stage, "wave:wave"))[0][0] == "Anda sekarang"
+
+
+def test_every_link_of_a_next_step_opens_for_whom_it_is_shown(stage, client_of):
+    pages = [address(stage, f"decree:{kind}") for kind in ("kadinsos", "bupati")] + [address(stage, "wave:wave")]
+    readers = [client_of(role) for role in (R.DINSOS_PETUGAS, R.DINSOS_KEPALA, R.DISNAKER, R.SETDA, R.AUDITOR)]
+    found = [(reader, to) for reader in readers for page in pages for _, _, to in steps_of(reader, page) if to]
+    assert len(found) >= 3 and {reader.get(to).status_code for reader, to in found} == {200}
 
 
 @pytest.mark.parametrize(
