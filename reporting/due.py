@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from enrollment.programs.models import Program
 from jamsos.accounts.models import User
+from jamsos.ui.templatetags.formats import number, tanggal
 from reporting.documents.models import Report, ReportKind, ReportState
 from reporting.periods import half_year
 from reporting.supervision.slots import owed_by
@@ -19,7 +20,7 @@ from reporting.work import Task, Work
 
 @dataclass(frozen=True)
 class Due(Work):
-    """A kind of work counted by the days from which each piece waits."""
+    """A kind of work counted by the last day on which each piece is in time."""
 
     days: Callable[[User], list[date]] = lambda _: []
 
@@ -27,13 +28,21 @@ class Due(Work):
         days = self.days(user)
         if not days:
             return None
-        since = timezone.make_aware(datetime.combine(min(days), datetime.min.time()))
-        return Task(len(days), self.label, reverse(self.page), since, "")
+        first, today = min(days), timezone.localdate()
+        since = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+        late = sum(day < today for day in days)
+        return Task(len(days), self.label, reverse(self.page), since, "", late, lateness(first, today))
+
+
+def lateness(due: date, today: date) -> str:
+    """Until when it was or is owed, and how many days ago that was."""
+    late = (today - due).days
+    return f"jatuh tempo {tanggal(due)}{f', terlambat {number(late)} hari' if late > 0 else ''}"
 
 
 def supervision_owed(user: User) -> list[date]:
-    """Since when the user's agency has been reminded of each report that it owes."""
-    return [slot.reminds_from for slot in owed_by(user.agency, on=timezone.localdate())]
+    """The last day of each report that the user's agency owes, late or soon due."""
+    return [slot.due for slot in owed_by(user.agency, on=timezone.localdate())]
 
 
 def semesters_owed(_user: User) -> list[date]:

@@ -21,7 +21,7 @@ from reporting.stages import latest, over_limit
 @dataclass(frozen=True)
 class Task:
     """A line of the work list: how many, what to do, where, since when the oldest waits, the people meant, how many
-    wait longer than their stage's limit."""
+    wait longer than their stage's limit; `due` = in words until when it is owed, where there is such a day."""
 
     count: int
     label: str
@@ -29,6 +29,7 @@ class Task:
     since: datetime | None
     rows_url: str
     overdue: int = 0
+    due: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def _found(match: Match, registration: Registration) -> list[Fact]:
     ]
 
 
-STILL = "DTSEN, usulan yang belum dikunci"
+STILL = "DTSEN, usulan yang belum dikunci atau dikembalikan verval"
 
 
 def queue_facts(user: User) -> list[Fact]:

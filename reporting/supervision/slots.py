@@ -36,10 +36,6 @@ class Slot:
     state: SlotState
     report: SupervisionReport | None = None
 
-    @property
-    def reminds_from(self) -> date:
-        return self.due - REMINDED
-
 
 def obliged() -> list[Agency]:
     """The agencies that owe reports; who they are is for the Tim to confirm (Pasal 26 ayat (1))."""

@@ -96,6 +96,21 @@ def test_the_work_list_reminds_the_agency_and_the_tim(disnaker, user_of, program
         assert tim == {"laporan semester kepada Bupati belum ditetapkan": 1}
 
 
+@pytest.mark.parametrize(
+    ("day", "words", "badge"),
+    [
+        ("2026-06-20", "jatuh tempo 30 Juni 2026", 0),
+        ("2026-06-30", "jatuh tempo 30 Juni 2026", 0),
+        ("2026-07-10", "jatuh tempo 30 Juni 2026, terlambat 10 hari", 1),
+    ],
+)
+def test_home_says_until_when_a_report_is_owed_and_how_late_it_is(disnaker, client_of, day, words, badge) -> None:
+    with time_machine.travel(f"{day}T09:00+07:00", tick=False):
+        page = client_of(Role.DISNAKER).get(reverse("home")).content.decode()
+    assert f"<small>{words}</small>" in page and "31 Mei 2026" not in page
+    assert page.count("lewat batas: 1") == badge
+
+
 def test_a_company_is_recorded_with_who_is_not_protected(client_of, disnaker) -> None:
     client, address = client_of(Role.DISNAKER), reverse("inspection-record")
     facts = {"company": "PT Uji", "district": "", "inspected_on": "2026-03-04", "workers": 40, "members": 31}
