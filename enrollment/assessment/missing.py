@@ -13,7 +13,7 @@ from eligibility.regulations.remedies import LATER, PATHS
 from enrollment.assessment.facts import facts_of
 from enrollment.assessment.models import Assessment, Finding, Outcome
 from enrollment.assessment.trial_fields import label_of
-from enrollment.matching.models import OPEN_STATES
+from enrollment.matching.models import OPEN_STATES, Decision, Match, Review
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -38,12 +38,19 @@ STATED = Filling(
 )
 CLARIFIED = Filling("petugas Dinas Sosial (Klarifikasi)", ((Act.RUN_ASSESSMENT, "worker-clarify"),))
 MATCHED = Filling("petugas Dinas Sosial (Pemadanan dengan DTSEN)", ())
+REVIEWED = Filling("petugas Dinas Sosial (Pemadanan: padanannya menunggu tinjauan)", ())
+NOT_FOUND = Filling(
+    "pengusul atau petugas Dinas Sosial (sudah dipadankan dan tidak ditemukan: periksa NIK dan namanya)",
+    ((Act.CHANGE_WORKERS, "worker-change"),),
+)
+NOT_IN_LIST = Filling("rilis DTSEN berikutnya (sudah dipadankan; barisnya tidak memuat data ini)", ())
 MENDED = Filling("pengusul atau petugas Dinas Sosial (Perbaiki data)", ((Act.CHANGE_WORKERS, "worker-change"),))
 FILLED = {
     **dict.fromkeys(("ktp_regency", "works", "protected", "aid_source"), STATED),
-    **dict.fromkeys(("listed", "decile", "decile_regency"), MATCHED),
     "fragile": CLARIFIED,
 }
+OF_LIST = ("listed", "decile", "decile_regency")
+"""What only the matching with DTSEN can tell."""
 LABELS = {
     "works": "Pernyataan aktif bekerja",
     "protected": "Pernyataan belum terlindungi",
@@ -62,7 +69,8 @@ def missing_panel(one: Registration, user: User) -> Panel | None:
     left_open = list(assessment.findings.filter(outcome=Outcome.UNKNOWN))
     if not left_open:
         return None
-    facts = [_fact(one, user, fact, articles) for fact, articles in _asked(assessment, left_open)]
+    matching = of_list(one)
+    facts = [_fact(one, user, fact, articles, matching) for fact, articles in _asked(assessment, left_open)]
     note = RECORDED if assessment.is_overtaken else ""
     return Panel(TITLE, facts, note=note) if facts or note else None
 
@@ -82,8 +90,18 @@ def _asked(assessment: Assessment, left_open: Sequence[Finding]) -> Iterator[tup
     yield from ((fact, ", ".join(dict.fromkeys(named))) for fact, named in articles.items())
 
 
-def _fact(one: Registration, user: User, fact: str, articles: str) -> Fact:
-    filling = FILLED.get(fact, MENDED)
+def of_list(one: Registration) -> Filling:
+    """What is left to do for a fact of DTSEN: it depends on how far the matching of this person has come."""
+    link = Match.objects.to_dtsen().filter(registration=one).first()
+    if link is None:
+        return MATCHED
+    if link.is_accepted:
+        return NOT_IN_LIST
+    return NOT_FOUND if link.decision == Decision.NONE or link.review == Review.DIFFERENT else REVIEWED
+
+
+def _fact(one: Registration, user: User, fact: str, articles: str, matching: Filling) -> Fact:
+    filling = matching if fact in OF_LIST else FILLED.get(fact, MENDED)
     page = next((name for act, name in filling.pages if policy.allows(user, act)), "")
     url = reverse(page, args=[one.pk]) if page else ""
     return Fact(LABELS.get(fact, label_of(fact)), f"diisi {filling.who}", f"Diminta {articles}.", url)

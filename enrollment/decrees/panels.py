@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeState, Kind
-from enrollment.decrees.pendataan import Counts, counts
+from enrollment.decrees.pendataan import Counts, counts, what_remains
 from enrollment.decrees.rendering import COUNT_LABELS
 from enrollment.decrees.services import SIGNS
 from enrollment.decrees.wording import citation_checks
@@ -64,11 +64,11 @@ def pendataan_facts(found: PendataanFigures) -> list[Fact]:
 
 def _nothing_to_lock(found: Counts, begun: bool) -> Fact:
     """Whether all is done, or something must come first."""
+    remains = " ".join(what_remains(found)) if found.proposed or not begun else ""
     if begun and not found.unassessed:
-        done = "Semua usulan yang memenuhi syarat dan ber-NIK sah sudah masuk daftar Dinsos."
-        return Fact("Kunci pendataan", "Tidak ada yang perlu dikunci", done)
-    why = "Belum ada usulan yang memenuhi syarat dan ber-NIK sah: jalankan pemadanan dan penilaian dahulu."
-    return Fact("Kunci pendataan", "Belum dapat", why)
+        done = "Semua usulan yang dapat dikunci sudah masuk daftar Dinsos."
+        return Fact("Kunci pendataan", "Tidak ada yang perlu dikunci", f"{done} {remains}".strip())
+    return Fact("Kunci pendataan", "Belum dapat", f"Belum ada usulan yang memenuhi syarat dan ber-NIK sah. {remains}")
 
 
 def decree_facts(decree: Decree) -> list[Fact]:

@@ -58,6 +58,26 @@ PART = Case(
 )
 
 
+# What is to be done with whoever is proposed and cannot be locked, in the order of the work.
+REMAINS = {
+    "unassessed": "{} usulan belum dinilai: jalankan pemadanan dan penilaian (halaman Pemadanan dan Kelayakan).",
+    "unknown": "{} usulan perlu klarifikasi: lengkapi datanya, lalu nilai lagi (halaman Kelayakan).",
+    "without_nik": "{} usulan memenuhi syarat tetapi NIK-nya belum sah: perbaiki NIK-nya (halaman Pekerja).",
+    "departed": (
+        "{} orang memenuhi syarat tetapi meninggal atau pindah menurut Disdukcapil, sehingga tidak dapat dikunci: "
+        "tarik usulannya (halaman Pekerja), atau tinjau lagi padanannya bila itu orang lain (halaman Pemadanan)."
+    ),
+    "not_eligible": "{} usulan tidak memenuhi syarat dan tidak masuk daftar: tidak ada yang perlu dilakukan.",
+}
+NOBODY = "Belum ada usulan: usulkan pekerja atau impor berkasnya (halaman Pekerja)."
+
+
+def what_remains(found: Counts) -> list[str]:
+    """Why nobody more can be locked and what is to be done, a sentence for each part of the proposed."""
+    parts = [(words, getattr(found, part)) for part, words in REMAINS.items()]
+    return [words.format(shown(people)) for words, people in parts if people] or [NOBODY]
+
+
 def counts(program: Program) -> Counts:
     """Count the proposed of a programme by what became of them; the parts sum to the whole."""
     parts = _proposed(program).annotate(part=PART).order_by().values_list("part").annotate(Count("pk"))
@@ -130,7 +150,7 @@ def _lock_ready(program: Program, expected: int, actor: User | None) -> list[Reg
     people = in_annex_order(_ready(program))
     if not people:
         raise DomainError(
-            "Belum ada usulan yang memenuhi syarat dan ber-NIK sah.", "Jalankan pemadanan dan penilaian dahulu."
+            "Belum ada usulan yang memenuhi syarat dan ber-NIK sah.", " ".join(what_remains(counts(program)))
         )
     if len(people) != expected:
         raise DomainError("Data usulan berubah saat dikunci.", "Ulangi penguncian.")

@@ -80,11 +80,10 @@ class LockPage(StartJobPage):
     def get_impediment(self) -> Panel | None:
         if self.counts is not None and self.counts.ready:
             return None
-        why = "Tidak ada usulan yang memenuhi syarat dan menunggu dikunci."
-        what = "Padankan dan nilai usulan lebih dahulu (halaman Pemadanan dan Kelayakan)."
-        if self.counts is None:
-            why, what = "Belum ada program.", "Buka program tahun ini lebih dahulu (halaman Program)."
-        return Panel("Belum ada yang dapat dikunci", [Fact("Dinas Sosial", what, why)])
+        why, what = "Belum ada program.", ["Buka program tahun ini lebih dahulu (halaman Program)."]
+        if self.counts is not None:
+            why, what = "Tidak ada usulan yang memenuhi syarat dan dapat dikunci.", pendataan.what_remains(self.counts)
+        return Panel("Belum ada yang dapat dikunci", [Fact("Dinas Sosial", one) for one in what], note=why)
 
     def get_panels(self) -> Sequence[Panel]:
         return [count_panel(self.counts)] if self.counts else []

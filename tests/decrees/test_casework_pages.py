@@ -7,10 +7,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import keep_variant
 from enrollment.lifecycle import State
+from enrollment.matching.models import Match, MatchRun, Review
 from enrollment.verification.services import send
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
@@ -243,6 +246,31 @@ def test_who_is_at_a_step_now_stands_beside_who_ever_came_so_far(program, client
     assert shown["Kirim daftar"][0] == "Tidak ada yang perlu dikirim"
     proposals(program, [5])
     assert "jalankan pemadanan dan penilaian" in figures(client, "pendataan")["Kunci pendataan"][1]
+
+
+def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(program, client_of):
+    (gone,) = eligible(program, [1])
+    client = client_of(R.DINSOS_KEPALA)
+    told = {"kind": ListKind.DEATHS, "label": "2026-03", "source_name": "Disdukcapil"}
+    run = MatchRun.objects.create(program=program, reference_list=ReferenceList.objects.create(**told))
+    Match.objects.create(
+        registration=gone, series=ListKind.DEATHS, run=run, row_no=2, decision="review", review=Review.SAME
+    )
+    page = client.get(reverse("pendataan-lock")).content.decode()
+    assert "1 orang memenuhi syarat tetapi meninggal atau pindah" in page and "tarik usulannya" in page
+    assert "jalankan pemadanan" not in page and "belum dinilai:" not in page
+    assert "tarik usulannya" in figures(client, "pendataan")["Kunci pendataan"][1]
+
+
+def test_without_any_proposal_the_lock_says_to_propose(program, client_of):
+    assert "Belum ada usulan: usulkan" in client_of(R.DINSOS_KEPALA).get(reverse("pendataan-lock")).content.decode()
+
+
+def test_the_counts_of_the_matching_page_name_the_returned_whom_they_hold(program, client_of):
+    told = {"whole": True, "finished_at": timezone.now(), "counts": {"nik_from_list": 0, "doubles": 0}}
+    MatchRun.objects.create(program=program, reference_list=ReferenceList.objects.create(label="2026-3"), **told)
+    notes = {note for _, note in figures(client_of(R.DINSOS_PETUGAS), "matches").values()}
+    assert "DTSEN, usulan yang belum dikunci atau dikembalikan verval" in notes
 
 
 def test_issuing_on_the_form(stage, client_of, user_of):

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from eligibility.reference.models import ReferenceList
 from enrollment.assessment.jobs import assess_program
+from enrollment.assessment.missing import of_list
 from enrollment.assessment.models import Assessment
 from enrollment.assessment.selectors import stale
 from enrollment.lifecycle import State
+from enrollment.matching.models import Match, MatchRun
 from enrollment.workers import services
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
@@ -156,3 +159,20 @@ def test_the_operator_states_nothing_over_the_officer_or_outside_the_desa(progra
     )
     with pytest.raises(DomainError, match="di luar wilayah"):
         services.state_facts(elsewhere, ktp_regency="3604", evidence=SEEN, on=ON, actor=operator)
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        (None, "Pemadanan dengan DTSEN"),
+        ({"decision": "review", "row_no": 2}, "menunggu tinjauan"),
+        ({"decision": "none"}, "sudah dipadankan dan tidak ditemukan"),
+        ({"decision": "review", "review": "different", "row_no": 2}, "sudah dipadankan dan tidak ditemukan"),
+        ({"decision": "auto", "row_no": 2}, "barisnya tidak memuat data ini"),
+    ],
+)
+def test_what_is_missing_of_dtsen_says_how_far_the_matching_is(program, proposed, link, told) -> None:
+    if link:
+        run = MatchRun.objects.create(program=program, reference_list=ReferenceList.objects.create(label="2026-3"))
+        Match.objects.create(registration=proposed, run=run, **link)
+    assert told in of_list(proposed).who
