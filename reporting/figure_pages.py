@@ -20,7 +20,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number, rupiah
-from jamsos.ui.days import DayField
+from jamsos.ui.days import DayField, SpanForm
 from jamsos.ui.pages import ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, Table
@@ -32,7 +32,21 @@ from reporting.indicators import RUPIAH, Indicator
 from reporting.suppression import CLOSED
 
 
-class Narrowed(forms.Form):
+class Spanned(SpanForm):
+    """The days that the figures of a period are told for: both, or neither."""
+
+    dari = DayField(label="Periode dari", required=False)
+    sampai = DayField(label="sampai", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name, other in (("dari", "sampai"), ("sampai", "dari")):
+            if data.get(other) and name not in self.errors and not data.get(name):
+                self.add_error(name, "Periode memerlukan dua tanggal: isi dari dan sampai keduanya.")
+        return data
+
+
+class Narrowed(Spanned):
     """What the address of a figure may narrow its rows to."""
 
     dana = forms.ChoiceField(required=False, choices=FundSource.choices)
@@ -40,14 +54,6 @@ class Narrowed(forms.Form):
     kelompok = forms.CharField(required=False, max_length=40)
     bulan = forms.IntegerField(required=False, min_value=1, max_value=12)
     segmen = forms.ChoiceField(required=False, choices=Segment.choices)
-    dari = DayField(required=False)
-    sampai = DayField(required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if bool(data.get("dari")) != bool(data.get("sampai")):
-            raise forms.ValidationError("Periode memerlukan dua tanggal: isi dari dan sampai keduanya pada alamat.")
-        return data
 
 
 class EntryTable(Table):
@@ -104,8 +110,8 @@ class FigurePage(Chosen, ListPage):
         if unknown := [name for name in form.fields if name in self.request.GET and name not in parts.asks]:
             raise Http404(f"Angka ini tidak disaring menurut {', '.join(unknown)}; hapus dari alamatnya.")
         if not form.is_valid():
-            told = form.non_field_errors() or ["Alamat angka ini memuat saringan yang tidak dikenal."]
-            raise Http404(told[0])
+            told = [text for name in ("dari", "sampai") for text in form.errors.get(name, ())]
+            raise Http404(told[0] if told else "Alamat angka ini memuat saringan yang tidak dikenal.")
         data = form.cleaned_data
         return Asked(
             self.opened,
@@ -142,6 +148,9 @@ class FigurePage(Chosen, ListPage):
         ]
 
 
+ABOUT_PERIOD = "Menyaring baris di balik angka menurut periode; angka lain selalu keadaan sekarang."
+
+
 class CataloguePage(Chosen, PanelPage):
     """Every figure of dashboard and reports: code, meaning, article, unit, source, and the way to its rows."""
 
@@ -158,7 +167,16 @@ class CataloguePage(Chosen, PanelPage):
 
     def get_panels(self) -> Sequence[Panel]:
         reader = Reader.of(self.request.user, self.opened)
-        period = {key: self.request.GET[key] for key in ("dari", "sampai") if key in self.request.GET}
+        form = Spanned(self.request.GET)
+        days = form.cleaned_data if form.is_valid() else {}
+        period = {key: day.isoformat() for key, day in days.items() if day}
+        context = {"form": form, "year": self.opened.year}
+        return [
+            Panel("Periode", template="reporting/period.html", context=context, note=ABOUT_PERIOD, wide=True),
+            *self.get_topics(reader, period),
+        ]
+
+    def get_topics(self, reader: Reader, period: dict[str, str]) -> Sequence[Panel]:
         return [
             Panel(
                 title,

@@ -22,7 +22,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District, Village
-from jamsos.ui.days import DayFilter
+from jamsos.ui.days import DayFilter, SpanForm
 from jamsos.ui.pages import ListPage
 from jamsos.ui.panels import Fact
 from jamsos.ui.templatetags.formats import number
@@ -89,6 +89,7 @@ class RowsFilter(filters.FilterSet):
 
     class Meta:
         model = Registration
+        form = SpanForm
         fields: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

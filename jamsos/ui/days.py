@@ -8,7 +8,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 
-from jamsos.lib.dates import FORMS, parse_date
+from jamsos.lib.dates import FORMS, format_date, parse_date
 
 
 class DayInput(forms.DateInput):
@@ -43,3 +43,14 @@ class DayFilter(filters.DateFilter):
     """A filter by a day."""
 
     field_class = DayField
+
+
+class SpanForm(forms.Form):
+    """A form that asks for the days `dari` and `sampai`: the last does not come before the first."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("dari"), data.get("sampai")
+        if first and last and last < first:
+            self.add_error("sampai", f"Tanggal akhir mendahului tanggal awal, {format_date(first)}.")
+        return data

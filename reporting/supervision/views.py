@@ -15,7 +15,7 @@ from django.utils import timezone
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
 from jamsos.regions.models import District
-from jamsos.ui.days import DAY, DayFilter
+from jamsos.ui.days import DAY, DayFilter, SpanForm
 from jamsos.ui.pages import FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.tables import DateColumn, NumberColumn, Table
@@ -107,6 +107,7 @@ class InspectionFilter(filters.FilterSet):
 
     class Meta:
         model = Inspection
+        form = SpanForm
         fields: tuple[str, ...] = ()
 
 

@@ -268,7 +268,8 @@ def test_without_any_proposal_the_lock_says_to_propose(program, client_of):
 
 def test_the_counts_of_the_matching_page_name_the_returned_whom_they_hold(program, client_of):
     told = {"whole": True, "finished_at": timezone.now(), "counts": {"nik_from_list": 0, "doubles": 0}}
-    MatchRun.objects.create(program=program, reference_list=ReferenceList.objects.create(label="2026-3"), **told)
+    dtsen = ReferenceList.objects.create(kind=ListKind.DTSEN, label="2026-3")
+    MatchRun.objects.create(program=program, reference_list=dtsen, **told)
     notes = {note for _, note in figures(client_of(R.DINSOS_PETUGAS), "matches").values()}
     assert "DTSEN, usulan yang belum dikunci atau dikembalikan verval" in notes
 

@@ -119,6 +119,8 @@ def test_what_a_figure_is_the_sum_of_names_nobody_and_opens_for_the_tim(client_o
         # Half a period.
         ("dibayar", {"dari": "2026-01-01"}),
         ("dibayar", {"sampai": "2026-01-31"}),
+        # Backwards.
+        ("dibayar", {"dari": "2026-03-01", "sampai": "2026-01-31"}),
     ],
 )
 def test_a_narrowing_that_there_is_not_is_not_found_rather_than_left_out(client_of, program, kind, query) -> None:
@@ -223,3 +225,25 @@ def test_what_happened_in_a_period_opens_as_many_rows_as_the_report_counts(clien
         seen[flow.key] = (value(told), flow.value(program, period))
     assert {key: pair for key, pair in seen.items() if pair[0] != pair[1]} == {}
     assert seen["orang-bulan-dibayar"][0] == 8
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ({"dari": "2026-06-30", "sampai": "2026-01-01"}, "Tanggal akhir mendahului tanggal awal, 30 Juni 2026."),
+        ({"dari": "2026-01-01"}, "Periode memerlukan dua tanggal"),
+        ({"dari": "kemarin", "sampai": "2026-01-01"}, "kemarin"),
+        ({"dari": "2026-01-01", "sampai": "2026-06-30"}, ""),
+    ],
+)
+def test_the_catalogue_says_by_the_field_what_is_wrong_with_its_days(client_of, program, days, told) -> None:
+    answer = client_of(Role.AUDITOR).get(reverse("indicators"), days | {"tahun": 2026})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and ("errorlist" in page) is bool(told) and told in page
+    assert ("sampai=" in page) is not bool(told), "rows are narrowed only by days that can be"
+
+
+def test_the_people_of_a_period_that_runs_backwards_are_not_found_without_a_word(client_of, program) -> None:
+    days = {"tahun": "2026", "dari": "2026-06-30", "sampai": "2026-01-01"}
+    page = client_of(Role.AUDITOR).get(reverse("dashboard-rows"), days).content.decode()
+    assert "Tanggal akhir mendahului tanggal awal" in page
