@@ -13,11 +13,12 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
+from jamsos.lib.suppression import small
 from jamsos.ui.panels import Fact
 from reporting.catalogue import CATALOGUE
 from reporting.indicators import CHAIN, POSITION
 from reporting.sentences import Sentence, Told
-from reporting.suppression import CLOSED, close_small, close_steps
+from reporting.suppression import CLOSED, SMALLEST, close_more, close_small, close_steps
 from reporting.tally import Chain, closed_steps
 
 SHOWN = ("diusulkan", "memenuhi-syarat", "terpilih", "ditetapkan-bupati")
@@ -70,21 +71,31 @@ class Reader:
             for part in sentence
         )
 
+    def closes(self, count: int) -> bool:
+        """Whether so few are meant that nothing more than their number may be told of them."""
+        return not self.names and small(count)
+
     def counts(self, counts: Sequence[int]) -> list[int | None]:
         """The counts of one column as this reader may see them; `None` = closed."""
         return list(counts) if self.names else close_small(counts)
 
-    def in_force(self, decreed: Sequence[int | None], counts: Sequence[int]) -> list[int | None]:
-        """Of each row who stands in the decrees as amended; `decreed`: those ever named, as this reader sees them.
+    def in_force(
+        self, decreed: Sequence[int | None], counts: Sequence[int], named: Sequence[int], quotas: Sequence[int]
+    ) -> list[int | None]:
+        """Of each row who stands in the decrees as amended; `decreed`: those ever `named`, as this reader sees them.
 
-        Who was taken off is a count too: neither number may tell that of fewer than five.
+        Who was taken off and how many places are left are counts too: no number, and no sum of several, may tell that
+        of fewer than five. Where the closed rows have no place left between them, each is as many as its quota.
         """
         if self.names:
             return list(counts)
         known = [0 if people is None else people for people in decreed]
         within = [count if people is not None else 0 for people, count in zip(decreed, counts, strict=True)]
         seen = close_steps([known, within])[1]
-        return [None if people is None else count for people, count in zip(decreed, seen, strict=True)]
+        told = [None if people is None else count for people, count in zip(decreed, seen, strict=True)]
+        off = [ever - now for ever, now in zip(named, counts, strict=True)]
+        left = [max(0, quota - now) if quota else SMALLEST for quota, now in zip(quotas, counts, strict=True)]
+        return close_more(told, counts, lost=off, room=left)
 
     def steps(self, chains: Sequence[Chain], act: Act | None = None) -> dict[str, list[int | None]]:
         """For each step the counts of all the chains, told apart by a field that needs the right `act`."""

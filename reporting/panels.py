@@ -89,9 +89,9 @@ def _links(reader: Reader, losses: Losses) -> list[tuple[str, Count]]:
 def _step_row(reader: Reader, whole: Chain, losses: Losses, position: int) -> StepRow:
     step, people = CHAIN[position], whole[position]
     last = position == len(CHAIN) - 1
-    reasons = [] if last else commonest(losses.reasons[position])
-    counts = reader.counts([count for _, count in reasons])
     stopped = 0 if last else whole.stopped[position]
+    reasons = [] if last or reader.closes(stopped) else commonest(losses.reasons[position])
+    counts = reader.counts([count for _, count in reasons])
     return StepRow(
         step,
         reader.count(step.key, number(people), note=f"{percent_of(people, whole[0])} %"),
@@ -109,12 +109,17 @@ def group_panel(reader: Reader, tally: Tally, groups: Sequence[Group], quotas: M
     """Announced, quota, and the chain per group; the sum is computed, never taken over."""
     chains = [tally.groups.get(group.pk, Chain()) for group in groups]
     found = reader.steps(chains)
-    force = reader.in_force(found["ditetapkan-bupati"], [tally.groups_in_force.get(group.pk, 0) for group in groups])
+    force = reader.in_force(
+        found["ditetapkan-bupati"],
+        [tally.groups_in_force.get(group.pk, 0) for group in groups],
+        [chain.at("ditetapkan-bupati") for chain in chains],
+        [quotas.get(group.pk, 0) for group in groups],
+    )
     lines, items = [], []
     for place, group in enumerate(groups):
         quota, now = quotas.get(group.pk, 0), force[place]
         cells = [*((key, shown(found[key][place])) for key in SHOWN), (IN_FORCE.key, shown(now))]
-        left = "–" if now is None else number(quota - now)
+        left = shown(None if now is None else quota - now)
         lines.append(_group_line(reader, group.name, (group.announced, quota), cells, left, kelompok=group.code))
         items.append(charts.Item(group.name, now, f"{shown(now)} / {number(quota)}", back=quota))
     announced, quota = sum(group.announced for group in groups), sum(quotas.values())

@@ -58,6 +58,28 @@ def close_steps(steps: Sequence[Sequence[int]]) -> list[list[int | None]]:
     return found
 
 
+def close_more(
+    seen: Sequence[int | None], counts: Sequence[int], *, lost: Sequence[int], room: Sequence[int]
+) -> list[int | None]:
+    """The counts as `seen`, with further ones closed, the fewest people first, until no sum opens them again.
+
+    What was `lost` of each before, and the `room` up to its limit, are counts too. Of each of the three the closed
+    places together hold none, `SMALLEST` or more, or all that there is: then the total says no more of them than of
+    the whole. No room at all would tell each of them: it is as many as its limit.
+    """
+    closed = _closed(seen)
+
+    def hides(column: Sequence[int], *, none_tells: bool = False) -> bool:
+        hidden = sum(column[place] for place in closed)
+        return hidden >= SMALLEST or hidden == sum(column) or (hidden == 0 and not none_tells)
+
+    for _, place in sorted((count, place) for place, count in enumerate(counts) if count and place not in closed):
+        if not closed or (hides(counts) and hides(lost) and hides(room, none_tells=True)):
+            break
+        closed.add(place)
+    return [None if place in closed else count for place, count in enumerate(seen)]
+
+
 def _closed(seen: Sequence[int | None]) -> set[int]:
     return {place for place, count in enumerate(seen) if count is None}
 

@@ -93,6 +93,46 @@ def test_small_counts_are_closed_to_who_may_not_see_the_people(client_of, add):
     assert "ditutup" not in opened
 
 
+def lines_of(client, title: str) -> dict[str, dict[str, str]]:
+    """A table of the dashboard: label -> key of the column -> text."""
+    panels = client.get(reverse("dashboard")).context["panels"]
+    (panel,) = [panel for panel in panels if panel.title == title]
+    lines = [line for part in panel.context["grid"].sections for line in part.lines]
+    return {line.label: {count.key: count.text for count in line.counts} for line in lines}
+
+
+def test_places_left_do_not_open_the_groups_that_are_closed(client_of, add, program):
+    """Two small groups are full: what is left in all less what the others show would be nought, so both be told."""
+    wave = program.waves.get()
+    for code, quota, people in (("BPD", 3, 3), ("NELAYAN", 6, 6), ("POKTAN", 40, 30)):
+        wave.group_quotas.filter(group__code=code).update(quota=quota)
+        for _ in range(people):
+            add(State.DECREED, group=code, result=Result.ELIGIBLE)
+    names = {code: program.groups.get(code=code).name for code in ("BPD", "NELAYAN", "POKTAN")}
+    told = lines_of(client_of(Role.TIM_KOORDINASI), "Per kelompok")
+    assert {told[name]["sisa-kuota"] for name in names.values()} == {"ditutup"}
+    assert {told[name]["berlaku-sekarang"] for name in names.values()} == {"ditutup"}
+    assert told["Jumlah"]["berlaku-sekarang"] == "39" and told["Jumlah"]["sisa-kuota"] != "ditutup"
+    opened = lines_of(client_of(Role.DINSOS_PETUGAS), "Per kelompok")
+    assert [opened[name]["sisa-kuota"] for name in names.values()] == ["0", "0", "10"]
+
+
+def test_why_so_few_stopped_is_not_told_beside_their_number(client_of, add):
+    for _ in range(2):
+        add(State.ENDED, result=Result.ELIGIBLE)
+    for _ in range(9):
+        add(State.ACTIVE, result=Result.ELIGIBLE)
+
+    def losses(role: Role) -> list[tuple[str, ...]]:
+        panels = client_of(role).get(reverse("dashboard")).context["panels"]
+        (chain,) = [panel for panel in panels if panel.title == "Rantai penetapan"]
+        return [tuple(why for why, _ in row.reasons) for row in chain.context["rows"] if row.why]
+
+    assert losses(Role.TIM_KOORDINASI) == [()] and losses(Role.DINSOS_PETUGAS) == [("berakhir",)]
+    page = client_of(Role.TIM_KOORDINASI).get(reverse("dashboard")).content.decode()
+    assert "alasannya ditutup" in page
+
+
 def test_health_needs_its_own_right(client_of, add):
     add(disability=True)
     for _ in range(9):

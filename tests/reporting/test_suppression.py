@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.suppression import Coarse, close_small, close_steps, coarsen
+from reporting.suppression import Coarse, close_more, close_small, close_steps, coarsen
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,25 @@ def test_closed_cells_hide_each_other(counts):
 )
 def test_steps_are_closed_where_one_less_the_other_is_small(steps, seen):
     assert close_steps(steps) == seen
+
+
+@pytest.mark.parametrize(
+    ("seen", "counts", "lost", "room", "told"),
+    [
+        ([8, 20], [8, 20], [0, 0], [0, 9], [8, 20]),
+        # The two closed ones are as many as their places: nothing is left, and the sum of what is left would say so.
+        ([None, None, 30], [3, 6, 30], [0, 0, 0], [0, 0, 9], [None, None, None]),
+        ([None, None, 30], [3, 6, 30], [0, 0, 0], [9, 0, 9], [None, None, 30]),
+        # Three were taken off among the closed ones, of eight in all.
+        ([None, None, 30], [3, 6, 30], [3, 0, 5], [9, 9, 9], [None, None, None]),
+        # One of the closed is left, of thirty-one in all.
+        ([None, None, 30], [1, 0, 30], [3, 2, 0], [9, 9, 9], [None, None, None]),
+        # Nobody has a place left anywhere: more closed rows would hide nothing.
+        ([None, None, 30], [3, 6, 30], [0, 0, 0], [0, 0, 0], [None, None, 30]),
+    ],
+)
+def test_what_is_closed_is_not_told_by_what_was_lost_or_by_the_room_left(seen, counts, lost, room, told):
+    assert close_more(seen, counts, lost=lost, room=room) == told
 
 
 STEPS = st.integers(2, 5).flatmap(
