@@ -10,12 +10,16 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 INPUTS = ("checkbox", "date", "email", "hidden", "number", "password", "text")
 FOLDER = "django/forms"
+DASHES = BLANK_CHOICE_DASH[0][1]
+CHOOSE, NOTHING = "Pilih …", "Tidak diisi"
+"""What an empty choice says: where one must be made, and where none need be."""
 
 
 class Renderer(TemplatesSetting):
@@ -39,8 +43,14 @@ def _input(context: Mapping[str, Any]) -> str:
 
 def _select(context: Mapping[str, Any]) -> str:
     widget = context["widget"]
-    groups = "".join(_group(name, options) for name, options, _ in widget["optgroups"])
+    empty = CHOOSE if widget["required"] else NOTHING
+    groups = "".join(_group(name, [_said(one, empty) for one in options]) for name, options, _ in widget["optgroups"])
     return f'<select name="{_escaped(widget["name"])}"{_attributes(widget)}>{groups}\n</select>'
+
+
+def _said(option: Mapping[str, Any], empty: str) -> Mapping[str, Any]:
+    """The option with words where Django, or a filter, leaves dashes for no choice."""
+    return {**option, "label": empty} if option["label"] == DASHES else option
 
 
 def _group(name: str | None, options: list[Mapping[str, Any]]) -> str:

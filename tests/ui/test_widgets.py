@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django import forms
+from django.db import models
 from django.forms.renderers import DjangoTemplates
 from django.template.loader import render_to_string
 
@@ -73,3 +74,11 @@ def test_each_field_has_a_label_and_tells_its_error(name: str) -> None:
 def test_a_hidden_field_stands_alone() -> None:
     shown = render_to_string("bootstrap5/field.html", {"field": AForm()["rahasia"]})
     assert shown.strip() == '<input type="hidden" name="rahasia" id="id_rahasia">'
+
+
+@pytest.mark.parametrize(("required", "words"), [(True, "Pilih …"), (False, "Tidak diisi")])
+def test_an_empty_choice_is_said_in_words(required: bool, words: str) -> None:
+    field = models.CharField(choices=[("a", "A")], blank=True).formfield(required=required)
+    form = type("Chosen", (forms.Form,), {"jenis": field})()
+    shown = str(form["jenis"])
+    assert f'<option value="" selected>{words}</option>' in shown and "---" not in shown
