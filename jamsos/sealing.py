@@ -11,6 +11,9 @@ from hashlib import sha256
 
 from django.conf import settings
 
+NOTE = "kode keutuhan {}, berurutan: berubah bila satu huruf pun berubah (HMAC-SHA256)"
+"""What a page says of a hash of these rows."""
+
 
 def seal(rows: Iterable[Iterable[object]]) -> str:
     """HMAC-SHA256 over the rows in order, as 64 hexadecimal digits. Fields and rows keep their bounds."""

@@ -9,7 +9,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jamsos.accounts.policy import Act
@@ -37,6 +37,10 @@ def officer_url(event: Event) -> str | None:
     return reverse("officer-acts", args=[event.actor_id]) if event.actor_id else None
 
 
+READABLE = 8
+"""Digits of a number that a reader can take in."""
+
+
 class EventTable(Table):
     seq = NumberColumn(verbose_name="Urutan")
     at = DateColumn(verbose_name="Waktu", attrs={"td": {"class": "nowrap"}})
@@ -54,8 +58,12 @@ class EventTable(Table):
         told = {key: part for key, part in value.items() if key != "who"}
         return format_html_join("", "<div>{}: {}</div>", details(told))
 
-    def render_subject(self, record: Event) -> str:
-        return f"{subject_label(record.subject_type)} {record.subject_id}"
+    def render_subject(self, record: Event) -> str | SafeString:
+        """What the act was about; a number too long to be read is begun only, and whole where one points at it."""
+        label, key = subject_label(record.subject_type), record.subject_id
+        if len(key) <= READABLE:
+            return f"{label} {key}"
+        return format_html('{} <small title="{}">{}…</small>', label, key, key[:READABLE])
 
 
 class EventFilter(filters.FilterSet):

@@ -148,7 +148,7 @@ class PostPage(FormPage):
         decree = self.decree
         wave, months = decree.wave, months_of(decree, on=timezone.localdate())
         facts = [
-            Fact("Tahap", str(wave), f"wadah {wave.wadah}, {wave.get_fund_source_display()}"),
+            Fact("Tahap", str(wave), f"{wave.account}, {wave.get_fund_source_display()}"),
             rate_fact(decree),
         ]
         facts += [_owing_fact(decree, month) for month in months if month.due and month.owing]

@@ -82,7 +82,7 @@ def wave_panels(decree: Decree, on: date, user: User) -> list[Panel]:
     further = [*_reversal_panels(decree), *reopening_panels(decree)]
     facts = [
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
-        Fact("Sumber dana", decree.wave.get_fund_source_display(), f"wadah {decree.wave.wadah}"),
+        Fact("Sumber dana", decree.wave.get_fund_source_display(), decree.wave.account),
         Fact("Peserta terekam", f"{number(payable(decree).count())} orang", "terdaftar atau aktif"),
         rate_fact(decree),
         Fact("Nilai keputusan", rupiah(decree.amount), f"{number(decree.months)} orang-bulan"),

@@ -19,6 +19,7 @@ from enrollment.papers.emblems import current_emblem
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.limits import places
 from enrollment.workers.standing import HERE, ever
+from jamsos import sealing
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -79,7 +80,7 @@ def decree_facts(decree: Decree) -> list[Fact]:
         Fact("Orang", number(decree.people)),
         Fact("Dasar hukum", title_of(decree.regulation)),
         Fact("Disusun", tanggal(decree.made_at), f"oleh {decree.made_by or 'sistem'}"),
-        Fact("Sidik baris", decree.lines_hash, "HMAC-SHA256 seluruh baris lampiran, berurutan"),
+        Fact("Sidik baris", decree.lines_hash, sealing.NOTE.format("seluruh baris lampiran")),
     ]
     if decree.kind == Kind.BUPATI:
         facts[3:3] = [

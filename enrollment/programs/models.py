@@ -139,7 +139,7 @@ SETTLED = """
 class SexPreference(models.TextChoices):
     """The last visible tie-break of a ranking (Pasal 20(3), reading C9); empty = as the regulation reads it."""
 
-    AS_READ = "", "Menurut pembacaan peraturan (C9)"
+    AS_READ = "", "Menurut pembacaan peraturan"
     NONE = "-", "Tidak dipakai"
     FEMALE = "P", "Perempuan didahulukan"
     MALE = "L", "Laki-laki didahulukan"
@@ -209,6 +209,11 @@ class Wave(models.Model):
         """The months that are full from day `on`: those that begin on it or later."""
         months = range(self.month_from, self.month_to + 1)
         return [month for month in months if date(self.program.year, month, 1) >= on]
+
+    @property
+    def account(self) -> str:
+        """Under what BPJS keeps the wave's participants, as said on a page."""
+        return f"wadah kepesertaan BPJS berkode {self.wadah}"
 
     @property
     def cost_per_person(self) -> int:

@@ -37,7 +37,7 @@ class GroupTable(Table):
     code = tables.Column("Kode", attrs=NOWRAP)
     announced = NumberColumn(verbose_name="Diumumkan")
     track = tables.Column("Jalur")
-    occupation = tables.Column("Pasal 20", default="–", attrs=NOWRAP)
+    occupation = tables.Column("Kode pekerjaan (Pasal 20)", default="–", attrs=NOWRAP)
     proposed = NumberColumn(verbose_name="Diusulkan")
 
     class Meta(Table.Meta):

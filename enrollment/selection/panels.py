@@ -45,7 +45,7 @@ def limit_facts(wave: Wave) -> list[Fact]:
     bounds = limits(wave)
     affordable = bounds.money // wave.cost_per_person
     return [
-        Fact("Sumber dana", wave.get_fund_source_display(), f"wadah {wave.wadah}"),
+        Fact("Sumber dana", wave.get_fund_source_display(), wave.account),
         Fact("Masa", f"{MONTHS[wave.month_from - 1]} sampai {MONTHS[wave.month_to - 1]}", f"{wave.months} bulan"),
         Fact("Kuota tahap", number(bounds.quota), _quota_note(bounds)),
         *_area_facts(bounds),

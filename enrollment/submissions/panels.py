@@ -37,7 +37,7 @@ def review_panels(decree: Decree, found: Review, on: date) -> list[Panel]:
     """What would be handed over on the day, who would be dropped and why, and what is next when nobody is left."""
     facts = [
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
-        Fact("Tahap", decree.stage, f"wadah {decree.wave.wadah}, {decree.wave.get_fund_source_display()}"),
+        Fact("Tahap", decree.stage, f"{decree.wave.account}, {decree.wave.get_fund_source_display()}"),
         agreement_fact(on),
         Fact("Susunan kolom", f"versi {layout_on(on).version}", url=reverse("layouts")),
         Fact("Tanggal pengajuan", tanggal(on)),
@@ -63,7 +63,7 @@ def batch_panel(submission: Submission) -> Panel:
         Fact("Kode pengajuan", submission.code),
         Fact("Susunan kolom", f"versi {submission.layout}", url=reverse("layouts")),
         Fact("Keputusan Bupati", decree.number, tanggal(decree.decided_on)),
-        Fact("Wadah dan sumber dana", f"{decree.wave.wadah} · {decree.wave.get_fund_source_display()}"),
+        Fact("Sumber dana", decree.wave.get_fund_source_display(), decree.wave.account),
         Fact("PKS", submission.agreement.number),
         Fact("Tanggal pengajuan", tanggal(submission.submitted_on), f"oleh {submission.made_by or 'sistem'}"),
         *_late_facts(submission),

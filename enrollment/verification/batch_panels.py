@@ -9,6 +9,7 @@ from django.urls import reverse
 from enrollment.verification.handover import Standing, newest_step, standing_of
 from enrollment.verification.models import Batch, Handover, HandoverStep, Verdict, with_newest
 from enrollment.verification.selectors import awaited, days_since, with_sending
+from jamsos import sealing
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -39,7 +40,7 @@ def _sent(batch: Batch, silent: int, open_lines: int) -> list[Fact]:
         Fact("Orang", number(batch.people)),
         Fact("Belum dijawab", number(silent), "; ".join(waits), url=lines),
         Fact("Dikirim", tanggal(batch.sent_at), f"oleh {batch.sent_by or 'sistem'}"),
-        Fact("Sidik baris", batch.lines_hash, "HMAC-SHA256 nama dan NIK yang dikirim, berurutan"),
+        Fact("Sidik baris", batch.lines_hash, sealing.NOTE.format("nama dan NIK yang dikirim")),
     ]
 
 

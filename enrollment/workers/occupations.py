@@ -48,6 +48,12 @@ class Occupations:
         return frozenset()
 
 
+def job_words(code: str, regulation: str) -> str:
+    """What the regulation calls the job of that code; the code itself where it names none."""
+    labels, _ = _pasal_20() if regulation in OF_PASAL_20 else _listed(regulation)
+    return dict(labels).get(code, code)
+
+
 Pairs = list[tuple[str, str]]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from enrollment.programs.models import Track
 from enrollment.workers.columns import stated_for
 from enrollment.workers.models import Change, Registration
+from enrollment.workers.occupations import job_words
 from enrollment.workers.seen import CLARIFIED
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -82,8 +83,8 @@ def _source(one: Registration) -> str:
 
 
 def _job_code(one: Registration) -> str:
-    article = "Pasal 20: " if one.occupation.startswith("P20") else "kode "
-    return one.occupation and f"{article}{one.occupation}"
+    article = "menurut Pasal 20: " if one.occupation.startswith("P20") else "menurut peraturan: "
+    return one.occupation and f"{article}{job_words(one.occupation, one.program.regulation)}"
 
 
 def _clarified(one: Registration) -> list[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from enrollment.matching.models import Decision
 from enrollment.selection.models import Place, SelectionLine, SelectionRun
 from enrollment.submissions.models import Agreement, Answer, Submission, SubmissionLine
 from enrollment.verification.models import Batch, BatchLine, Verdict, VerdictRecord
+from enrollment.workers.occupations import job_words
 from jamsos.accounts.models import Role
 from jamsos.audit import services as audit
 
@@ -166,3 +168,10 @@ def test_one_live_person_costs_a_bounded_number_of_questions(client_of, member, 
     with django_assert_max_num_queries(36):
         shown_page = client.get(reverse("worker", args=[member.pk]))
     assert member.name in shown_page.content.decode()
+
+
+def test_the_job_is_said_in_the_words_of_the_regulation(client_of, add) -> None:
+    one = add(State.PROPOSED, occupation_text="marbot", occupation="P20-1C-12")
+    page = client_of(Role.DINSOS_PETUGAS).get(reverse("worker", args=[one.pk])).content.decode()
+    words = job_words("P20-1C-12", one.program.regulation)
+    assert words != "P20-1C-12" and f"menurut Pasal 20: {words}" in unescape(page) and "P20-1C-12" not in page

@@ -52,3 +52,10 @@ def test_acts_are_found_by_their_words(client_of, add) -> None:
 def test_a_thing_without_a_page_has_no_link() -> None:
     assert subject_url(Event(subject_type="files.storedfile", subject_id="3")) is None
     assert subject_url(Event(subject_type="workers.registration", subject_id="bukan-angka")) is None
+
+
+def test_a_number_too_long_to_read_is_begun_only(client_of, user_of) -> None:
+    key = "0c2f7a52-9d1e-4a8e-8f50-1f2f0d2b7c11"
+    Event.objects.create(act="jobs.start", subject_type="jobs.job", subject_id=key, actor=user_of(Role.AUDITOR))
+    page = shown(client_of(Role.AUDITOR))
+    assert f'<small title="{key}">0c2f7a52…</small>' in page and f"> {key}" not in page

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='wave',
             name='sex_preference',
-            field=models.CharField(blank=True, choices=[('', 'Menurut pembacaan peraturan (C9)'), ('-', 'Tidak dipakai'), ('P', 'Perempuan didahulukan'), ('L', 'Laki-laki didahulukan')], default='', max_length=1, verbose_name='pembeda jenis kelamin'),
+            field=models.CharField(blank=True, choices=[('', 'Menurut pembacaan peraturan'), ('-', 'Tidak dipakai'), ('P', 'Perempuan didahulukan'), ('L', 'Laki-laki didahulukan')], default='', max_length=1, verbose_name='pembeda jenis kelamin'),
         ),
         migrations.AlterField(
             model_name='tariff',
