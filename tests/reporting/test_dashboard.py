@@ -93,6 +93,14 @@ def test_small_counts_are_closed_to_who_may_not_see_the_people(client_of, add):
     assert "ditutup" not in opened
 
 
+def test_every_table_can_be_folded_on_a_phone_and_says_what_it_holds(client_of, add):
+    add()
+    shown = page(client_of(Role.DINSOS_PETUGAS))
+    folded = re.findall(r'<details class="folded printed"><summary>(.*?)</summary>', shown)
+    assert {"Tabel: Kelompok", "Tabel: Orang", "Tabel: Tahun", "Tabel: Kategori"} <= set(folded)
+    assert '<details class="folded printed" open' not in shown
+
+
 def lines_of(client, title: str) -> dict[str, dict[str, str]]:
     """A table of the dashboard: label -> key of the column -> text."""
     panels = client.get(reverse("dashboard")).context["panels"]

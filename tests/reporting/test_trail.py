@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from enrollment.lifecycle import State
 from jamsos.accounts.models import Role
+from jamsos.audit import services as audit
 from jamsos.audit.models import Event
+from jamsos.jobs.models import Job
 from reporting.trail import subject_url
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,6 @@ def test_a_thing_without_a_page_has_no_link() -> None:
 
 def test_a_number_too_long_to_read_is_begun_only(client_of, user_of) -> None:
     key = "0c2f7a52-9d1e-4a8e-8f50-1f2f0d2b7c11"
-    Event.objects.create(act="jobs.start", subject_type="jobs.job", subject_id=key, actor=user_of(Role.AUDITOR))
+    audit.record("jobs.start", actor=user_of(Role.AUDITOR), subject=Job(pk=key))
     page = shown(client_of(Role.AUDITOR))
     assert f'<small title="{key}">0c2f7a52…</small>' in page and f"> {key}" not in page
