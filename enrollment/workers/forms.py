@@ -26,6 +26,7 @@ from jamsos.accounts.policy import Act
 from jamsos.lib.nik import LENGTH, mask
 from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
+from jamsos.ui.as_is import as_is_field, ask
 from jamsos.ui.days import DAY, DayField
 from jamsos.ui.shared import seen_field
 
@@ -126,9 +127,7 @@ class ProposeForm(WorkerForm):
         required=False,
     )
 
-    as_is = forms.BooleanField(
-        label="Sudah saya cocokkan dengan KTP-el dan KK: simpan apa adanya", required=False, widget=forms.HiddenInput
-    )
+    as_is = as_is_field("Sudah saya cocokkan dengan KTP-el dan KK: simpan apa adanya")
 
     LOOKED_AT = ("nik", "name", "birth_date", "village")
 
@@ -141,7 +140,7 @@ class ProposeForm(WorkerForm):
     def ask(self, remarks: Sequence[Remark]) -> None:
         """Show what looks like a slip, and let the officer say that it is none."""
         self._beside(remarks)
-        self.fields["as_is"].widget = forms.CheckboxInput()
+        ask(self)
 
 
 class LookForm(WorkerForm):
