@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
@@ -87,6 +88,7 @@ class WorkerForm(forms.Form):
 
     def __init__(self, *args: Any, program: Program, user: User, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         for name, label in LABELS.items():
             self.fields[name].label = label
         for name in DIGITS:
@@ -118,7 +120,15 @@ class WorkerForm(forms.Form):
         for remark in remarks:
             name = fields.get(remark.column)
             said = remark.message.replace(", dikosongkan.", ".")
-            self.add_error(name if name in self.fields else None, f"{said} {remark.hint}".strip())
+            parts = [part for part in (said, remark.hint, self._link(remark.about)) if part]
+            shown = format_html_join(" ", "{}", ((part,) for part in parts))
+            self.add_error(name if name in self.fields else None, shown)
+
+    def _link(self, about: int | None) -> str:
+        """To whom a remark is about, for who may see that person."""
+        if about is None or not Registration.objects.visible_to(self.user).filter(pk=about).exists():
+            return ""
+        return format_html('<a href="{}">Buka halaman pekerja</a>', reverse("worker", args=[about]))
 
 
 class ProposeForm(WorkerForm):

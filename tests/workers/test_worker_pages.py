@@ -156,7 +156,24 @@ def test_refusal_stands_beside_its_field(client_of, workers) -> None:
     line = person(3, NIK="123", TGL_LAHIR="31-02-1980")
     page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(line, workers[0].village_id))
     assert page.status_code == 409
-    assert set(page.context["form"].errors) == {"__all__", "nik", "birth_date"}
+    assert set(page.context["form"].errors) == {"nik", "birth_date"}
+    body = page.content.decode()
+    assert body.count("Belum tersimpan") == 1 and "ditandai" not in body, "said once above the form"
+
+
+def test_who_is_there_already_is_linked_for_whoever_may_see_them(client_of, workers) -> None:
+    other, desa = reverse("worker", args=[workers[1].pk]), workers[0].village_id
+    petugas, operator = client_of(Role.DINSOS_PETUGAS), client_of(Role.OPERATOR_DESA)
+    typed = form_of(person(2, NAMA="SITI <b>"), desa)
+    assert "<b>" not in petugas.post(reverse("worker-propose"), typed).content.decode()
+    typed = form_of(person(2, NAMA="SITI LAIN"), desa)
+    for client, may_see in ((petugas, True), (operator, False)):
+        page = client.post(reverse("worker-propose"), typed).content.decode()
+        assert "NIK ini sudah diusulkan" in page
+        assert (f'<a href="{other}">Buka halaman pekerja</a>' in page) == may_see
+    made = petugas.post(reverse("worker-propose"), form_of(person(5), desa))["Location"]
+    same = petugas.post(reverse("worker-propose"), form_of(person(5), desa)).content.decode()
+    assert "sama persis" in same and f'<a href="{made}">' in same
 
 
 def test_what_is_missing_and_what_is_wrong_come_in_one_round_in_words_of_a_form(client_of, workers) -> None:
@@ -208,7 +225,7 @@ def test_forms_offer_no_track(client_of, workers) -> None:
 def test_form_refuses_an_old_date_of_registration(client_of, workers) -> None:
     line = form_of(person(3, TGL_DAFTAR="31-12-2024"), workers[0].village_id)
     page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), line)
-    assert set(page.context["form"].errors) == {"__all__", "registered_on"}
+    assert set(page.context["form"].errors) == {"registered_on"}
 
 
 def test_returned_person_keeps_settled_data_and_goes_back_through_verification(client_of, workers) -> None:
