@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,7 +13,9 @@ from enrollment.workers.jobs import check_workers
 from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
+from jamsos.errors import DomainError
 from jamsos.jobs import runner
+from jamsos.jobs import services as jobs
 from jamsos.jobs.models import Job
 
 from .conftest import ON, in_state, person
@@ -307,3 +311,31 @@ def test_discard_leaves_the_register_alone(client_of, program, write_csv) -> Non
     batch.refresh_from_db()
     assert batch.state == ImportState.DISCARDED
     assert not Registration.objects.exists()
+
+
+def uploaded(client, program, content: bytes) -> WorkerImport:
+    upload = {"program": program.pk, "file": SimpleUploadedFile("u.csv", content)}
+    client.post(reverse("worker-upload"), upload)
+    batch = WorkerImport.objects.latest("pk")
+    with suppress(DomainError):
+        jobs.run_now(check_workers, actor=batch.actor, import_id=batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_refused_lines_and_remarks_stand_apart(client_of, program, write_csv) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    lines = [person(1), person(2, NAMA="", NO_KK="1"), person(3, NIK="123")]
+    batch = uploaded(client, program, write_csv(lines).read_bytes())
+    page = client.get(reverse("worker-import", args=[batch.pk])).content.decode()
+    refused, noted = page.index("Baris ditolak:"), page.index("Diterima dengan catatan: periksa")
+    assert refused < page.index("Nama kosong") < noted < page.index("NIK kurang dari 16 angka")
+    assert "No. KK kurang" not in page[noted:], "remarks on a refused line are mended with it"
+
+
+def test_a_file_that_cannot_be_read_is_not_called_thrown_away(client_of, program) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    batch = uploaded(client, program, b"%PDF-1.7")
+    page = client.get(reverse("worker-import", args=[batch.pk])).content.decode()
+    assert batch.state == ImportState.UNREADABLE and "Berkas tidak terbaca" in page and "Dibuang" not in page
+    assert batch.notes and batch.notes[0].split(".")[0] in page
