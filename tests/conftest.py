@@ -52,12 +52,13 @@ def _delete_rows() -> None:
 
 @pytest.fixture
 def user_of(db) -> Callable:
-    """`user_of(Role.DINSOS_PETUGAS)` -> an active user with that role from 2025 on."""
+    """`user_of(Role.DINSOS_PETUGAS)` -> an active user of that role's agency, with the role from 2025 on."""
+    from jamsos.accounts.demo import PEOPLE
     from jamsos.accounts.models import Role, RoleAssignment, User
     from jamsos.regions.models import Village
 
     def make(role: str, username: str | None = None) -> User:
-        user, _ = User.objects.get_or_create(username=username or f"uji_{role}")
+        user, _ = User.objects.get_or_create(username=username or f"uji_{role}", defaults={"agency": PEOPLE[role][1]})
         village = Village.objects.get(name="Kramatwatu") if role == Role.OPERATOR_DESA else None
         RoleAssignment.objects.get_or_create(user=user, role=role, village=village, starts_on=date(2025, 1, 1))
         return user

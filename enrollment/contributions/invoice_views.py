@@ -73,7 +73,7 @@ def _bill_panels(bill: Invoice, names: bool) -> list[Panel]:
     paid = bill.payments.aggregate(sum=Sum("amount"))["sum"] or 0
     facts = [
         Fact("Kode iuran", bill.code, f"tagihan {tanggal(bill.billed_on)}, dicatat oleh {bill.made_by or 'sistem'}"),
-        Fact("Bulan", _months(bill)),
+        Fact("Bulan", billed_months(bill)),
         Fact("Ditagih", f"{number(bill.people)} orang", rupiah(bill.amount)),
         Fact("Pada keputusan", f"{number(lines)} orang", bill.decree.number),
         Fact("Terekam dan harus dibayar", f"{number(len(ours))} orang", rupiah(due)),
@@ -98,7 +98,7 @@ def _fit_panel(bill: Invoice, names: bool) -> Panel:
     return Panel(f"Rincian {bill.code} per orang", facts)
 
 
-def _months(bill: Invoice) -> str:
+def billed_months(bill: Invoice) -> str:
     first, last = (label(date(bill.decree.program.year, month, 1)) for month in (bill.month_from, bill.month_to))
     return first if first == last else f"{first} s.d. {last}"
 

@@ -9,13 +9,16 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.contributions.invoice_views import billed_months
 from enrollment.contributions.models import Invoice
 from enrollment.contributions.months import label, parse_month
+from enrollment.contributions.proofs import other_uses, refuse_used
 from enrollment.contributions.selectors import Month, months_of, owed_amount, paying_decrees, skipped, unpaid_months
 from enrollment.contributions.services import Due, Overtaken, Proof, check_invoice, check_proof, due_of, post
 from enrollment.contributions.views import PROOF_RIGHT, rate_fact
@@ -24,10 +27,30 @@ from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.files.papers import store_paper
+from jamsos.ui.as_is import as_is_field, ask
 from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah
+
+SHOWN = 3
+"""So many earlier uses of a proof are named."""
+RENEW_BILLS = {
+    "hx-trigger": "change",
+    "hx-select": "#div_id_invoice",
+    "hx-target": "#div_id_invoice",
+    "hx-swap": "outerHTML",
+    "hx-sync": "closest form:replace",
+}
+
+
+def _offered(bills: QuerySet[Invoice], month: str | None) -> list[tuple[int, str]]:
+    """The bills that cover the chosen month; before one is chosen all, with their months."""
+    try:
+        number = parse_month(month or "").month
+    except DomainError:
+        return [(one.pk, f"{one} ({billed_months(one)})") for one in bills]
+    return [(one.pk, str(one)) for one in bills if one.month_from <= number <= one.month_to]
 
 
 class PostForm(forms.Form):
@@ -45,12 +68,17 @@ class PostForm(forms.Form):
         required=False,
         help_text="Kosong = semua yang belum dibayar. Terisi = hanya nama pada rincian tagihan; yang lain menunggak.",
     )
+    as_is = as_is_field("Sudah saya cocokkan: bukti ini memang membayar beberapa bulan atau keputusan")
     file = forms.FileField(label="Pindaian bukti", help_text="PDF, JPG, atau PNG; paling besar 5 MiB.")
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, months: Sequence[date], decree: Decree, confirming: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["invoice"].queryset = Invoice.objects.filter(decree=decree)
+        self.fields["invoice"].queryset = bills = Invoice.objects.filter(decree=decree).select_related(
+            "decree__program"
+        )
+        self.fields["invoice"].widget.choices = [("", "tanpa tagihan"), *_offered(bills, self["month"].value())]
+        self.fields["month"].widget.attrs |= RENEW_BILLS | {"hx-get": reverse("contribution-post", args=[decree.pk])}
         self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
         if not confirming:
             del self.fields["file"]
@@ -80,21 +108,31 @@ class PostPage(FormPage):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        if form.cleaned_data["seen"]:
-            return super().form_valid(form)
-        proof = _proof(form)
         try:
-            check_proof(proof, self.decree, timezone.localdate())
-            check_invoice(proof, self.decree, parse_month(form.cleaned_data["month"]))
+            self._check(form)
         except DomainError as error:
             return self.refused(form, error)
-        return self._confirming(form)
+        return super().form_valid(form) if form.cleaned_data["seen"] else self._confirming(form)
+
+    def _check(self, form: forms.Form) -> None:
+        """What the service would refuse, and what only looks like a slip."""
+        decree, month, proof = self.decree, parse_month(form.cleaned_data["month"]), _proof(form)
+        if not form.cleaned_data["seen"]:
+            check_proof(proof, decree, timezone.localdate())
+            check_invoice(proof, decree, month)
+            refuse_used(proof.number, decree, month)
+        if not form.cleaned_data["as_is"] and (others := other_uses(proof.number, decree, month)):
+            ask(form)
+            raise DomainError(
+                f"Bukti {proof.number.strip()} sudah dipakai untuk {', '.join(others[:SHOWN])}; belum dicatat.",
+                "Cocokkan dengan SP2D-nya. Bila memang membayar beberapa bulan, centang pada formulir, lalu lanjut.",
+            )
 
     def _confirming(self, form: forms.Form) -> HttpResponse:
         """The second form, upon what is due now."""
         month = parse_month(form.cleaned_data["month"])
         self._ask(month)
-        typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on", "partial")}
+        typed = {name: form.cleaned_data[name] for name in ("month", "proof", "paid_on", "partial", "as_is")}
         typed["invoice"] = form.data.get("invoice", "")
         self.due = due_of(self.decree, month, _proof(form))
         kwargs = self.get_form_kwargs()
@@ -129,7 +167,7 @@ class PostPage(FormPage):
     def get_initial(self) -> dict[str, Any]:
         """The month of the row that was pressed, or the only one there is; among several nobody chooses for you."""
         months = [f"{month:%Y-%m}" for month in unpaid_months(self.decree, on=timezone.localdate())]
-        asked = self.request.GET.get("bulan")
+        asked = self.request.GET.get("bulan") or self.request.GET.get("month")
         chosen = asked if asked in months else months[0] if len(months) == 1 else ""
         return {"month": chosen}
 

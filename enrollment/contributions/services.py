@@ -10,6 +10,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from enrollment.contributions.models import Contribution, Fit, Invoice, InvoiceLine, Payment, Reversal
 from enrollment.contributions.months import decree_months, label
+from enrollment.contributions.proofs import refuse_used
 from enrollment.contributions.selectors import MONTHLY_RATE, closed, lines_of, owed
 from enrollment.decrees.models import Decree
 from enrollment.submissions.models import SubmissionLine
@@ -74,7 +75,8 @@ def post(
     payment, later only those recorded since; who has left is among them up to the month of leaving. Who pays for the
     first time becomes an active participant (Pasal 1(8)). `expected`: the `Due` that was shown, as text. Raises
     `Overtaken` when something else is due by now, `DomainError` for a month outside the wave, not begun or closed, an
-    empty proof, a day of payment before the decree or after `on`, or when nobody is left to pay for.
+    empty proof or one that paid this month already, a day of payment before the decree or after `on`, or when nobody
+    is left to pay for.
     """
     if actor is not None:
         policy.require(actor, Act.POST_CONTRIBUTIONS)
@@ -86,6 +88,7 @@ def post(
     lines = list(to_pay(decree, month, proof).values_list("pk", MONTHLY_RATE))
     if not lines:
         raise _nobody(decree, month)
+    refuse_used(proof.number, decree, month)
     due = Due(month, len(lines), sum(rate for _, rate in lines))
     if expected is not None and expected != str(due):
         raise Overtaken(

@@ -13,6 +13,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.lib import nik as numbers
+from jamsos.lib.words import beginning
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags import formats
 
@@ -23,7 +24,7 @@ NUMBERS = ("nik", "nkk")
 def label_of(field: str) -> str:
     """The field as the history of a worker calls it."""
     named = "Desa" if field == "village" else str(Registration._meta.get_field(field).verbose_name)
-    return named[:1].upper() + named[1:]
+    return beginning(named)
 
 
 def shown(correction: Correction, cells: dict[str, str], user: User) -> str:

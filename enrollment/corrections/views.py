@@ -29,7 +29,7 @@ from enrollment.workers.services import Refused
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
-from jamsos.ui.pages import ActionPage, DetailPage, ListPage
+from jamsos.ui.pages import ActionPage, DetailPage, ListPage, Marked
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.purpose import PurposeForm
 
@@ -62,7 +62,7 @@ class RequestPage(SeenPage):
             services.request(self.worker, form.cells(), **how, actor=self.request.user)
         except Refused as refused:
             form.show(refused.remarks)
-            raise DomainError("Perubahan belum dapat diajukan.", "Perbaiki isian yang ditandai.") from refused
+            raise Marked("Perubahan belum dapat diajukan.", "Perbaiki isian yang ditandai.") from refused
         return reverse("worker", args=[self.worker.pk])
 
 

@@ -28,13 +28,14 @@ ANSWER = re.compile(r"(TIDAK )?SESUAI( ?\((100|[0-9]{1,2})\))?")
 
 @dataclass(frozen=True)
 class Reply:
-    """Disdukcapil's answer about one line of a batch."""
+    """Disdukcapil's answer about one line of a batch; `row` of its file, 0 when there is none."""
 
     no: int
     nik: str
     verdict: Verdict
     elements: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True)

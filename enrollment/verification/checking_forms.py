@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from enrollment.verification.answers import ELEMENTS, LABELS, SCORED, agrees, read, written
-from enrollment.verification.models import Verdict, VerdictRecord
+from enrollment.verification.models import CLOSING, Verdict, VerdictRecord
 from jamsos.logs import mask_text
 
 YES, NO = "ya", "tidak"
@@ -32,9 +32,13 @@ class ElementRow:
 
 
 class CheckForm(forms.Form):
-    """The officer's answer, and the sequence of the answer that the page had shown (`seen`, 0 = none)."""
+    """The officer's answer, and the sequence of the answer that the page had shown (`seen`, 0 = none).
+
+    `sure`: the closing answer that the officer was asked about and confirmed.
+    """
 
     answer = forms.ChoiceField(choices=Verdict.choices)
+    sure = forms.CharField(required=False)
     seen = forms.IntegerField(min_value=0, max_value=9999, widget=forms.HiddenInput)
     note = forms.CharField(label="Catatan", max_length=200, required=False, help_text="Dibaca pengusul. Tanpa NIK.")
     reason = forms.CharField(label="Alasan perbaikan jawaban", max_length=200, required=False)
@@ -62,6 +66,12 @@ class CheckForm(forms.Form):
         given = self.cleaned_data if self.is_bound else self.initial
         chosen = {name: given.get(f"hasil_{name}") for name in ELEMENTS}
         return {name: written(said == YES, given.get(f"skor_{name}")) for name, said in chosen.items() if said}
+
+    @property
+    def to_confirm(self) -> Verdict | None:
+        """The answer when it ends the proposal and the officer has not said that it is meant so."""
+        verdict = Verdict(self.cleaned_data["answer"])
+        return verdict if verdict in CLOSING and self.cleaned_data["sure"] != verdict else None
 
     def clean_note(self) -> str:
         return mask_text(self.cleaned_data["note"])

@@ -8,6 +8,7 @@ from enrollment.matching.departures import departure_notes
 from enrollment.verification.answers import wrong
 from enrollment.verification.models import BatchLine, VerdictRecord
 from enrollment.workers.models import Registration
+from jamsos.lib.words import beginning
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import tanggal
 
@@ -57,4 +58,4 @@ def _label(name: str) -> str:
         field.name: field for field in Registration._meta.fields
     }
     label = str(fields[name].verbose_name) if name in fields else name
-    return label[:1].upper() + label[1:]
+    return beginning(label)

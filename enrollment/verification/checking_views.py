@@ -52,6 +52,8 @@ class CheckPage(QueuePage):
     all_done = "Semua orang pada kiriman ini sudah dijawab."
     form_class = CheckForm
     shown = False
+    asked: Verdict | None = None
+    """The answer that the page asks to confirm."""
 
     @cached_property
     def one(self) -> BatchLine:
@@ -119,6 +121,13 @@ class CheckPage(QueuePage):
         self.shown = True
         return ""
 
+    def form_valid(self, form: CheckForm) -> HttpResponse:
+        """One key is enough for an answer that can be mended; one that ends the proposal is asked about first."""
+        self.asked = form.to_confirm
+        if self.asked and not self.obstacle:
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = context["form"]
@@ -127,11 +136,20 @@ class CheckPage(QueuePage):
         return context | {
             "rows": list(form.rows(said_by_proposer(self.one.registration, shown=self.shown))),
             "advice": advice,
-            "buttons": [] if self.obstacle else _buttons(advice.verdict),
+            "buttons": self._buttons(advice.verdict),
+            "asked": self.asked,
+            "here": self.address(self.one),
             "correcting": self.last is not None,
             "last_own": own
             and (own.line.registration.name, inside(own.get_verdict_display()), self.address(own.line)),
         }
+
+    def _buttons(self, suggested: Verdict | None) -> list[Button]:
+        if self.obstacle:
+            return []
+        if self.asked:
+            return [Button(self.asked.value, f"Ya, catat {inside(self.asked.label)}", "Y", "btn-danger")]
+        return _buttons(suggested)
 
     def _last_own(self) -> VerdictRecord | None:
         """The officer's own last answer in this batch: the way back to it."""

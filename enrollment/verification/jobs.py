@@ -59,9 +59,10 @@ def _take_answers(run: Run, batch: Batch, stored: StoredFile, totals: Totals | N
     """Remarks are kept even if the file is refused; verdicts and the cursor that ends the job commit as one."""
     run.stage("Membaca jawaban")
     replies, issues, silent = read_replies(stored.content.path, stored.name, batch)
+    refused = len({issue.row for issue in issues})
     if "refused" not in run.cursor:
         with transaction.atomic():
-            run.advance(0, {"refused": len(issues)})
+            run.advance(0, {"refused": refused})
             run.issues(issues)
     if not replies:
         raise DomainError(
@@ -69,13 +70,17 @@ def _take_answers(run: Run, batch: Batch, stored: StoredFile, totals: Totals | N
             "Isi kolom STATUS atau kolom HASIL pada berkas kiriman, lalu unggah lagi.",
         )
     totals = totals or read_totals(Path(stored.content.path), stored.name)
-    require_agreement(totals, replies, refused=len(issues), needed=counted)
+    require_agreement(totals, replies, refused=refused, needed=counted)
     run.stage("Mencatat hasil")
-    with transaction.atomic():
-        run.advance(0)
-        result = recording.record(batch, replies, sha256=stored.sha256, actor=run.actor)
-        result |= {"silent": silent, "refused": len(issues)}
-        run.advance(0, {**run.cursor, "result": result})
+    try:
+        with transaction.atomic():
+            run.advance(0)
+            result = recording.record(batch, replies, sha256=stored.sha256, actor=run.actor)
+            result |= {"silent": silent, "refused": refused}
+            run.advance(0, {**run.cursor, "result": result})
+    except recording.Strangers as error:
+        run.issues(error.issues)
+        raise
     return result
 
 

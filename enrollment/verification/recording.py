@@ -20,6 +20,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.jobs.models import JobIssue
 
 CHUNK = 5000
 
@@ -122,19 +123,33 @@ def refuse_maker(batch: Batch, numbers: set[int], actor: User) -> None:
         )
 
 
+class Strangers(DomainError):
+    """Rows that are not those of the batch; `issues` has every one, the message the first."""
+
+    def __init__(self, issues: Sequence[JobIssue]) -> None:
+        more = f" Begitu pula {len(issues) - 1} baris lain, lihat catatan." if len(issues) > 1 else ""
+        super().__init__(f"{issues[0].message}{more}", issues[0].hint)
+        self.issues = issues
+
+
 def _refuse_strangers(replies: Sequence[Reply], lines: dict[int, BatchLine], earlier: Container[int]) -> None:
-    twice = [no for no, count in Counter(reply.no for reply in replies).items() if count > 1]
-    if twice:
-        raise DomainError(f"Nomor urut {twice[0]} muncul dua kali dalam berkas.", "Sisakan satu baris per orang.")
+    times = Counter(reply.no for reply in replies)
+    issues = []
     for reply in replies:
         line = lines.get(reply.no)
-        if line is None and reply.no in earlier:
-            continue
-        if line is None or line.registration.nik != reply.nik:
-            raise DomainError(
-                f"Nomor urut {reply.no}: NIK-nya bukan NIK pada kiriman ini.",
-                "Gunakan berkas kiriman yang sama dan jangan mengubah kolom NO dan NIK; tidak ada yang disimpan.",
-            )
+        if times[reply.no] > 1:
+            said = f"Nomor urut {reply.no} muncul dua kali dalam berkas."
+            issues.append(_stranger(reply, "NO", said, "Sisakan satu baris per orang."))
+        elif (line is None and reply.no not in earlier) or (line and line.registration.nik != reply.nik):
+            said = f"Nomor urut {reply.no}: NIK-nya bukan NIK pada kiriman ini."
+            hint = "Gunakan berkas kiriman yang sama dan jangan mengubah kolom NO dan NIK; tidak ada yang disimpan."
+            issues.append(_stranger(reply, "NIK", said, hint))
+    if issues:
+        raise Strangers(issues)
+
+
+def _stranger(reply: Reply, column: str, message: str, hint: str) -> JobIssue:
+    return JobIssue(row=reply.row or None, column=column, message=message, hint=hint)
 
 
 def row_of(line: BatchLine, reply: Reply, actor: User | None, **more: object) -> VerdictRecord:

@@ -69,7 +69,7 @@ def _facts(batch: Batch, no: int, person: Registration) -> list[object]:
 
 
 def read_replies(path: Path, name: str, batch: Batch) -> tuple[list[Reply], list[JobIssue], int]:
-    """Replies of the file, remarks on rows that cannot be taken, and the number of rows without an answer.
+    """Replies of the file, everything wrong with rows that cannot be taken, and the number of rows without an answer.
 
     A row answers when STATUS is filled, or when the elements alone decide it. Raises `DomainError` for a
     file that cannot be read or belongs to another batch.
@@ -83,36 +83,48 @@ def read_replies(path: Path, name: str, batch: Batch) -> tuple[list[Reply], list
         elif outcome is None:
             silent += 1
         else:
-            issues.append(outcome)
+            issues += outcome
     return replies, issues, silent
 
 
-def _reply(row: Row, batch: Batch) -> Reply | JobIssue | None:
+def _reply(row: Row, batch: Batch) -> Reply | list[JobIssue] | None:
     if row.problem:
-        return JobIssue(row=row.number, message=row.problem, hint="Perbaiki baris ini.")
-    if row.text("KIRIMAN") != str(batch.number):
-        return _issue(row, "KIRIMAN", "Baris ini milik kiriman lain.", f"Berkas ini untuk kiriman {batch.number}.")
-    if not LINE_NO.fullmatch(row.text("NO")):
-        return _issue(row, "NO", "Nomor urut tidak terbaca.", "Jangan mengubah kolom NO.")
-    if row.cell("NIK").kind == "number":
-        return _issue(row, "NIK", "NIK berupa angka: digit terakhirnya hilang.", "Pakai berkas kiriman asli.")
-    return _judged(row, dict(_elements(row)))
-
-
-def _judged(row: Row, elements: dict[str, str]) -> Reply | JobIssue | None:
+        return [JobIssue(row=row.number, message=row.problem, hint="Perbaiki baris ini.")]
+    elements = dict(_elements(row))
     status = " ".join(row.text("STATUS").upper().split())
     if not status and not elements:
-        return None
-    wrong = next((name for name, answer in elements.items() if not ANSWER.fullmatch(answer)), None)
-    if wrong:
-        return _issue(row, f"HASIL_{wrong}", "Jawaban tidak dikenal.", "Tulis «Sesuai» atau «Tidak Sesuai (59)».")
+        return _misplaced(row, batch) or None
     verdict = (WORDS.get(status) or STATUS_CODES.get(status)) if status else verdict_of(elements)
-    if verdict is None:
-        return _unclear(row, status)
-    if contradicts(verdict, elements):
-        return _issue(row, "STATUS", "STATUS «Padan», tetapi ada unsur yang tidak sesuai.", "Samakan keduanya.")
+    if issues := [*_misplaced(row, batch), *_unusable(row, status, verdict, elements)]:
+        return issues
     note = mask_text(row.text("CATATAN"))[:200]
-    return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, note)
+    return Reply(int(row.text("NO")), row.text("NIK"), verdict, elements, note, row.number)
+
+
+def _misplaced(row: Row, batch: Batch) -> list[JobIssue]:
+    """What is wrong with the columns that say whom the row is about."""
+    if row.text("KIRIMAN") != str(batch.number):
+        return [_issue(row, "KIRIMAN", "Baris ini milik kiriman lain.", f"Berkas ini untuk kiriman {batch.number}.")]
+    issues = []
+    if not LINE_NO.fullmatch(row.text("NO")):
+        issues.append(_issue(row, "NO", "Nomor urut tidak terbaca.", "Jangan mengubah kolom NO."))
+    if row.cell("NIK").kind == "number":
+        hint = "Pakai berkas kiriman asli."
+        issues.append(_issue(row, "NIK", "NIK berupa angka: digit terakhirnya hilang.", hint))
+    return issues
+
+
+def _unusable(row: Row, status: str, verdict: Verdict | None, elements: dict[str, str]) -> list[JobIssue]:
+    """What is wrong with the answer."""
+    hint = "Tulis «Sesuai» atau «Tidak Sesuai (59)»."
+    strange = [name for name, answer in elements.items() if not ANSWER.fullmatch(answer)]
+    issues = [_issue(row, f"HASIL_{name}", "Jawaban tidak dikenal.", hint) for name in strange]
+    if verdict is None and (status or not strange):
+        issues.append(_unclear(row, status))
+    elif verdict and not strange and contradicts(verdict, elements):
+        said = "STATUS «Padan», tetapi ada unsur yang tidak sesuai."
+        issues.append(_issue(row, "STATUS", said, "Samakan keduanya."))
+    return issues
 
 
 def _unclear(row: Row, status: str) -> JobIssue:

@@ -13,8 +13,9 @@ from datetime import date
 from enrollment.workers.models import Marital, Sex
 from jamsos.lib import nik as numbers
 from jamsos.lib.dates import FORMS, format_short, parse_date
-from jamsos.lib.names import clean_name
+from jamsos.lib.names import clean_name, strange_sign
 from jamsos.lib.pdf import font_problem, unsupported
+from jamsos.lib.words import beginning
 from jamsos.lib.workbook import Cell
 
 MAX_DEPENDANTS = 30
@@ -57,7 +58,7 @@ def identity_number(cell: Cell, name: str, problem: Callable[[str | None], str |
     number = numbers.clean(cell.text)
     if reason := problem(number):
         message = reason if number.isdigit() is False else f"{reason} ({len(number)} angka)"
-        raise Fault(f"{message}.", f"Periksa {name} pada KTP-el atau KK.", blocking=False, value=empty)
+        raise Fault(f"{beginning(message)}.", f"Periksa {name} pada KTP-el atau KK.", blocking=False, value=empty)
     return number
 
 
@@ -74,16 +75,23 @@ def family_number(cell: Cell) -> object:
 
 def person_name(cell: Cell) -> str:
     """A name in capitals; without one a line is nobody's."""
-    name = optional_name(cell)
+    name = clean_name(cell.text)
     if not name:
         raise Fault("Nama kosong.", "Isi nama sesuai KTP-el.")
     if not re.search(r"[^\W\d_]", name):
         raise Fault("Nama tidak memuat huruf.", "Isi nama sesuai KTP-el.")
-    return name
+    return optional_name(cell)
 
 
 def optional_name(cell: Cell) -> str:
-    return _printable(_no_longer(clean_name(cell.text), 120))
+    """A name of whoever it is, or nothing: letters and the marks that names and titles are written with."""
+    name = _printable(_no_longer(clean_name(cell.text), 120))
+    if sign := strange_sign(name):
+        raise Fault(
+            f"Tanda «{sign}» tidak dipakai dalam nama.",
+            "Isi huruf, spasi, titik, koma, apostrof, atau tanda hubung saja, sesuai KTP-el.",
+        )
+    return name
 
 
 def text(limit: int) -> Callable[[Cell], str]:

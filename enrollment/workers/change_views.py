@@ -17,7 +17,7 @@ from enrollment.workers.panels import worker_panels
 from enrollment.workers.seen import Overtaken, opened
 from enrollment.workers.views import OneWorker
 from jamsos.accounts.policy import Act
-from jamsos.errors import DomainError
+from jamsos.ui.pages import Marked
 from jamsos.ui.panels import Panel
 from jamsos.ui.shared import SharedPage
 
@@ -62,7 +62,7 @@ class ChangePage(SeenPage):
             fields = services.change(self.worker, given, on=timezone.localdate(), actor=self.request.user, seen=seen)
         except services.Refused as refused:
             form.show(refused.remarks)
-            raise DomainError("Perubahan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
+            raise Marked("Perubahan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
         messages.success(self.request, "Data diperbaiki." if fields else "Tidak ada yang berubah.")
         return reverse("worker", args=[self.worker.pk])
 

@@ -30,22 +30,31 @@ NIK_MAX = 40
 
 @dataclass(frozen=True)
 class Remark:
-    """Something wrong in one column; `blocking` refuses the line, otherwise it is only reported."""
+    """Something wrong in one column; `blocking` refuses the line, otherwise it is only reported.
+
+    `about`: the registration that holds the person already.
+    """
 
     column: str
     value: str
     message: str
     hint: str
     blocking: bool
+    about: int | None = None
 
 
 @dataclass
 class Checked:
-    """Clean values by field of `Registration` (plain JSON values), the remarks, and whether it is there already."""
+    """Clean values by field of `Registration` (plain JSON values), the remarks, and the same line if it is there."""
 
     values: dict[str, Any] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
-    held: bool = False
+    twin: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether exactly this line is in the register already."""
+        return self.twin is not None
 
     @property
     def refused(self) -> bool:

@@ -66,25 +66,24 @@ class Register:
         same_person = Q(
             name__in={line["name"] for line in lines}, village_id__in={line["village_id"] for line in lines}
         )
-        self._lines: set[str] = set(held.filter(same_line).values_list("proposal_hash", flat=True))
+        self._lines: dict[str, int] = dict(held.filter(same_line).values_list("proposal_hash", "pk"))
         self._niks = {one.nik: one for one in held.filter(same_nik)}
         self._people = {_held_person(one): one for one in held.filter(same_person, birth_date__isnull=False)}
 
     def mark(self, checked: Checked) -> None:
         """Mark a line that is there already as `held`; note what is wrong when its person is there otherwise."""
         values = checked.values
-        if values["proposal_hash"] in self._lines:
-            checked.held = True
+        if twin := self._lines.get(values["proposal_hash"]):
+            checked.twin = twin
         elif values["nik"] and (one := self._niks.get(values["nik"])):
-            _refuse(
-                checked, f"NIK ini sudah diusulkan: {where_proposed(one)}.", "Ubah datanya di halaman pekerja itu."
-            )
+            message = f"NIK ini sudah diusulkan: {where_proposed(one)}."
+            _refuse(checked, message, "Ubah datanya di halaman pekerja itu.", one.pk)
         elif one := self._people.get(person_of(values)):
             if one.nik is None:
                 message = f"Orang ini sudah diusulkan tanpa NIK yang benar: {where_proposed(one)}."
-                _refuse(checked, message, "Perbaiki NIK-nya di halaman pekerja itu.")
+                _refuse(checked, message, "Perbaiki NIK-nya di halaman pekerja itu.", one.pk)
             else:
-                checked.remarks.append(_probable(where_proposed(one)))
+                checked.remarks.append(_probable(where_proposed(one), one.pk))
 
 
 def compare(program: Program, lines: Iterable[Checked], leave_out: Q | None = None) -> None:
@@ -105,11 +104,11 @@ def where_proposed(one: Registration) -> str:
     return f"Desa {one.village.name}, Kecamatan {one.village.district.name}, {day}"
 
 
-def _refuse(checked: Checked, message: str, hint: str) -> None:
+def _refuse(checked: Checked, message: str, hint: str, about: int | None = None) -> None:
     shown = numbers.mask(checked.values["nik"]) if checked.values["nik"] else ""
-    checked.remarks.append(Remark("NIK", shown, message, hint, True))
+    checked.remarks.append(Remark("NIK", shown, message, hint, True, about))
 
 
-def _probable(where: str) -> Remark:
+def _probable(where: str, about: int | None = None) -> Remark:
     message = f"Mungkin orang yang sama: nama, tanggal lahir dan desa sama dengan {where}."
-    return Remark("NAMA", "", message, "Periksa; bila orangnya sama, tarik salah satu usulan.", False)
+    return Remark("NAMA", "", message, "Periksa; bila orangnya sama, tarik salah satu usulan.", False, about)

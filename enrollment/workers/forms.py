@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
@@ -26,6 +27,7 @@ from jamsos.accounts.policy import Act
 from jamsos.lib.nik import LENGTH, mask
 from jamsos.lib.workbook import Cell
 from jamsos.regions.models import Village
+from jamsos.ui.as_is import as_is_field, ask
 from jamsos.ui.days import DAY, DayField
 from jamsos.ui.shared import seen_field
 
@@ -86,6 +88,7 @@ class WorkerForm(forms.Form):
 
     def __init__(self, *args: Any, program: Program, user: User, act: Act, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         for name, label in LABELS.items():
             self.fields[name].label = label
         for name in DIGITS:
@@ -117,7 +120,15 @@ class WorkerForm(forms.Form):
         for remark in remarks:
             name = fields.get(remark.column)
             said = remark.message.replace(", dikosongkan.", ".")
-            self.add_error(name if name in self.fields else None, f"{said} {remark.hint}".strip())
+            parts = [part for part in (said, remark.hint, self._link(remark.about)) if part]
+            shown = format_html_join(" ", "{}", ((part,) for part in parts))
+            self.add_error(name if name in self.fields else None, shown)
+
+    def _link(self, about: int | None) -> str:
+        """To whom a remark is about, for who may see that person."""
+        if about is None or not Registration.objects.visible_to(self.user).filter(pk=about).exists():
+            return ""
+        return format_html('<a href="{}">Buka halaman pekerja</a>', reverse("worker", args=[about]))
 
 
 class ProposeForm(WorkerForm):
@@ -126,9 +137,7 @@ class ProposeForm(WorkerForm):
         required=False,
     )
 
-    as_is = forms.BooleanField(
-        label="Sudah saya cocokkan dengan KTP-el dan KK: simpan apa adanya", required=False, widget=forms.HiddenInput
-    )
+    as_is = as_is_field("Sudah saya cocokkan dengan KTP-el dan KK: simpan apa adanya")
 
     LOOKED_AT = ("nik", "name", "birth_date", "village")
 
@@ -141,7 +150,7 @@ class ProposeForm(WorkerForm):
     def ask(self, remarks: Sequence[Remark]) -> None:
         """Show what looks like a slip, and let the officer say that it is none."""
         self._beside(remarks)
-        self.fields["as_is"].widget = forms.CheckboxInput()
+        ask(self)
 
 
 class LookForm(WorkerForm):

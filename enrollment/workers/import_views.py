@@ -27,6 +27,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.files import services as files
 from jamsos.jobs import services as jobs
+from jamsos.jobs.models import Job, JobIssue
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -100,15 +101,25 @@ class ImportPage(DetailPage):
     def get_panels(self) -> Sequence[Panel]:
         batch = self.object
         panels = [_file_panel(batch), _counts_panel(batch)]
-        if batch.check_job and (remarks := batch.check_job.issues.order_by("-blocking", "row", "pk")).exists():
-            context = {
-                "table": RemarkTable(remarks[:SHOWN]),
-                "total": remarks.count(),
-                "shown": SHOWN,
-                "job": batch.check_job if batch.check_job.actor_id == self.request.user.pk else None,
-            }
-            panels.append(Panel("Catatan per baris", template="workers/remarks.html", context=context, wide=True))
-        return panels
+        if batch.check_job is None:
+            return panels
+        own = batch.check_job if batch.check_job.actor_id == self.request.user.pk else None
+        found = batch.check_job.issues.order_by("row", "pk")
+        turned_away = set(found.filter(blocking=True).values_list("row", flat=True))
+        refused = found.filter(row__in=turned_away).order_by("row", "-blocking", "pk")
+        noted = found.exclude(row__in=turned_away)
+        return [
+            *panels,
+            *_remarks_panel("Baris ditolak: perbaiki lalu unggah lagi", refused, own),
+            *_remarks_panel("Diterima dengan catatan: periksa bila perlu", noted, own),
+        ]
+
+
+def _remarks_panel(title: str, remarks: QuerySet[JobIssue], job: Job | None) -> list[Panel]:
+    """The first remarks of one kind; all of them as a workbook for who had the file checked."""
+    total = remarks.count()
+    context = {"table": RemarkTable(remarks[:SHOWN]), "total": total, "shown": SHOWN, "job": job}
+    return [Panel(title, template="workers/remarks.html", context=context, wide=True)] if total else []
 
 
 def _file_panel(batch: WorkerImport) -> Panel:

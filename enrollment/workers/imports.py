@@ -68,8 +68,9 @@ def check(batch: WorkerImport, run: Run) -> None:
     """
     try:
         rows, notes = _read(batch, run)
-    except DomainError:
-        discard(batch, actor=run.actor)
+    except DomainError as error:
+        reason = f"{error.message} {error.hint}".strip()
+        discard(batch, actor=run.actor, because=ImportState.UNREADABLE, note=reason)
         raise
     found = _check_rows(batch, rows, run)
     staged = [_staged(batch, row, checked) for row, checked in found]
@@ -144,14 +145,20 @@ def count_rows(batch: WorkerImport) -> dict[str, int]:
 
 
 @transaction.atomic
-def discard(batch: WorkerImport, *, actor: User | None) -> None:
-    """Throw an import away: its rows and its upload are deleted; name and hash of the file remain."""
+def discard(
+    batch: WorkerImport, *, actor: User | None, because: ImportState = ImportState.DISCARDED, note: str = ""
+) -> None:
+    """Throw an import away: its rows and its upload are deleted; name and hash of the file remain.
+
+    `because`: the state it ends in, when it was no person who threw it away; `note` says more.
+    """
     batch = WorkerImport.objects.select_for_update().get(pk=batch.pk)
     if batch.state == ImportState.MERGED or batch.rows.filter(verdict=Verdict.MERGED).exists():
         raise DomainError("Impor ini sudah digabungkan.", "Tarik usulan per pekerja bila ada yang salah.")
     batch.rows.all().delete()
-    batch.state = ImportState.DISCARDED
-    batch.save(update_fields=["state"])
+    batch.state = because
+    batch.notes = [note] if note else batch.notes
+    batch.save(update_fields=["state", "notes"])
     audit.record("workers.discard_import", actor=actor, subject=batch, sha256=batch.source_file.sha256)
     transaction.on_commit(lambda: files.destroy(batch.source_file))
 

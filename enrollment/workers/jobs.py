@@ -24,7 +24,7 @@ def check_workers(run: Run, import_id: int) -> dict[str, Any]:
     """Check an uploaded file; a file that was merged before is only recognised, nothing changes."""
     batch = _batch(import_id)
     if batch.state == ImportState.UPLOADED and (earlier := imports.earlier_merge(batch)):
-        imports.discard(batch, actor=run.actor)
+        imports.discard(batch, actor=run.actor, because=ImportState.REPEATED)
         return _result(earlier, "Berkas yang sama sudah digabungkan sebelumnya; tidak ada yang berubah.")
     if batch.state == ImportState.UPLOADED:
         imports.check(batch, run)

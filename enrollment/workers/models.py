@@ -245,6 +245,8 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", "Diperiksa, menunggu digabungkan"
     MERGED = "merged", "Digabungkan"
     DISCARDED = "discarded", "Dibuang"
+    UNREADABLE = "unreadable", "Berkas tidak terbaca"
+    REPEATED = "repeated", "Sudah digabungkan sebelumnya"
 
 
 MERGER_CHANGES = """

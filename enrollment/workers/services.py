@@ -254,7 +254,9 @@ def checked_values(
     if checked.refused:
         raise Refused(checked)
     if checked.held:
-        raise DomainError("Usulan yang sama persis sudah ada.", "Cari orangnya di daftar pekerja.")
+        message, hint = "Usulan yang sama persis sudah ada.", "Periksa di halaman pekerja itu."
+        checked.remarks.append(Remark("", "", message, hint, True, checked.twin))
+        raise Refused(checked)
     values = checked.values
     return values | {name: date.fromisoformat(values[name]) for name in DATE_FIELDS if values[name]}
 

@@ -60,4 +60,4 @@ class RemarkTable(Table):
         fields = ("row", "column", "value", "message", "hint", "blocking")
 
     def render_blocking(self, value: bool) -> str:
-        return "baris ditolak" if value else "diterima dengan catatan"
+        return "menolak baris" if value else "catatan"

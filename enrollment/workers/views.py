@@ -28,7 +28,7 @@ from enrollment.workers.tables import WorkerTable
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
 from jamsos.ui import saved
-from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage
+from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, Marked
 from jamsos.ui.paging import told
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.purpose import PurposeForm
@@ -183,7 +183,7 @@ class ProposePage(FormPage):
             )
         except services.Refused as refused:
             form.show(refused.remarks)
-            raise DomainError("Usulan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
+            raise Marked("Usulan belum dapat disimpan.", "Perbaiki isian yang ditandai.") from refused
         return reverse("worker", args=[made.pk])
 
 

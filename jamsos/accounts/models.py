@@ -14,20 +14,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from jamsos.accounts.guards import NO_FORBIDDEN_PAIR
-from jamsos.accounts.roles import Role
+from jamsos.accounts.roles import Agency, Role
 
-
-class Agency(models.TextChoices):
-    """The offices of Pasal 19-27 that work in the portal."""
-
-    DINSOS = "dinsos", "Dinas Sosial"
-    DISDUKCAPIL = "disdukcapil", "Disdukcapil"
-    DISNAKER = "disnaker", "Disnaker"
-    SETDA = "setda", "Sekretariat Daerah (Bagian Hukum)"
-    DESA = "desa", "Pemerintah Desa"
-    TIM = "tim", "Tim Koordinasi Pembinaan"
-    INSPEKTORAT = "inspektorat", "Inspektorat"
-    KOMINFO = "kominfo", "Diskominfo"
+__all__ = ["Agency", "Role", "RoleAssignment", "User"]
 
 
 class User(AbstractUser):

@@ -1,8 +1,21 @@
-"""The roles, and those that one person may not hold together; asked by the models, the database and the policy."""
+"""The roles, the agencies that hold them, and the pairs barred to one person; asked by models, database and policy."""
 
 from __future__ import annotations
 
 from django.db import models
+
+
+class Agency(models.TextChoices):
+    """The offices of Pasal 19-27 that work in the portal."""
+
+    DINSOS = "dinsos", "Dinas Sosial"
+    DISDUKCAPIL = "disdukcapil", "Disdukcapil"
+    DISNAKER = "disnaker", "Disnaker"
+    SETDA = "setda", "Sekretariat Daerah (Bagian Hukum)"
+    DESA = "desa", "Pemerintah Desa"
+    TIM = "tim", "Tim Koordinasi Pembinaan"
+    INSPEKTORAT = "inspektorat", "Inspektorat"
+    KOMINFO = "kominfo", "Diskominfo"
 
 
 class Role(models.TextChoices):
@@ -39,3 +52,24 @@ FORBIDDEN_PAIRS: frozenset[frozenset[str]] = frozenset(
 
 VILLAGE_ROLES = frozenset({Role.OPERATOR_DESA})
 """Held for one village each; the others reach the whole regency."""
+
+# Each duty of the Peraturan is an office's own. The Tim has members from several offices (Pasal 25), and where there
+# is no Diskominfo to run the portal Dinas Sosial does.
+AGENCIES_OF: dict[str, frozenset[str]] = {
+    Role.OPERATOR_DESA: frozenset({Agency.DESA}),
+    Role.DINSOS_PETUGAS: frozenset({Agency.DINSOS}),
+    Role.DINSOS_KEPALA: frozenset({Agency.DINSOS}),
+    Role.DISDUKCAPIL: frozenset({Agency.DISDUKCAPIL}),
+    Role.DISNAKER: frozenset({Agency.DISNAKER}),
+    Role.SETDA: frozenset({Agency.SETDA}),
+    Role.TIM_KOORDINASI: frozenset(Agency.values),
+    Role.AUDITOR: frozenset({Agency.INSPEKTORAT}),
+    Role.ADMIN_SISTEM: frozenset({Agency.KOMINFO, Agency.DINSOS}),
+}
+"""Whose accounts may be given the role; one without an agency none."""
+
+
+def agencies_told(role: str) -> str:
+    """The agencies of the role in words: `Diskominfo atau Dinas Sosial`."""
+    told = [agency.label for agency in Agency if agency in AGENCIES_OF[role]]
+    return "semua instansi" if len(told) == len(Agency) else " atau ".join(told)

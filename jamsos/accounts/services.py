@@ -11,6 +11,7 @@ from django.utils import timezone
 from jamsos.accounts import policy
 from jamsos.accounts.models import Agency, Role, RoleAssignment, RoleAssignmentQuerySet, User
 from jamsos.accounts.passwords import first_password
+from jamsos.accounts.roles import AGENCIES_OF, agencies_told
 from jamsos.accounts.two_hands import NO_FACTOR, refuse_both_keys
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
@@ -34,9 +35,11 @@ def assign_role(
 ) -> RoleAssignment:
     """Give `user` a role from `starts_on` to `ends_on`, both included; open sessions end, so that it is seen at once.
 
-    Refuses a pair of roles one person may not hold (DESIGN 5) on any day that both would be in force.
+    Refuses a role of another agency, and a pair of roles one person may not hold (DESIGN 5) on any day that both would
+    be in force.
     """
     guard(user, actor)
+    _refuse_other_agency(user, role)
     if ends_on is not None and ends_on < starts_on:
         raise DomainError("Tanggal akhir peran mendahului tanggal mulainya.", "Perbaiki isian Sampai.")
     held = list(_held(User.objects.select_for_update().get(pk=user.pk), starts_on, ends_on))
@@ -179,6 +182,15 @@ def _held(user: User, first: date, last: date | None) -> RoleAssignmentQuerySet:
     """Roles in force on any day from `first` to `last`; without `last` those that begin later are included."""
     held = user.role_assignments.not_over(first)
     return held if last is None else held.exclude(starts_on__gt=last)
+
+
+def _refuse_other_agency(user: User, role: str) -> None:
+    if user.agency not in AGENCIES_OF[role]:
+        raise DomainError(
+            f"Peran {Role(role).label} hanya untuk akun {agencies_told(role)}; "
+            f"akun {user}: {user.get_agency_display() or 'tanpa instansi'}.",
+            "Pilih peran dari instansinya, atau tugaskan orang dari instansi itu.",
+        )
 
 
 def _refuse_pair(roles: list[str]) -> None:

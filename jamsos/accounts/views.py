@@ -19,7 +19,7 @@ from jamsos.accounts.forms import AssignForm, CreateForm
 from jamsos.accounts.labels import LABELS
 from jamsos.accounts.models import Role, RoleAssignment, User
 from jamsos.accounts.policy import ABOUT_NOBODY, FIELDS, POLICY, SECOND_FACTOR, Act
-from jamsos.accounts.roles import FORBIDDEN_PAIRS, VILLAGE_ROLES
+from jamsos.accounts.roles import FORBIDDEN_PAIRS, VILLAGE_ROLES, agencies_told
 from jamsos.accounts.tables import AccountFilter, AccountTable, account_panel, role_panel
 from jamsos.ui.pages import ActionPage, DetailPage, FormPage, ListPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -36,7 +36,7 @@ class PolicyPage(PanelPage):
         private = (Act.UNMASK, *FIELDS)
         acts = [act for act in Act if act not in private]
         tables = [_rights("Peran dan tindakan", acts), _rights("Keterangan yang dilindungi", private)]
-        return [*tables, _pairs(), _factors()]
+        return [*tables, _agencies(), _pairs(), _factors()]
 
 
 def _reach(role: str, act: Act) -> str:
@@ -44,6 +44,11 @@ def _reach(role: str, act: Act) -> str:
     if act not in POLICY[role]:
         return ""
     return "desa sendiri" if role in VILLAGE_ROLES and act not in ABOUT_NOBODY else "ya"
+
+
+def _agencies() -> Panel:
+    facts = [Fact(role.label, agencies_told(role)) for role in Role]
+    return Panel("Peran menurut instansi", facts, note="Akun instansi lain tidak dapat diberi perannya.")
 
 
 def _pairs() -> Panel:
@@ -167,6 +172,12 @@ class OneAccount:
 
     def get_back(self) -> tuple[str, str]:
         return str(self.account), reverse("account", args=[self.account.pk])
+
+    def get_impediment(self) -> Panel | None:
+        """Nobody changes the own account; the service refuses it as well."""
+        if self.account.pk != self.request.user.pk:
+            return None
+        return Panel("Akun sendiri tidak dapat diubah", note="Minta admin sistem yang lain.")
 
     def get_panels(self) -> Sequence[Panel]:
         return [account_panel(self.account)]

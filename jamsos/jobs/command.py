@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from jamsos.accounts.models import User
@@ -24,6 +25,8 @@ class PortalCommand(BaseCommand):
     """
 
     requires_system_checks = ()
+    decisive = False
+    """What it does binds people: outside a demonstration somebody must stand for it by name."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object last")
@@ -31,7 +34,7 @@ class PortalCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = self.act(actor=find_actor(options["actor"]), options=options)
+            result = self.act(actor=self._actor(options["actor"]), options=options)
         except DomainError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         if options["json"]:
@@ -39,6 +42,14 @@ class PortalCommand(BaseCommand):
         else:
             for name, value in result.items():
                 self.stdout.write(f"{name}: {value}")
+
+    def _actor(self, username: str | None) -> User | None:
+        if self.decisive and username is None and not settings.DEMO:
+            raise DomainError(
+                "Perintah ini memutuskan sesuatu, jadi harus atas nama seseorang.",
+                "Tambahkan --actor NAMA_PENGGUNA pejabat yang berwenang.",
+            )
+        return find_actor(username)
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         """Do the work and return what to print."""

@@ -44,6 +44,7 @@ _CONFUSED = {
     **{"CHAND": "CANT", "CHRIS": "KRIS", "KH": "H", "CH": "H", "PH": "P", "SY": "S", "DZ": "S", "NG": "N"},
     **{"NY": "N", "F": "P", "V": "P", "Z": "S", "J": "S", "Q": "K", "X": "KS", "D": "T", " ": ""},
 }
+NAME_SIGNS = frozenset(" .,-'`´‘’ʼ‐‑–")
 _VOWELS = dict.fromkeys("AEIOUY", "")
 _REPEATS = {letter * times: letter for times in (4, 3, 2) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _SOUND_LENGTH = 5
@@ -53,6 +54,14 @@ def clean_name(text: str | None) -> str:
     """The name in capitals, without control or invisible characters, single spaces between words."""
     shown = (" " if char.isspace() else char for char in text or "" if _is_shown(char))
     return " ".join("".join(shown).upper().split())
+
+
+def strange_sign(name: str) -> str:
+    """The first sign that no name is written with, such as a digit or `<`; empty when there is none.
+
+    Names have letters of any script with their marks, spaces, apostrophes as clerks type them, dots, commas, hyphens.
+    """
+    return next((char for char in name if not (unicodedata.category(char)[0] in "LM" or char in NAME_SIGNS)), "")
 
 
 def name_key(column: str | pl.Expr) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Words inside a sentence."""
+"""Words inside a sentence, and at its beginning."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ def inside(label: str) -> str:
     """
     text = str(label)
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def beginning(text: str) -> str:
+    """A text as it begins a sentence: its first letter a capital, the others as they are."""
+    return text[:1].upper() + text[1:]

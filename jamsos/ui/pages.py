@@ -202,6 +202,10 @@ class PanelPage(Page, TemplateView):
         return super().get_context_data(panels=self.get_panels(), **kwargs)
 
 
+class Marked(DomainError):
+    """A refusal whose reasons the form already shows beside its fields: nothing is said once more above it."""
+
+
 class FormPage(Page, FormView):
     """A form that calls a service in `save`; a `DomainError` becomes an error of the form.
 
@@ -249,7 +253,8 @@ class FormPage(Page, FormView):
 
     def refused(self, form: Form, error: DomainError) -> HttpResponse:
         """The form as typed, with the reason; nothing was stored."""
-        form.add_error(None, f"{error.message} {error.hint}".strip())
+        if not isinstance(error, Marked):
+            form.add_error(None, f"{error.message} {error.hint}".strip())
         return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def form_invalid(self, form: Form) -> HttpResponse:

@@ -149,6 +149,8 @@ def test_nobody_acts_on_the_own_account(admin, user_of) -> None:
     assert "akun Anda sendiri" in page and not [path for path in paths if path in page]
     before = list(User.objects.filter(pk=own.pk).values("password", "is_active"))
     for path in paths:
+        opened = admin.get(path).content.decode()
+        assert "Akun sendiri tidak dapat diubah" in opened and "btn-danger" not in opened
         answer = admin.post(path)
         assert answer.status_code == 409 and "Akun sendiri tidak dapat diubah" in answer.content.decode()
     assert list(User.objects.filter(pk=own.pk).values("password", "is_active")) == before

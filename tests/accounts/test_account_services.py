@@ -10,9 +10,10 @@ from django.db import connections
 from django.utils import timezone
 
 from jamsos.accounts import policy
-from jamsos.accounts.demo import PASSWORD, make_demo_accounts
-from jamsos.accounts.models import Role, RoleAssignment, User
+from jamsos.accounts.demo import PASSWORD, PEOPLE, make_demo_accounts
+from jamsos.accounts.models import Agency, Role, RoleAssignment, User
 from jamsos.accounts.policy import Act
+from jamsos.accounts.roles import AGENCIES_OF
 from jamsos.accounts.services import assign_role, deactivate, end_role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -23,15 +24,29 @@ DAY = date(2026, 1, 5)
 
 @pytest.fixture
 def person(db) -> User:
-    return User.objects.create(username="uji_orang", first_name="Uji")
+    return User.objects.create(username="uji_orang", first_name="Uji", agency=Agency.DINSOS)
 
 
 def test_assigned_role_counts_and_is_recorded(person, user_of) -> None:
     admin = user_of(Role.ADMIN_SISTEM)
-    assign_role(person, Role.DISNAKER, starts_on=DAY, actor=admin)
-    assert policy.allows(person, Act.POST_CONTRIBUTIONS)
+    assign_role(person, Role.DINSOS_PETUGAS, starts_on=DAY, actor=admin)
+    assert policy.allows(person, Act.IMPORT_WORKERS)
     event = Event.objects.latest("seq")
-    assert (event.act, event.actor, event.data["role"]) == ("accounts.assign_role", admin, "disnaker")
+    assert (event.act, event.actor, event.data["role"]) == ("accounts.assign_role", admin, "dinsos_petugas")
+
+
+@pytest.mark.parametrize("agency, own", [("disnaker", "dari instansi"), ("", "tanpa instansi")])
+def test_role_of_another_agency_is_refused(person, user_of, agency, own) -> None:
+    User.objects.filter(pk=person.pk).update(agency=agency)
+    person.refresh_from_db()
+    with pytest.raises(DomainError, match="hanya untuk akun Dinas Sosial; akun Uji") as refused:
+        assign_role(person, Role.DINSOS_PETUGAS, starts_on=DAY, actor=user_of(Role.ADMIN_SISTEM))
+    assert own in f"{refused.value.message} {refused.value.hint}"
+    assert not person.role_assignments.exists()
+
+
+def test_every_role_belongs_to_an_agency() -> None:
+    assert set(AGENCIES_OF) == set(Role.values) and all(AGENCIES_OF.values())
 
 
 def test_forbidden_pair_is_refused(person) -> None:
@@ -72,13 +87,14 @@ def test_account_closed_mid_session_is_signed_out(user_of, client_of) -> None:
 
 
 def test_same_role_twice_is_refused_with_words(person) -> None:
-    assign_role(person, Role.DISNAKER, starts_on=DAY, actor=None)
+    assign_role(person, Role.DINSOS_PETUGAS, starts_on=DAY, actor=None)
     with pytest.raises(DomainError, match="sudah memegang"):
-        assign_role(person, Role.DISNAKER, starts_on=DAY, actor=None)
+        assign_role(person, Role.DINSOS_PETUGAS, starts_on=DAY, actor=None)
 
 
 @pytest.mark.parametrize("role, with_village", [(Role.OPERATOR_DESA, False), (Role.DISNAKER, True)])
 def test_village_goes_with_operators_only(person, role, with_village) -> None:
+    person.agency = PEOPLE[role][1]
     village = Village.objects.first() if with_village else None
     with pytest.raises(DomainError, match="Desa wajib untuk operator desa"):
         assign_role(person, role, village=village, starts_on=DAY, actor=None)
@@ -97,7 +113,7 @@ def test_nobody_changes_the_own_account(user_of) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_at_once_cannot_make_a_forbidden_pair() -> None:
-    person = User.objects.create(username="uji_serentak")
+    person = User.objects.create(username="uji_serentak", agency=Agency.DINSOS)
 
     def assign(role: str) -> str:
         try:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jamsos.accounts import policy
-from jamsos.accounts.models import Role, RoleAssignment, User
+from jamsos.accounts.demo import PEOPLE
+from jamsos.accounts.models import Agency, Role, RoleAssignment, User
 from jamsos.accounts.services import assign_role, end_role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -23,7 +24,7 @@ LATER = TODAY + timedelta(days=30)
 
 @pytest.fixture
 def person(db) -> User:
-    return User.objects.create(username="uji_orang")
+    return User.objects.create(username="uji_orang", agency=Agency.DISNAKER)
 
 
 def day(number: int) -> date:
@@ -31,6 +32,8 @@ def day(number: int) -> date:
 
 
 def give(person: User, role: str, first: int, last: int | None = None) -> RoleAssignment:
+    """A role of whichever agency: the person's is made to fit."""
+    person.agency = PEOPLE[role][1]
     ends_on = None if last is None else day(last)
     return assign_role(person, role, starts_on=day(first), ends_on=ends_on, actor=None)
 

@@ -12,7 +12,9 @@ LABELS = """svgs => svgs.flatMap(svg => [...svg.querySelectorAll('g')].filter(ro
     row.querySelector('.chart-label').getBBox().width > Number(row.querySelector('.bar-room').getAttribute('x'))
 ).map(row => row.textContent))"""
 MENU = """list => [getComputedStyle(list).scrollbarWidth, getComputedStyle(list).overflowY,
-    list.scrollHeight - list.clientHeight < 200]"""
+    list.scrollHeight - list.clientHeight < 200, getComputedStyle(list).backgroundAttachment]"""
+EDGES = "local, local, scroll, scroll"
+"""Two edges that stay, and two covers that move along with the lines and hide them at either end."""
 
 
 def test_marks_of_a_legend_are_small_and_labels_end_before_their_bars(program, open_page) -> None:
@@ -26,7 +28,7 @@ def test_marks_of_a_legend_are_small_and_labels_end_before_their_bars(program, o
 def test_menu_shows_that_there_is_more_and_every_line_can_be_reached(open_page) -> None:
     page = open_page("/", Role.AUDITOR)
     page.set_viewport_size({"width": 1366, "height": 850})
-    assert page.eval_on_selector(".navbar-vertical .navbar-nav", MENU) == ["thin", "scroll", True]
+    assert page.eval_on_selector(".navbar-vertical .navbar-nav", MENU) == ["thin", "scroll", True, EDGES]
     last = page.get_by_role("link", name="Jejak audit")
     last.scroll_into_view_if_needed()
     box = last.bounding_box()

@@ -171,3 +171,14 @@ def test_pages_compare_explain_and_pay_in_part(recorded, client_of):
     }
     assert client.post(reverse("invoice-record", args=[recorded.decree_id]), new).status_code == 302
     assert Invoice.objects.get(code="2603-79").file is None
+
+
+@time_machine.travel("2026-04-10T09:00+07:00", tick=False)
+def test_only_bills_of_the_chosen_month_are_offered(recorded, client_of):
+    bill(recorded, {1: RATE})
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[recorded.decree_id])
+    assert "Tagihan 2603-77 (Maret 2026" in client.get(url).content.decode(), "no month is chosen yet"
+    assert "Tagihan 2603-77<" in client.get(url, {"month": "2026-03"}).content.decode()
+    assert "Tagihan 2603-77" not in client.get(url, {"bulan": "2026-02"}).content.decode()
+    answer = client.post(url, {"month": "2026-02", "proof": "SP2D/9", "paid_on": "2026-04-09"})
+    assert answer.status_code == 200 and "Tagihan 2603-77" not in answer.content.decode()

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from enrollment.contributions.models import Payment
-from enrollment.contributions.services import Proof, post
+from enrollment.contributions.proofs import refuse_used
+from enrollment.contributions.services import Proof, post, reverse_payment
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
@@ -113,3 +114,36 @@ def test_a_mistake_in_the_second_form_leaves_what_is_posted_in_view(decree, clie
     assert answer.status_code in {409, 422} and not Payment.objects.exists()
     assert "Periksa, lalu catat" in page and "Ya, catat iuran Januari 2026" in page
     assert "Periksa pembayaran" not in page
+
+
+def test_a_number_pays_a_month_once_and_another_month_only_when_it_is_meant_so(decree, client_of):
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[decree.pk])
+    assert attempt(client, decree).status_code == 302
+    again = {"month": "2026-02", "proof": " sp2d/7 ", "paid_on": "2026-04-09"}
+    asked = client.post(url, again)
+    body = asked.content.decode()
+    assert asked.status_code == 409 and "sudah dipakai untuk Januari 2026 Tahap 1" in body
+    assert 'type="checkbox" name="as_is"' in body
+    confirming = client.post(url, again | {"as_is": "on"})
+    assert confirming.status_code == 200 and confirming.context["form"].initial["as_is"] is True
+    sent = confirming.context["form"].initial | {"file": SimpleUploadedFile("sp2d.pdf", PDF)}
+    assert client.post(url, sent).status_code == 302
+    assert Payment.objects.count() == 2
+
+
+def test_a_number_changed_in_the_second_form_is_asked_about_too(decree, client_of):
+    client, url = client_of(Role.DISNAKER), reverse("contribution-post", args=[decree.pk])
+    attempt(client, decree)
+    second = client.post(url, {"month": "2026-02", "proof": "SP2D/8", "paid_on": "2026-04-09"}).context["form"].initial
+    answer = client.post(url, second | {"proof": "SP2D/7", "file": SimpleUploadedFile("sp2d.pdf", PDF)})
+    assert answer.status_code == 409 and "sudah dipakai" in answer.content.decode()
+    assert Payment.objects.count() == 1
+
+
+def test_a_number_never_pays_the_same_month_of_a_decree_twice(decree, user_of):
+    paid = post(decree, JANUARY, Proof("SP2D/7", TODAY), on=TODAY, actor=None)
+    with pytest.raises(DomainError, match="sudah dicatat untuk Januari 2026 Tahap 1 2026, 10 April 2026"):
+        refuse_used("sp2d/7", decree, JANUARY)
+    refuse_used("SP2D/7", decree, date(2026, 2, 1))
+    reverse_payment(paid, reason="Salah bulan", actor=user_of(Role.DISNAKER))
+    assert post(decree, JANUARY, Proof("SP2D/7", TODAY), on=TODAY, actor=None).people == 2

@@ -10,7 +10,8 @@ from itertools import cycle
 
 import pgtrigger
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
+from django.core.management.base import CommandError
 from pypdf import PdfReader
 
 from enrollment.decrees import jobs, rendering
@@ -199,3 +200,11 @@ def test_jobs_carry_no_personal_data(program):
     # Not the pattern of `NIK`: a fingerprint in hexadecimal can hold sixteen digits in a row.
     assert not [nik for nik in Registration.objects.values_list("nik", flat=True) if nik in kept]
     assert "ORANG" not in kept and Registration.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["lock_pendataan", "issue_decree", "draft_decree"])
+def test_a_deciding_command_needs_a_name(name, settings):
+    settings.DEMO = False
+    command = load_command_class("enrollment.decrees", name)
+    with pytest.raises(CommandError, match="atas nama seseorang.*--actor"):
+        command.handle(actor=None, json=False)

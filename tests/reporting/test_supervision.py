@@ -73,8 +73,10 @@ def test_a_report_handed_in_fills_its_slot_and_a_further_one_stands_beside_it(di
 
 
 def test_what_cannot_be_handed_in_leaves_nothing_behind(disnaker, user_of) -> None:
+    outsider = user_of(Role.DINSOS_PETUGAS)
+    outsider.agency = Agency.KOMINFO
     refused = (
-        (lambda: give(user_of(Role.DINSOS_PETUGAS)), "tidak wajib"),
+        (lambda: give(outsider), "tidak wajib"),
         (lambda: give(user_of(Role.TIM_KOORDINASI)), "tidak berwenang"),
         (lambda: give(disnaker, half=2, on=date(2026, 6, 1)), "belum dimulai"),
         (lambda: give(disnaker, summary="NIK 3604123456780001"), "nomor identitas"),

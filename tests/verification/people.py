@@ -61,7 +61,7 @@ def reply(line: BatchLine, verdict: Verdict, elements: dict[str, str] | None = N
 
 
 def press(client: Client, line: BatchLine, answer: str, *, seen: int = 0, **fields: Any) -> Any:
-    """Press a button of the page; `fields` by element: `NIK="ya"`, `NAMA="tidak"`, or other fields by their name."""
+    """Press a button of the page, sure of it; `fields` by element: `NIK="ya"`, `NAMA="tidak"`, or others by name."""
     named = {f"hasil_{name}" if name.isupper() else name: value for name, value in fields.items()}
-    data = {"answer": answer, "seen": seen, **named}
+    data = {"answer": answer, "sure": answer, "seen": seen, **named}
     return client.post(reverse("verification-check", args=[line.pk]), data)

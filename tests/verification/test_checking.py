@@ -88,6 +88,21 @@ def test_elements_and_scores_are_kept_as_the_file_writes_them(batch, client):
     assert Event.objects.get(act="verification.record").data["recorded"] == 1
 
 
+@pytest.mark.parametrize("verdict", ["meninggal", "pindah"])
+def test_an_answer_that_ends_the_proposal_is_asked_about_first(batch, client, verdict):
+    line = line_of(batch, 1)
+    asked = press(client, line, verdict, sure="", note="Akta 12/2026")
+    page = asked.content.decode()
+    assert asked.status_code == 200 and not VerdictRecord.objects.exists() and state_of(line) == State.IN_VERIFICATION
+    assert "ditutup, bukan dikembalikan" in page and "usulan ORANG 00001" in page and "Akta 12/2026" in page
+    assert f'name="sure" value="{verdict}"' in page and "Ya, catat" in page and 'data-key="b"' in page
+    assert 'data-key="p"' not in page, "the other answers come back with Batal"
+    other = press(client, line, verdict, sure="padan")
+    assert other.status_code == 200 and not VerdictRecord.objects.exists()
+    assert press(client, line, verdict, sure=verdict).status_code == 302
+    assert state_of(line) == State.WITHDRAWN
+
+
 @pytest.mark.parametrize(
     ("answer", "fields", "message"),
     [

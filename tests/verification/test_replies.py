@@ -117,3 +117,15 @@ def test_csv_is_taken_too(tmp_path):
     path.write_text(f"KIRIMAN;NO;NIK;STATUS\n3;1;{nik_of(1)};Padan\n3;2;{nik_of(2)};=1+1\n", encoding="utf-8")
     (reply,), (issue,), _ = read_replies(path, path.name, BATCH)
     assert reply.no == 1 and issue.row == 3
+
+
+def test_everything_wrong_with_a_row_is_named_at_once(tmp_path):
+    row = {"NO": "x", "STATUS": "Oke", "HASIL_NIK": "ya", "HASIL_NAMA": "boleh"}
+    replies, issues, _ = read(tmp_path, row, {"STATUS": "Padan"})
+    assert [reply.row for reply in replies] == [3]
+    assert [(issue.row, issue.column) for issue in issues] == [
+        (2, "NO"),
+        (2, "HASIL_NIK"),
+        (2, "HASIL_NAMA"),
+        (2, "STATUS"),
+    ]

@@ -115,6 +115,17 @@ def test_a_foreign_or_doubled_row_refuses_the_whole_file(listed, program, tmp_pa
     assert set(states(listed)) == {State.IN_VERIFICATION}
 
 
+def test_every_foreign_row_is_named_with_its_row_number(listed, program, tmp_path):
+    batch = services.send(program, actor=None)
+    said = dict.fromkeys((1, 2, 3), "Padan")
+    path = answered(batch, tmp_path / "v.xlsx", said, NIK={1: nik_of(98), 3: nik_of(99)})
+    with pytest.raises(DomainError, match="Nomor urut 1: NIK-nya bukan .* 1 baris lain, lihat catatan"):
+        take(batch, path)
+    issues = Job.objects.latest("created_at").issues.values_list("row", "column")
+    assert list(issues) == [(2, "NIK"), (4, "NIK")]
+    assert not VerdictRecord.objects.exists()
+
+
 def test_the_file_of_another_batch_is_refused(listed, program, tmp_path):
     first = services.send(program, actor=None)
     eligible(program, [20], state=State.LISTED)

@@ -21,7 +21,7 @@ def person(number: int = 1, **changes: str) -> dict[str, str]:
     """A good line: a woman of Kramatwatu born on 28 May 1980, different for each `number`."""
     line = {
         "NIK": f"360461680580{number:04}",
-        "NAMA": f"SITI {chr(64 + number % 26 or 90)}{chr(65 + number // 26)}",
+        "NAMA": f"SITI {chr(64 + (number % 26 or 26))}{chr(65 + number // 26)}",
         "TGL_LAHIR": "1980-05-28",
         "JENIS_KELAMIN": "P",
         "DISABILITAS": "Tidak",

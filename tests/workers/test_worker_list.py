@@ -26,7 +26,7 @@ PURPOSE = "Rapat koordinasi desa"
 
 @pytest.fixture
 def workers(program, user_of) -> list[Registration]:
-    lines = (person(1), person(2, DESA="Margasana"), person(3, NAMA="=CMD()X"))
+    lines = (person(1), person(2, DESA="Margasana"), person(3, NAMA="-CMD X"))
     actor = user_of(Role.DINSOS_PETUGAS)
     return [services.propose(program, line, on=ON, declared=False, actor=actor) for line in lines]
 

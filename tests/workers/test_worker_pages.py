@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,7 +13,9 @@ from enrollment.workers.jobs import check_workers
 from enrollment.workers.models import ImportState, Registration, WorkerImport
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
+from jamsos.errors import DomainError
 from jamsos.jobs import runner
+from jamsos.jobs import services as jobs
 from jamsos.jobs.models import Job
 
 from .conftest import ON, in_state, person
@@ -156,7 +160,24 @@ def test_refusal_stands_beside_its_field(client_of, workers) -> None:
     line = person(3, NIK="123", TGL_LAHIR="31-02-1980")
     page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), form_of(line, workers[0].village_id))
     assert page.status_code == 409
-    assert set(page.context["form"].errors) == {"__all__", "nik", "birth_date"}
+    assert set(page.context["form"].errors) == {"nik", "birth_date"}
+    body = page.content.decode()
+    assert body.count("Belum tersimpan") == 1 and "ditandai" not in body, "said once above the form"
+
+
+def test_who_is_there_already_is_linked_for_whoever_may_see_them(client_of, workers) -> None:
+    other, desa = reverse("worker", args=[workers[1].pk]), workers[0].village_id
+    petugas, operator = client_of(Role.DINSOS_PETUGAS), client_of(Role.OPERATOR_DESA)
+    typed = form_of(person(2, NAMA="SITI <b>"), desa)
+    assert "<b>" not in petugas.post(reverse("worker-propose"), typed).content.decode()
+    typed = form_of(person(2, NAMA="SITI LAIN"), desa)
+    for client, may_see in ((petugas, True), (operator, False)):
+        page = client.post(reverse("worker-propose"), typed).content.decode()
+        assert "NIK ini sudah diusulkan" in page
+        assert (f'<a href="{other}">Buka halaman pekerja</a>' in page) == may_see
+    made = petugas.post(reverse("worker-propose"), form_of(person(5), desa))["Location"]
+    same = petugas.post(reverse("worker-propose"), form_of(person(5), desa)).content.decode()
+    assert "sama persis" in same and f'<a href="{made}">' in same
 
 
 def test_what_is_missing_and_what_is_wrong_come_in_one_round_in_words_of_a_form(client_of, workers) -> None:
@@ -208,7 +229,7 @@ def test_forms_offer_no_track(client_of, workers) -> None:
 def test_form_refuses_an_old_date_of_registration(client_of, workers) -> None:
     line = form_of(person(3, TGL_DAFTAR="31-12-2024"), workers[0].village_id)
     page = client_of(Role.OPERATOR_DESA).post(reverse("worker-propose"), line)
-    assert set(page.context["form"].errors) == {"__all__", "registered_on"}
+    assert set(page.context["form"].errors) == {"registered_on"}
 
 
 def test_returned_person_keeps_settled_data_and_goes_back_through_verification(client_of, workers) -> None:
@@ -290,3 +311,31 @@ def test_discard_leaves_the_register_alone(client_of, program, write_csv) -> Non
     batch.refresh_from_db()
     assert batch.state == ImportState.DISCARDED
     assert not Registration.objects.exists()
+
+
+def uploaded(client, program, content: bytes) -> WorkerImport:
+    upload = {"program": program.pk, "file": SimpleUploadedFile("u.csv", content)}
+    client.post(reverse("worker-upload"), upload)
+    batch = WorkerImport.objects.latest("pk")
+    with suppress(DomainError):
+        jobs.run_now(check_workers, actor=batch.actor, import_id=batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_refused_lines_and_remarks_stand_apart(client_of, program, write_csv) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    lines = [person(1), person(2, NAMA="", NO_KK="1"), person(3, NIK="123")]
+    batch = uploaded(client, program, write_csv(lines).read_bytes())
+    page = client.get(reverse("worker-import", args=[batch.pk])).content.decode()
+    refused, noted = page.index("Baris ditolak:"), page.index("Diterima dengan catatan: periksa")
+    assert refused < page.index("Nama kosong") < noted < page.index("NIK kurang dari 16 angka")
+    assert "No. KK kurang" not in page[noted:], "remarks on a refused line are mended with it"
+
+
+def test_a_file_that_cannot_be_read_is_not_called_thrown_away(client_of, program) -> None:
+    client = client_of(Role.DINSOS_PETUGAS)
+    batch = uploaded(client, program, b"%PDF-1.7")
+    page = client.get(reverse("worker-import", args=[batch.pk])).content.decode()
+    assert batch.state == ImportState.UNREADABLE and "Berkas tidak terbaca" in page and "Dibuang" not in page
+    assert batch.notes and batch.notes[0].split(".")[0] in page

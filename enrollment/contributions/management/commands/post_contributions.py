@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from enrollment.contributions.invoices import find_invoice
 from enrollment.contributions.months import parse_month
+from enrollment.contributions.proofs import other_uses
 from enrollment.contributions.services import Proof, post
 from enrollment.programs.selectors import find_wave
 from enrollment.submissions.selectors import decree_in_force
@@ -37,6 +38,7 @@ class Command(PortalCommand):
         month, on = parse_month(options["month"]), options["on"] or timezone.localdate()
         bill = find_invoice(options["invoice"]) if options["invoice"] else None
         proof = Proof(options["proof"], options["paid_on"] or on, invoice=bill, partial=options["partial"])
+        others = other_uses(options["proof"], decree, month)
         payment = post(decree, month, proof, on=on, actor=actor)
         return {
             "month": f"{payment.year}-{payment.month:02d}",
@@ -47,4 +49,5 @@ class Command(PortalCommand):
             "invoice": bill.code if bill else "",
             "partial": payment.partial,
             "paid_on": payment.paid_on.isoformat(),
+            "proof_also_paid": ", ".join(others),
         }

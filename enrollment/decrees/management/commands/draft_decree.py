@@ -13,6 +13,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
+    decisive = True
     help = "Susun rancangan Keputusan Bupati dari hasil seleksi satu tahap."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,6 +15,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
+    decisive = True
     help = "Tetapkan rancangan keputusan dengan nomor dan tanggalnya."
 
     def add_arguments(self, parser: CommandParser) -> None:

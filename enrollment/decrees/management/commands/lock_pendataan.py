@@ -14,6 +14,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
+    decisive = True
     help = "Kunci hasil pendataan: berita acara dan rancangan Keputusan Kepala Dinas Sosial."
 
     def add_arguments(self, parser: CommandParser) -> None:
