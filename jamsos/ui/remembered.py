@@ -12,10 +12,12 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -55,7 +57,7 @@ def remembered(work: Callable[[Any], T], about: Model, *, reader: User | None) -
         return last
     if last is None and not _first(key) and (found := _awaited(key)):
         return found
-    return _anew(work, about, key)
+    return _anew(work if last is None else partial(_on_one_core, work), about, key)
 
 
 @functools.cache
@@ -72,6 +74,13 @@ def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User | No
     if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.seq)):
         return False
     return age < lasts or not _first(key)
+
+
+def _on_one_core(work: Callable[[Any], T], about: Model) -> T:
+    """The database renews a figure on one of its cores, so that those who are shown the last one need not wait."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+        return work(about)
 
 
 def _anew(work: Callable[[Any], T], about: Model, key: str) -> Remembered[T]:

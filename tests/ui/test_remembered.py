@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 
 from enrollment.programs.models import Program
 from enrollment.programs.services import open_program
@@ -34,6 +36,12 @@ class Work:
         return self.times
 
 
+def helpers(_program: Program) -> str:
+    """How many more processes the database may put to one question."""
+    with connection.cursor() as cursor:
+        return cursor.execute("SHOW max_parallel_workers_per_gather").fetchone()[0]
+
+
 @pytest.fixture
 def work(settings) -> Work:
     cache.clear()
@@ -46,7 +54,7 @@ def reader(user_of) -> User:
     return user_of(Role.TIM_KOORDINASI)
 
 
-def seen(work: Work, program: Program, seconds: float, by: User | None = None) -> tuple[int, float]:
+def seen(work: Callable, program: Program, seconds: float, by: User | None = None) -> tuple[Any, float]:
     """The figure and its age in seconds, as read so long after noon."""
     reader = by or User.objects.get_or_create(username="uji_pembaca")[0]
     with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
@@ -102,6 +110,16 @@ def test_an_act_counts_from_its_commit_and_not_from_the_time_it_bears(work, prog
     with time_machine.travel(NOON - timedelta(seconds=1), tick=False):
         audit.record("verification.send", actor=reader)
     assert seen(work, program, 10, reader)[0] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_is_renewed_on_one_core_while_the_others_read_the_last_one(program, settings) -> None:
+    """What nobody has seen yet is worked out as fast as the database can; nothing after it is held to one core."""
+    cache.clear()
+    settings.FIGURES_SECONDS = 60
+    first, renewed = (seen(helpers, program, after)[0] for after in (0, 60))
+    assert (first, renewed, helpers(program)) == (helpers(program), "0", first)
+    assert first != "0"
 
 
 def test_who_comes_while_the_first_figure_is_worked_out_waits_for_it(work, program, reader) -> None:
