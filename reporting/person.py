@@ -17,6 +17,7 @@ from enrollment.contributions.overpaid import beyond_in_words, overpaid
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.holds.panels import hold_actions, hold_panel
 from enrollment.lifecycle import REGISTERED_STATES, State
 from enrollment.matching.panels import match_panels
 from enrollment.memberships.panels import membership_panel
@@ -41,7 +42,7 @@ class PersonPage(WorkerPage):
 
     def get_actions(self) -> Sequence[Action]:
         looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)
-        return [*super().get_actions(), *self._claim(), looks]
+        return [*super().get_actions(), *hold_actions(self.object), *self._claim(), looks]
 
     def _claim(self) -> list[Action]:
         """A benefit can be claimed for whom BPJS has recorded."""
@@ -55,8 +56,8 @@ class PersonPage(WorkerPage):
         proposed = [proposal, *source_panels(one, user)]
         stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
         panels = [identity, *proposed, *stages, timeline_panel(one, user), *history]
-        missing = missing_panel(one, user)
-        return [*([missing] if missing else []), *sorted(panels, key=lambda panel: panel.wide)]
+        first = [panel for panel in (hold_panel(one), missing_panel(one, user)) if panel]
+        return [*first, *sorted(panels, key=lambda panel: panel.wide)]
 
 
 def later_panels(one: Registration, user: User) -> list[Panel]:

@@ -69,6 +69,8 @@ ACTS = {
     "filters.delete": "Menghapus saringan tersimpan",
     "filters.save": "Menyimpan saringan",
     "files.download": "Mengunduh berkas",
+    "holds.hold": "Menahan nama",
+    "holds.release": "Melepaskan nama yang ditahan",
     "jobs.cancel": "Menghentikan pekerjaan latar",
     "jobs.issues": "Mengunduh catatan per baris",
     "jobs.start": "Memulai pekerjaan latar",

@@ -15,6 +15,7 @@ from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Kind
 from enrollment.decrees.signing import waiting_for_signature
 from enrollment.doubles.selectors import waiting as pairs_in
+from enrollment.holds.selectors import held, held_people
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from enrollment.matching.queue import waiting as links_in
@@ -58,6 +59,7 @@ WORK: tuple[Work, ...] = (
         waiting.unclear,
         "assessment__made_at",
     ),
+    Work("ditahan", Act.CHANGE_WORKERS, "nama ditahan: perlu dijelaskan", held_people, "held_since"),
     Work(
         "perubahan-desa",
         Act.DECIDE_VILLAGE_CHANGES,
@@ -180,7 +182,7 @@ WORK: tuple[Work, ...] = (
         "kirim-verval",
         Act.SEND_VERIFICATION,
         "nama siap dikirim ke Disdukcapil",
-        waiting.people(State.LISTED),
+        lambda user: waiting.people(State.LISTED)(user).exclude(held()),
         "state_changed_at",
         "verification",
     ),

@@ -12,13 +12,16 @@ from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.pendataan import Counts, counts
 from enrollment.decrees.rendering import COUNT_LABELS
-from enrollment.decrees.services import SIGNS
+from enrollment.decrees.services import SIGNS, held_lines
 from enrollment.decrees.wording import citation_checks
 from enrollment.lifecycle import State
 from enrollment.papers.emblems import current_emblem
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.limits import places
 from enrollment.workers.standing import HERE, ever
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -88,6 +91,17 @@ def decree_facts(decree: Decree) -> list[Fact]:
             Fact("Sumber dana", decree.wave.get_fund_source_display(), str(decree.wave)),
         ]
     return facts
+
+
+def held_panel(decree: Decree, user: User) -> list[Panel]:
+    """That a draft cannot be issued for now, and for whose names; nothing for any other."""
+    kept = held_lines(decree).count() if decree.state == DecreeState.DRAFT else 0
+    if not kept:
+        return []
+    may_see = policy.allows(user, Act.DOWNLOAD_NAMES)
+    url = f"{reverse('decree-lines', args=[decree.pk])}?ditahan=ya" if may_see else ""
+    note = "lepaskan dulu, atau batalkan rancangan ini dan susun lagi tanpa nama itu"
+    return [Panel("Belum dapat ditetapkan", [Fact("Pemeriksa", f"{number(kept)} nama ditahan", note, url)])]
 
 
 def total_panel(decree: Decree) -> Panel:
