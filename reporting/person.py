@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from enrollment.contributions.overpaid import beyond_in_words, overpaid
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.holds.models import Hold
 from enrollment.holds.panels import hold_actions, hold_panel
 from enrollment.lifecycle import REGISTERED_STATES, State
 from enrollment.matching.panels import match_panels
@@ -39,6 +41,9 @@ class PersonPage(WorkerPage):
     """One person from proposal to contribution; what a reader has no right to is left out."""
 
     title = "Halaman pekerja"
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        return super().get_queryset().prefetch_related(Prefetch("holds", Hold.objects.with_hands()))
 
     def get_actions(self) -> Sequence[Action]:
         looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)

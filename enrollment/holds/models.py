@@ -25,6 +25,10 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         """Not released, whatever has become of the person."""
         return self.filter(released_at__isnull=True)
 
+    def with_hands(self) -> HoldQuerySet:
+        """With who held and who released, as pages tell it."""
+        return self.select_related("held_by", "released_by")
+
     def in_force(self) -> HoldQuerySet:
         """Those that still keep somebody back."""
         return self.open().filter(registration__state__in=HOLDABLE)

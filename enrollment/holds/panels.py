@@ -67,7 +67,7 @@ def held_panel(held: Hold) -> Panel:
 
 def hold_panel(one: Registration) -> Panel | None:
     """The objections to one name, the newest first; nothing when there were none."""
-    holds = list(one.holds.select_related("held_by", "released_by"))
+    holds = list(one.holds.all())
     if not holds:
         return None
     open_now = one.state in HOLDABLE and any(each.released_at is None for each in holds)
@@ -91,6 +91,6 @@ def hold_actions(one: Registration) -> list[Action]:
     """Hold or release, whichever the name allows; rights are checked where the buttons are shown."""
     if one.state not in HOLDABLE:
         return []
-    if one.holds.open().exists():
+    if any(each.released_at is None for each in one.holds.all()):
         return [Action("Lepaskan", reverse("worker-release", args=[one.pk]), Act.HOLD_NAMES)]
     return [Action("Tahan nama", reverse("worker-hold", args=[one.pk]), Act.HOLD_NAMES, danger=True)]

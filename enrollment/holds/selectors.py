@@ -29,7 +29,7 @@ def within_reach(user: User) -> RegistrationQuerySet:
 def holds_for(user: User) -> HoldQuerySet:
     """All holds of people within the user's reach, newest first, with what lists show."""
     seen = Hold.objects.filter(registration__in=within_reach(user))
-    return seen.select_related("registration__village__district", "held_by", "released_by")
+    return seen.with_hands().select_related("registration__village__district")
 
 
 def held_people(user: User) -> QuerySet[Registration]:
