@@ -61,7 +61,7 @@ class PersonPage(WorkerPage):
         proposed = [proposal, *source_panels(one, user)]
         stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
         panels = [identity, *proposed, *stages, timeline_panel(one, user), *history]
-        first = [panel for panel in (hold_panel(one), missing_panel(one, user)) if panel]
+        first = [panel for panel in (hold_panel(one, user), missing_panel(one, user)) if panel]
         return [*first, *sorted(panels, key=lambda panel: panel.wide)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Count
 
 from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.selection.next_steps import AFTER_DECREE, Steps, open_steps
 from jamsos.accounts.models import User
@@ -37,8 +38,8 @@ def next_panel(decree: Decree, user: User) -> Panel:
 
 
 def _open_steps(decree: Decree) -> Sequence[Fact]:
-    """One step per state in which people of the decree still wait; who was dropped at a submission does not."""
-    waiting = decree.lines.exclude(submission_lines__included=False).order_by()
+    """One step per state in which people of the decree still wait; who was dropped at a submission or is held does not."""
+    waiting = decree.lines.exclude(submission_lines__included=False).exclude(held("registration")).order_by()
     found = dict(waiting.values_list("registration__state").annotate(Count("pk")))
     return open_steps(AFTER_ISSUE[Kind(decree.kind)], found)
 

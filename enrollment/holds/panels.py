@@ -7,6 +7,8 @@ from django.urls import reverse
 from enrollment.holds.models import HOLDABLE, Hold
 from enrollment.lifecycle import State
 from enrollment.workers.models import Registration
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags import formats
@@ -65,26 +67,34 @@ def held_panel(held: Hold) -> Panel:
     return Panel("Ditahan", [_standing(held)], note="Tidak ikut dikunci, dikirim, diseleksi, atau ditetapkan.")
 
 
-def hold_panel(one: Registration) -> Panel | None:
-    """The objections to one name, the newest first; nothing when there were none."""
+def hold_panel(one: Registration, user: User) -> Panel | None:
+    """The objections to one name, the newest first; nothing when there were none.
+
+    Who may hold learns too of objections to an earlier proposal of the same NIK: a new proposal starts without them.
+    """
     holds = list(one.holds.all())
+    if policy.allows(user, Act.HOLD_NAMES) and one.nik:
+        same = Hold.objects.filter(registration__nik=one.nik, registration__program=one.program_id)
+        holds += same.exclude(registration=one).with_hands().select_related("registration")
     if not holds:
         return None
-    open_now = one.state in HOLDABLE and any(each.released_at is None for each in holds)
+    open_now = one.state in HOLDABLE and any(each.released_at is None for each in one.holds.all())
     facts = [fact for each in holds for fact in _facts(each)]
     note = "Tidak ikut dikunci, dikirim, diseleksi, atau ditetapkan sampai dilepaskan." if open_now else ""
     return Panel("Nama ini ditahan" if open_now else "Pernah ditahan", facts, note=note)
 
 
 def _facts(held: Hold) -> list[Fact]:
+    gone = held.registration.state == State.WITHDRAWN
+    said = _standing(held, "Ditahan pada usulan yang ditarik" if gone else "Ditahan")
     if held.released_at is None:
-        return [_standing(held)]
+        return [said]
     when = f"{formats.tanggal(held.released_at)}, oleh {held.released_by}"
-    return [_standing(held), Fact("Dilepaskan", held.release_reason, when)]
+    return [said, Fact("Dilepaskan", held.release_reason, when)]
 
 
-def _standing(held: Hold) -> Fact:
-    return Fact("Ditahan", held.reason, f"sejak {formats.tanggal(held.held_at)}, oleh {held.held_by}")
+def _standing(held: Hold, label: str = "Ditahan") -> Fact:
+    return Fact(label, held.reason, f"sejak {formats.tanggal(held.held_at)}, oleh {held.held_by}")
 
 
 def hold_actions(one: Registration) -> list[Action]:

@@ -321,3 +321,15 @@ def test_the_file_of_the_person_holds_it(program, kepala):
     (one,) = proposals(program, [1])
     held = hold(one, reason=WHY, actor=kepala)
     assert rows_about([one])[Hold] == [held]
+
+
+def test_an_objection_is_remembered_to_the_checker_when_the_name_is_proposed_anew(program, kepala, client_of):
+    (gone,) = proposals(program, [1])
+    hold(gone, reason=WHY, actor=kepala)
+    Registration.objects.filter(pk=gone.pk).update(state=State.WITHDRAWN)
+    (again,) = proposals(program, [1])
+    page = reverse("worker", args=[again.pk])
+    shown = client_of(Role.DINSOS_KEPALA).get(page).content.decode()
+    assert "Ditahan pada usulan yang ditarik" in shown and WHY in shown
+    assert WHY not in client_of(Role.OPERATOR_DESA).get(page).content.decode()
+    assert counts(program).held == 0
