@@ -89,6 +89,8 @@ def _doubles(one: Registration) -> Iterator[Moment]:
 def _holds(one: Registration) -> Iterator[Moment]:
     for held in one.holds.all():
         yield Moment(held.held_at, "Nama ditahan", held.reason)
+        for said in held.explanations.all():
+            yield Moment(said.said_at, "Penahanan dijelaskan", said.text)
         if held.released_at:
             yield Moment(held.released_at, "Nama dilepaskan", held.release_reason)
 

@@ -69,6 +69,7 @@ ACTS = {
     "filters.delete": "Menghapus saringan tersimpan",
     "filters.save": "Menyimpan saringan",
     "files.download": "Mengunduh berkas",
+    "holds.explain": "Menjelaskan nama yang ditahan",
     "holds.hold": "Menahan nama",
     "holds.release": "Melepaskan nama yang ditahan",
     "jobs.cancel": "Menghentikan pekerjaan latar",

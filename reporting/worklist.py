@@ -15,7 +15,7 @@ from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Kind
 from enrollment.decrees.signing import waiting_for_signature
 from enrollment.doubles.selectors import waiting as pairs_in
-from enrollment.holds.selectors import held, held_people
+from enrollment.holds.selectors import explained, held, to_explain
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from enrollment.matching.queue import waiting as links_in
@@ -59,7 +59,16 @@ WORK: tuple[Work, ...] = (
         waiting.unclear,
         "assessment__made_at",
     ),
-    Work("ditahan", Act.CHANGE_WORKERS, "nama ditahan: perlu dijelaskan", held_people, "held_since"),
+    Work("ditahan", Act.CHANGE_WORKERS, "nama ditahan: perlu dijelaskan", to_explain, "held_since"),
+    Work(
+        "dijelaskan",
+        Act.HOLD_NAMES,
+        "nama ditahan sudah dijelaskan: lepaskan bila sudah jelas",
+        explained,
+        "explained_at",
+        "holds",
+        query="keadaan=dijelaskan",
+    ),
     Work(
         "perubahan-desa",
         Act.DECIDE_VILLAGE_CHANGES,

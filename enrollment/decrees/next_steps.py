@@ -38,7 +38,7 @@ def next_panel(decree: Decree, user: User) -> Panel:
 
 
 def _open_steps(decree: Decree) -> Sequence[Fact]:
-    """One step per state in which people of the decree still wait; who was dropped at a submission or is held does not."""
+    """One step per state in which people of the decree still wait; who is held or was dropped at a submission not."""
     waiting = decree.lines.exclude(submission_lines__included=False).exclude(held("registration")).order_by()
     found = dict(waiting.values_list("registration__state").annotate(Count("pk")))
     return open_steps(AFTER_ISSUE[Kind(decree.kind)], found)

@@ -18,6 +18,13 @@ class HoldForm(forms.Form):
     )
 
 
+class ExplainForm(HoldForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "Penjelasan"
+        self.fields["reason"].help_text = "Jawab yang ditanyakan, misalnya: pindah dari Desa Waringin. Tanpa NIK."
+
+
 class ReleaseForm(HoldForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from enrollment.duties import RELEASER_IS_NO_MAKER, RELEASER_IS_NO_PROPOSER
 from enrollment.lifecycle import DECREED_STATES, FINAL_STATES, State
 from enrollment.workers.models import Registration
-from jamsos.guards import never_deleted, stays
+from jamsos.guards import never_deleted, only_added, stays
 
 REASON_LENGTH = 300
 HOLDABLE = frozenset(State) - DECREED_STATES - FINAL_STATES
@@ -26,8 +26,13 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         return self.filter(released_at__isnull=True)
 
     def with_hands(self) -> HoldQuerySet:
-        """With who held and who released, as pages tell it."""
-        return self.select_related("held_by", "released_by")
+        """With who held, explained and released, as pages tell it."""
+        return self.select_related("held_by", "released_by").prefetch_related("explanations__said_by")
+
+    def explained(self) -> HoldQuerySet:
+        """Those that the proposer's side has answered, with `explained_at`: the first time."""
+        said = Explanation.objects.filter(hold=OuterRef("pk")).order_by("said_at").values("said_at")
+        return self.annotate(explained_at=Subquery(said[:1])).filter(explained_at__isnull=False)
 
     def in_force(self) -> HoldQuerySet:
         """Those that still keep somebody back."""
@@ -74,3 +79,24 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"Penahanan {self.registration}"
+
+
+class Explanation(models.Model):
+    """What the proposer's side answers to an objection; whoever holds the name decides whether it settles it."""
+
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="explanations", verbose_name="penahanan")
+    text = models.CharField("penjelasan", max_length=REASON_LENGTH)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="dijelaskan oleh"
+    )
+    said_at = models.DateTimeField("dijelaskan", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "penjelasan nama ditahan"
+        verbose_name_plural = "penjelasan nama ditahan"
+        ordering = ["-said_at", "-id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="hold_explanation_has_text")]
+        triggers = only_added()
+
+    def __str__(self) -> str:
+        return f"Penjelasan {self.hold}"

@@ -33,7 +33,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     ),
 }
 OTHERS = "Nama lain dalam daftar yang sama tidak ikut tertahan."
-SEEN = "Pengusulnya melihat alasan ini pada daftar kerja; tidak dapat diubah, hanya dilepaskan."
+SEEN = "Pengusulnya melihat alasan ini pada daftar kerja dan menjelaskannya; hanya pemeriksa yang melepaskan."
 LET_GO = (
     "Namanya ikut lagi dalam langkah berikutnya, menurut statusnya sekarang.",
     "Tidak dapat diurungkan; bila perlu ditahan lagi dengan alasan baru.",
@@ -64,7 +64,7 @@ def whom_panel(one: Registration) -> Panel:
 
 
 def held_panel(held: Hold) -> Panel:
-    return Panel("Ditahan", [_standing(held)], note="Tidak ikut dikunci, dikirim, diseleksi, atau ditetapkan.")
+    return Panel("Ditahan", _facts(held), note="Tidak ikut dikunci, dikirim, diseleksi, atau ditetapkan.")
 
 
 def hold_panel(one: Registration, user: User) -> Panel | None:
@@ -87,10 +87,14 @@ def hold_panel(one: Registration, user: User) -> Panel | None:
 def _facts(held: Hold) -> list[Fact]:
     gone = held.registration.state == State.WITHDRAWN
     said = _standing(held, "Ditahan pada usulan yang ditarik" if gone else "Ditahan")
+    answers = [
+        Fact("Penjelasan pengusul", each.text, f"{formats.tanggal(each.said_at)}, oleh {each.said_by}")
+        for each in reversed(held.explanations.all())
+    ]
     if held.released_at is None:
-        return [said]
+        return [said, *answers]
     when = f"{formats.tanggal(held.released_at)}, oleh {held.released_by}"
-    return [said, Fact("Dilepaskan", held.release_reason, when)]
+    return [said, *answers, Fact("Dilepaskan", held.release_reason, when)]
 
 
 def _standing(held: Hold, label: str = "Ditahan") -> Fact:
@@ -98,9 +102,12 @@ def _standing(held: Hold, label: str = "Ditahan") -> Fact:
 
 
 def hold_actions(one: Registration) -> list[Action]:
-    """Hold or release, whichever the name allows; rights are checked where the buttons are shown."""
+    """Hold, or explain and release, whichever the name allows; rights are checked where the buttons are shown."""
     if one.state not in HOLDABLE:
         return []
     if any(each.released_at is None for each in one.holds.all()):
-        return [Action("Lepaskan", reverse("worker-release", args=[one.pk]), Act.HOLD_NAMES)]
+        return [
+            Action("Lepaskan", reverse("worker-release", args=[one.pk]), Act.HOLD_NAMES, primary=True),
+            Action("Jelaskan", reverse("worker-explain", args=[one.pk]), Act.CHANGE_WORKERS, primary=True),
+        ]
     return [Action("Tahan nama", reverse("worker-hold", args=[one.pk]), Act.HOLD_NAMES, danger=True)]

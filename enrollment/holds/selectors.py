@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from enrollment.holds.models import HOLDABLE, Hold, HoldQuerySet
 from enrollment.holds.services import CHOSEN
@@ -32,8 +32,13 @@ def holds_for(user: User) -> HoldQuerySet:
     return seen.with_hands().select_related("registration__village__district")
 
 
-def held_people(user: User) -> QuerySet[Registration]:
-    """Who is held in the user's area, with `held_since`: what the proposer is asked to explain."""
-    since = Hold.objects.open().filter(registration=OuterRef("pk")).order_by()
-    people = Registration.objects.visible_to(user).filter(held(), state__in=HOLDABLE)
+def to_explain(user: User) -> QuerySet[Registration]:
+    """Who is held in the user's area and not explained yet, with `held_since`: what the proposer's side has to do."""
+    since = Hold.objects.open().filter(registration=OuterRef("pk"), explanations=None).order_by()
+    people = Registration.objects.visible_to(user).filter(Exists(since), state__in=HOLDABLE)
     return people.annotate(held_since=Subquery(since.values("held_at")[:1]))
+
+
+def explained(user: User) -> HoldQuerySet:
+    """Holds within the user's reach that were answered and wait for a release, or for another answer."""
+    return holds_for(user).in_force().explained()

@@ -1,4 +1,4 @@
-"""Holding a name back and letting it go: one name is objected to, and the rest of its batch goes on.
+"""Holding a name back, answering that, and letting it go: one name is objected to, and the rest of its batch goes on.
 
 The right to hold is of those who close a list or decide on it: the Kepala Dinas, who locks the pendataan and signs the
 list (Pasal 24(2)c-d), and Bagian Hukum, who drafts and issues the Keputusan Bupati (22(4)). Disdukcapil answers name
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enrollment.holds.models import HOLDABLE, REASON_LENGTH, Hold
+from enrollment.holds.models import HOLDABLE, REASON_LENGTH, Explanation, Hold
 from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.workers.hands import brought_in
@@ -59,6 +59,20 @@ def release(one: Registration, *, reason: str, actor: User) -> Hold:
     return held
 
 
+@transaction.atomic
+def explain(one: Registration, *, text: str, actor: User) -> Explanation:
+    """Answer the objection for the proposer's side; the name stays held until who checks releases it.
+
+    Raises `DomainError` without the right over the person, for a name that is not held, and for a text as `hold` does.
+    """
+    policy.require(actor, Act.CHANGE_WORKERS)
+    one = Registration.objects.select_for_update().get(pk=one.pk)
+    require_area(actor, Act.CHANGE_WORKERS, one.village_id)
+    made = Explanation.objects.create(hold=hold_on(one), text=_reason(text), said_by=actor)
+    audit.record("holds.explain", actor=actor, subject=one, purpose=made.text)
+    return made
+
+
 def require_holdable(one: Registration) -> None:
     """Raise `DomainError` for who can be held no more, and for who is held already."""
     if one.state not in HOLDABLE:
@@ -76,9 +90,7 @@ def require_releasable(one: Registration, actor: User) -> Hold:
     Refused: who proposed the name or merged its file, and who made or worded a draft that names it, unless the
     objection is their own.
     """
-    held = one.holds.in_force().select_related("held_by").first()
-    if held is None:
-        raise DomainError("Nama ini tidak sedang ditahan.", "Muat ulang halaman pekerja.")
+    held = hold_on(one)
     if Registration.objects.filter(brought_in(actor), pk=one.pk).exists():
         raise DomainError(
             "Anda ikut mengusulkan atau menggabungkan nama ini.", "Minta pemeriksa lain yang melepaskannya."
@@ -89,6 +101,14 @@ def require_releasable(one: Registration, actor: User) -> Hold:
             "Anda menyusun rancangan yang memuat nama ini, dan yang menahannya orang lain.",
             f"Minta {held.held_by} atau pemeriksa lain yang melepaskannya.",
         )
+    return held
+
+
+def hold_on(one: Registration) -> Hold:
+    """The hold in force on the name; raises `DomainError` when there is none."""
+    held = one.holds.in_force().select_related("held_by").first()
+    if held is None:
+        raise DomainError("Nama ini tidak sedang ditahan.", "Muat ulang halaman pekerja.")
     return held
 
 
@@ -115,6 +135,6 @@ def _reason(text: str) -> str:
     if not SHORTEST <= len(told) <= REASON_LENGTH or mask_text(told) != told:
         raise DomainError(
             f"Alasan kurang dari {SHORTEST} huruf, lebih dari {REASON_LENGTH} huruf, atau memuat nomor identitas.",
-            "Tulis apa yang harus dijelaskan atau apa yang sudah jelas, tanpa NIK.",
+            "Tulis singkat apa yang belum atau sudah jelas, tanpa NIK.",
         )
     return told

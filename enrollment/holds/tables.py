@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
-from enrollment.holds.models import HOLDABLE, Hold
+from enrollment.holds.models import HOLDABLE, Hold, HoldQuerySet
 from enrollment.lifecycle import State
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -19,7 +19,7 @@ from jamsos.regions.models import District
 from jamsos.ui.tables import DateColumn, LineBelow, Table
 from jamsos.ui.templatetags.formats import tanggal
 
-STANDINGS = [("dilepas", "Sudah dilepaskan"), ("semua", "Semua")]
+STANDINGS = [("dijelaskan", "Ditahan dan sudah dijelaskan"), ("dilepas", "Sudah dilepaskan"), ("semua", "Semua")]
 """Beside those still held, which the list shows when nothing is asked."""
 
 
@@ -37,6 +37,7 @@ class HoldTable(Table):
     held_by = tables.Column("Oleh")
     release = tables.Column("Dilepaskan", empty_values=())
     reason = LineBelow("Alasan ditahan")
+    explanation = LineBelow("Penjelasan pengusul", empty_values=())
     release_reason = LineBelow("Alasan dilepaskan")
 
     class Meta(Table.Meta):
@@ -48,6 +49,10 @@ class HoldTable(Table):
         super().__init__(*args, **kwargs)
         self.opens_people = policy.allows(reader, Act.VIEW_WORKERS)
         self.releases = policy.allows(reader, Act.HOLD_NAMES)
+
+    def render_explanation(self, record: Hold) -> str:
+        """The newest answer; the person's page tells them all."""
+        return next((each.text for each in record.explanations.all()), "")
 
     def render_release(self, record: Hold) -> str:
         """Who released it and when; else, for who may, the way to do so."""
@@ -83,7 +88,9 @@ class HoldFilter(filters.FilterSet):
         if policy.area(self.request.user, Act.VIEW_HOLDS) is not None:
             del self.filters["district"]
 
-    def by_standing(self, holds: QuerySet[Hold], _name: str, value: str) -> QuerySet[Hold]:
+    def by_standing(self, holds: HoldQuerySet, _name: str, value: str) -> HoldQuerySet:
+        if value == "dijelaskan":
+            return holds.in_force().explained()
         return holds.filter(released_at__isnull=False) if value == "dilepas" else holds
 
     def by_name(self, holds: QuerySet[Hold], _name: str, value: str) -> QuerySet[Hold]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from enrollment.holds import services
-from enrollment.holds.forms import HoldForm, ReleaseForm
+from enrollment.holds.forms import ExplainForm, HoldForm, ReleaseForm
 from enrollment.holds.models import Hold
 from enrollment.holds.panels import effect_panel, held_panel, release_panel, whom_panel
 from enrollment.holds.selectors import holds_for, within_reach
@@ -22,6 +22,11 @@ from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ActionPage, ListPage
 from jamsos.ui.panels import Panel
+
+
+def _in_force(one: Registration) -> QuerySet[Hold]:
+    """The hold on the name, if there is one, with what has been answered."""
+    return one.holds.in_force().with_hands()
 
 
 class HoldListPage(ListPage):
@@ -97,9 +102,33 @@ class ReleasePage(OneName, ActionPage):
         return super().get(request, *args, **kwargs)
 
     def get_lead(self) -> Sequence[Panel]:
-        held = self.worker.holds.in_force().select_related("held_by").first()
-        return [*([held_panel(held)] if held else []), release_panel()]
+        return [*[held_panel(held) for held in _in_force(self.worker)], release_panel()]
 
     def save(self, form: Form) -> str:
         services.release(self.worker, reason=form.cleaned_data["reason"], actor=self.request.user)
+        return self.get_back()[1]
+
+
+class ExplainPage(OneWorker, ActionPage):
+    """The proposer's side answers what is asked; nothing is released by it."""
+
+    act = Act.CHANGE_WORKERS
+    title = "Jelaskan nama yang ditahan"
+    intro = "Jawab alasan penahanannya. Bila datanya keliru, perbaiki dulu, lalu tulis apa yang diperbaiki."
+    form_class = ExplainForm
+    submit_label = "Kirim penjelasan"
+    success_message = "Penjelasan dikirim; pemeriksa memutuskan apakah namanya dilepaskan."
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.hold_on(self.worker)
+        return super().get(request, *args, **kwargs)
+
+    def get_lead(self) -> Sequence[Panel]:
+        return [held_panel(held) for held in _in_force(self.worker)]
+
+    def get_panels(self) -> Sequence[Panel]:
+        return [whom_panel(self.worker)]
+
+    def save(self, form: Form) -> str:
+        services.explain(self.worker, text=form.cleaned_data["reason"], actor=self.request.user)
         return self.get_back()[1]

@@ -11,9 +11,9 @@ from enrollment.decrees.bupati import draft
 from enrollment.decrees.models import DecreeState
 from enrollment.decrees.pendataan import counts
 from enrollment.decrees.services import cancel
-from enrollment.holds.models import HOLDABLE, Hold
+from enrollment.holds.models import HOLDABLE, Explanation, Hold
 from enrollment.holds.panels import EFFECTS
-from enrollment.holds.services import hold, release
+from enrollment.holds.services import explain, hold, release
 from enrollment.lifecycle import DECREED_STATES, FINAL_STATES, State
 from enrollment.selection.pool import pool
 from enrollment.selection.reserve import reserve
@@ -32,6 +32,7 @@ from tests.decrees.people import wave_of as a_wave
 pytestmark = pytest.mark.django_db
 WHY, CLEAR = "Alamatnya berbeda dari KK", "KK diperlihatkan 3 Maret 2026"
 ASKED = "nama ditahan: perlu dijelaskan"
+TOLD = "nama ditahan sudah dijelaskan: lepaskan bila sudah jelas"
 
 
 @pytest.fixture
@@ -333,3 +334,37 @@ def test_an_objection_is_remembered_to_the_checker_when_the_name_is_proposed_ane
     assert "Ditahan pada usulan yang ditarik" in shown and WHY in shown
     assert WHY not in client_of(Role.OPERATOR_DESA).get(page).content.decode()
     assert counts(program).held == 0
+
+
+def test_the_desa_explains_and_the_checker_is_told(program, kepala, user_of, client_of):
+    one, other = proposals(program, [1, 2])
+    for each in (one, other):
+        hold(each, reason=WHY, actor=kepala)
+    desa, answer = client_of(Role.OPERATOR_DESA), reverse("worker-explain", args=[one.pk])
+    assert answer in desa.get(reverse("worker", args=[one.pk])).content.decode()
+    assert WHY in desa.get(answer).content.decode(), "what is asked stands above the form"
+    assert desa.post(answer, {"reason": "Pindah dari Desa Waringin Januari lalu"}).status_code == 302
+    assert [task.count for task in tasks(user_of(Role.OPERATOR_DESA)) if task.label == ASKED] == [1]
+    told = {task.label: task for task in tasks(user_of(Role.DINSOS_KEPALA))}[TOLD]
+    head = client_of(Role.DINSOS_KEPALA)
+    rows = head.get(told.url).context["table"].page.object_list
+    assert told.count == len(rows) == 1 and rows[0].record.registration == one
+    assert "Pindah dari Desa Waringin" in head.get(reverse("worker-release", args=[one.pk])).content.decode()
+    assert counts(program).held == 0 and one.holds.in_force().exists(), "still held"
+    release(one, reason=CLEAR, actor=kepala)
+    assert TOLD not in {task.label for task in tasks(user_of(Role.DINSOS_KEPALA))}
+    assert desa.get(answer).status_code == 409, "a form that can only fail is not shown"
+
+
+def test_only_the_proposers_side_explains_the_own_names(program, kepala, user_of):
+    (there,) = proposals(program, [1], village=Village.objects.filter(name="Anyar").first())
+    hold(there, reason=WHY, actor=kepala)
+    with pytest.raises(DomainError, match="di luar wilayah"):
+        explain(there, text=CLEAR, actor=user_of(Role.OPERATOR_DESA))
+    for role in set(Role.values) - {Role.OPERATOR_DESA, Role.DINSOS_PETUGAS}:
+        with pytest.raises(DomainError, match="tidak berwenang"):
+            explain(there, text=CLEAR, actor=user_of(role))
+    said = explain(there, text=CLEAR, actor=user_of(Role.DINSOS_PETUGAS))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        type(said).objects.update(text="Penjelasan lain")
+    assert rows_about([there])[Explanation] == [said]

@@ -75,6 +75,7 @@ OBJECTS = (
     Object("worker-unmask", "proposed"),
     Object("worker-hold", "selected"),
     Object("worker-release", "held"),
+    Object("worker-explain", "held"),
     Object("worker-filter-delete", "own filter"),
     Object("correction-request", "decreed"),
     Object("correction", "asked by desa"),

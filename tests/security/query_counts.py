@@ -139,7 +139,6 @@ BY_COUNT = {
         "decree-handover-waiting",
         "double-search",
         "doubles",
-        "holds",
         "invoice-lines-invoice",
         "overpaid-export",
         "reference-list-list",
@@ -161,6 +160,7 @@ BY_COUNT = {
         "decree-lines-draft",
         "decree-tagged-waiting",
         "decrees",
+        "holds",
         "job-issues-own job",
         "memberships-export",
         "sample-lines-sample",
@@ -197,6 +197,7 @@ BY_COUNT = {
         "wave-area-wave",
         "wave-change-wave",
         "worker-change-proposed",
+        "worker-explain-held",
         "worker-template",
     ),
     9: (
@@ -210,7 +211,6 @@ BY_COUNT = {
         "selection-lines-wave",
         "submission-answer-answer",
         "verification-handover-paper-batch",
-        "worker-release-held",
     ),
     10: (
         "arrears",
@@ -228,6 +228,7 @@ BY_COUNT = {
         "pendataan",
         "wave-areas-wave",
         "wave-what-if-wave",
+        "worker-release-held",
     ),
     11: (
         "assessment",

@@ -139,6 +139,7 @@ MATRIX: dict[str, frozenset[str]] = {
     "worker-end": frozenset({PETUGAS, DISNAKER}),
     "holds": SEES_WORKERS | {SETDA},
     "worker-hold": frozenset({KEPALA, SETDA}),
+    "worker-explain": frozenset({OPERATOR, PETUGAS}),
     "worker-release": frozenset({KEPALA, SETDA}),
     "worker-unmask": SEES_WORKERS - {OPERATOR},
     "worker-export": frozenset({PETUGAS}),
