@@ -54,9 +54,9 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
     wave = lock(wave)
     _refuse_draft(wave, actor)
     given = places([wave])
-    chosen = Registration.objects.filter(state=State.SELECTED, pk__in=given.values("registration"))
+    chosen = chosen_for(wave)
     _refuse_departed(chosen)
-    _refuse_held(chosen)
+    refuse_held(chosen)
     people = in_annex_order(chosen)
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
@@ -102,7 +102,12 @@ def _refuse_departed(chosen: RegistrationQuerySet) -> None:
         )
 
 
-def _refuse_held(chosen: RegistrationQuerySet) -> None:
+def chosen_for(wave: Wave) -> RegistrationQuerySet:
+    """Whom a draft of the wave made now would name."""
+    return Registration.objects.filter(state=State.SELECTED, pk__in=places([wave]).values("registration"))
+
+
+def refuse_held(chosen: RegistrationQuerySet) -> None:
     """A place is not left empty and not filled over an objection: it is settled, or the wave is selected again."""
     if kept := chosen.filter(held()).count():
         raise DomainError(

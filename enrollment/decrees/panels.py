@@ -14,6 +14,7 @@ from enrollment.decrees.pendataan import Counts, counts
 from enrollment.decrees.rendering import COUNT_LABELS
 from enrollment.decrees.services import SIGNS, held_lines
 from enrollment.decrees.wording import citation_checks
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.papers.emblems import current_emblem
 from enrollment.programs.models import Program, Wave
@@ -120,12 +121,14 @@ def total_panel(decree: Decree) -> Panel:
 def draft_panels(waves: Sequence[Wave]) -> list[Panel]:
     """What a draft of each of these waves would freeze: people, person-months, rupiah, and about how many pages."""
     sums = {"people": Count("pk"), "monthly": Sum("monthly_rate")}
-    held = places(waves).filter(registration__state=State.SELECTED).order_by().values("run__wave").annotate(**sums)
-    found = {row["run__wave"]: (row["people"], row["monthly"]) for row in held}
-    return [_draft_panel(wave, *found[wave.pk]) for wave in waves if wave.pk in found]
+    given = places(waves).filter(registration__state=State.SELECTED).order_by().values("run__wave").annotate(**sums)
+    found = {row["run__wave"]: (row["people"], row["monthly"]) for row in given}
+    selected = places(waves).filter(held("registration"), registration__state=State.SELECTED).order_by()
+    kept = dict(selected.values_list("run__wave").annotate(Count("pk")))
+    return [_draft_panel(wave, *found[wave.pk], kept.get(wave.pk, 0)) for wave in waves if wave.pk in found]
 
 
-def _draft_panel(wave: Wave, people: int, monthly: int) -> Panel:
+def _draft_panel(wave: Wave, people: int, monthly: int, kept: int) -> Panel:
     pages = BODY_PAGES + -(-people // LINES_A_PAGE)
     facts = [
         Fact("Orang", number(people)),
@@ -133,6 +136,8 @@ def _draft_panel(wave: Wave, people: int, monthly: int) -> Panel:
         Fact("Jumlah iuran", rupiah(monthly * wave.months)),
         Fact("Halaman", f"sekitar {number(pages)}", "jumlah pastinya tertulis pada cetakan rancangan"),
     ]
+    if kept:
+        facts.append(Fact("Ditahan", f"{number(kept)} orang", "belum dapat disusun: lepaskan, atau ulangi seleksi"))
     return Panel(f"Yang akan dibekukan: {wave}", facts)
 
 

@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from enrollment.decrees import services
 from enrollment.decrees.amend_panels import chain_panels
 from enrollment.decrees.amendment_plan import amendable
+from enrollment.decrees.bupati import chosen_for, refuse_held
 from enrollment.decrees.file_panels import file_panel
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, render_decree
@@ -90,7 +91,9 @@ class DraftPage(StartJobPage):
     submit_label = "Bekukan dan cetak"
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
-        return {"wave_id": form.cleaned_data["wave"].pk}
+        wave = form.cleaned_data["wave"]
+        refuse_held(chosen_for(wave))
+        return {"wave_id": wave.pk}
 
     @cached_property
     def waves(self) -> list[Wave]:

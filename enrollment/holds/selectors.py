@@ -18,11 +18,14 @@ def held(prefix: str = "") -> Q:
 
 
 def within_reach(user: User) -> RegistrationQuerySet:
-    """The people of whose holds the user may know: of the own area, or only those whom a selection has named."""
+    """The people of whose holds the user may know: of the own area; without the register only whom a selection has
+    named, and whom the user holds, wherever a selection made anew has put them.
+    """
     if policy.allows(user, Act.VIEW_WORKERS):
         return Registration.objects.visible_to(user)
     villages = policy.area(user, Act.VIEW_HOLDS)
-    chosen = Registration.objects.in_state(*CHOSEN)
+    own = Hold.objects.open().filter(held_by=user).values("registration")
+    chosen = Registration.objects.filter(Q(state__in=CHOSEN) | Q(pk__in=own))
     return chosen if villages is None else chosen.filter(village_id__in=villages)
 
 

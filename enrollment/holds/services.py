@@ -28,7 +28,7 @@ from jamsos.logs import mask_text
 
 SHORTEST = 10
 CHOSEN = frozenset({State.SELECTED, State.WAITING})
-"""Whom a draft of the Keputusan Bupati may name: all that those see who may not see the register."""
+"""Whom a draft of the Keputusan Bupati may name: who may not see the register sees these, and whom they hold."""
 
 
 @transaction.atomic
@@ -116,7 +116,8 @@ def require_reach(one: Registration, actor: User) -> None:
     """Raise `DomainError` without the right over this person, as `selectors.within_reach` limits it."""
     policy.require(actor, Act.HOLD_NAMES)
     require_area(actor, Act.HOLD_NAMES, one.village_id)
-    if one.state not in CHOSEN and not policy.allows(actor, Act.VIEW_WORKERS):
+    own = one.holds.open().filter(held_by=actor)
+    if one.state not in CHOSEN and not policy.allows(actor, Act.VIEW_WORKERS) and not own.exists():
         raise DomainError(
             "Hanya nama pada hasil seleksi yang dapat Anda tahan atau lepaskan.", "Sampaikan ke Dinas Sosial."
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
@@ -18,13 +20,17 @@ from enrollment.lifecycle import DECREED_STATES, FINAL_STATES, State
 from enrollment.selection.pool import pool
 from enrollment.selection.reserve import reserve
 from enrollment.selection.services import select
+from enrollment.selection.what_if import ranking_of
 from enrollment.verification.services import send
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role, User
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.jobs.models import Job
 from jamsos.regions.models import Village
+from reporting.reasons import WORDS
 from reporting.subject_file import rows_about
+from reporting.tally import losses
 from reporting.worklist import tasks
 from tests.decrees.people import ON, eligible, issued, locked, merged_by, nik_of, proposals, selected, states, verified
 from tests.decrees.people import wave_of as a_wave
@@ -368,3 +374,45 @@ def test_only_the_proposers_side_explains_the_own_names(program, kepala, user_of
     with pytest.raises(DatabaseError), transaction.atomic():
         type(said).objects.update(text="Penjelasan lain")
     assert rows_about([there])[Explanation] == [said]
+
+
+def test_bagian_hukum_releases_what_it_held_after_a_new_selection(program, setda, client_of):
+    """The person is no longer selected then, and whoever holds must still be able to withdraw the objection."""
+    wave, run = selected(program, 3, quota=2)
+    one = run.lines.get(rank=1).registration
+    hold(one, reason=WHY, actor=setda)
+    select(wave, on=ON, actor=None)
+    client = client_of(Role.SETDA)
+    assert one.name in client.get(reverse("holds")).content.decode()
+    assert client.post(reverse("worker-release", args=[one.pk]), {"reason": CLEAR}).status_code == 302
+    assert states([one]) == [State.VERIFIED] and not one.holds.open().exists()
+    assert client.get(reverse("worker-hold", args=[one.pk])).status_code == 404, "and is out of reach again"
+
+
+def test_who_drafts_is_told_on_the_form(program, setda, client_of):
+    wave, run = selected(program, 2)
+    hold(run.lines.get(rank=1).registration, reason=WHY, actor=setda)
+    client, address = client_of(Role.SETDA), reverse("decree-draft")
+    assert "belum dapat disusun" in client.get(address).content.decode()
+    answer = client.post(address, {"wave": wave.pk})
+    assert answer.status_code == 409 and "1 nama terpilih sedang ditahan" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_the_dashboard_says_why_the_held_stopped(program, kepala):
+    people = eligible(program, [1, 2]) + verified(program, [3])
+    for one in people[1:]:
+        hold(one, reason=WHY, actor=kepala)
+    reasons = sum(losses(program).reasons, Counter())
+    assert reasons == {"proposed": 1, "ditahan": 2} and WORDS["ditahan"] == "namanya ditahan pemeriksa"
+
+
+def test_what_if_forgets_a_ranking_once_a_name_is_held(program, kepala):
+    people = verified(program, [1, 2, 3])
+    wave = a_wave(program)
+    select(wave, on=ON, actor=None)
+    assert ranking_of(wave, on=ON).people.height == 3
+    hold(people[0], reason=WHY, actor=kepala)
+    assert ranking_of(wave, on=ON).people.height == 2
+    release(people[0], reason=CLEAR, actor=kepala)
+    assert ranking_of(wave, on=ON).people.height == 3
