@@ -264,10 +264,12 @@ BY_COUNT = {
     19: ("verification-check-batch line",),
     21: (
         "wave-reserve-wave",
-        "wave-select-wave",
         "wave-wave",
     ),
-    22: ("worker-proposed",),
+    22: (
+        "wave-select-wave",
+        "worker-proposed",
+    ),
     23: (
         "candidates",
         "dashboard",
