@@ -6,7 +6,9 @@ Services refuse first and say whom to ask; these triggers refuse whatever else w
 - who verified somebody of the programme, and who selects in it or gives a place that fell free;
 - who ever selected the wave or gave a place of it, and who makes a decree of it;
 - who made or worded a Keputusan Bupati, and who checks or issues it (checks and a trigger of the decree itself);
-- who made or issued a decree, and who sends its names to BPJS.
+- who made or issued a decree, and who sends its names to BPJS;
+- who proposed a name or merged its file, and who releases it when it is held; likewise who made a draft that names it,
+  unless it is their own objection.
 What they compare stays as it was made: proposer and file, merger, sender and lines of a batch, maker, verdict, run.
 
 Kept apart by services alone: who sent a batch and who answers it, who proposed, merged or verified and who checks a
@@ -125,4 +127,56 @@ SENDER_IS_NO_DECREE_HAND = apart(
     "who sends the names to BPJS made or issued the decree",
     """SELECT FROM decrees_decree d
         WHERE d.id = NEW.decree_id AND NEW.made_by_id IN (d.made_by_id, d.issued_by_id)""",
+)
+RELEASING = pgtrigger.Q(old__released_by__isnull=True, new__released_by__isnull=False)
+RELEASER_IS_NO_PROPOSER = pgtrigger.Trigger(
+    name="releaser_is_no_proposer",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=RELEASING,
+    func=FUNCTION.format(
+        words="who releases the name proposed or merged it",
+        query="""SELECT FROM workers_registration r
+         LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
+        WHERE r.id = NEW.registration_id AND NEW.released_by_id IN (r.proposed_by_id, i.merged_by_id)""",
+        row="NEW",
+    ),
+)
+RELEASER_IS_NO_MAKER = pgtrigger.Trigger(
+    name="releaser_is_no_maker",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=RELEASING,
+    func=FUNCTION.format(
+        words="who releases the name made a draft with it against the objection of another",
+        query="""SELECT FROM decrees_decreeline l
+         JOIN decrees_decree d ON d.id = l.decree_id AND d.state = 'draft'
+        WHERE l.registration_id = NEW.registration_id AND NEW.released_by_id <> NEW.held_by_id
+          AND (d.made_by_id = NEW.released_by_id
+               OR EXISTS (SELECT FROM decrees_rewording w
+                           WHERE w.decree_id = d.id AND w.made_by_id = NEW.released_by_id))""",
+        row="NEW",
+    ),
+)
+
+
+# No list takes a name that is held: `added` has a column `registration_id`.
+NOBODY_HELD = apart_from_many(
+    "nobody_held",
+    "a name on the list is held",
+    """SELECT FROM added a JOIN holds_hold h ON h.registration_id = a.registration_id AND h.released_at IS NULL""",
+)
+# Nor is one decided on that was held after the list was made.
+ISSUED_WITHOUT_HELD = pgtrigger.Trigger(
+    name="issued_without_held",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Q(old__state="draft", new__state="issued"),
+    func=FUNCTION.format(
+        words="a name on the list is held",
+        query="""SELECT FROM decrees_decreeline a
+         JOIN holds_hold h ON h.registration_id = a.registration_id AND h.released_at IS NULL
+        WHERE a.decree_id = NEW.id""",
+        row="NEW",
+    ),
 )

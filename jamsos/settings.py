@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "enrollment.papers",
     "enrollment.programs",
     "enrollment.workers",
+    "enrollment.holds",
     "enrollment.corrections",
     "enrollment.matching",
     "enrollment.doubles",

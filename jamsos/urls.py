@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("enrollment.papers.urls")),
     path("", include("enrollment.programs.urls")),
     path("", include("enrollment.workers.urls")),
+    path("", include("enrollment.holds.urls")),
     path("", include("enrollment.corrections.urls")),
     path("", include("enrollment.matching.urls")),
     path("", include("enrollment.doubles.urls")),

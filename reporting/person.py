@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from enrollment.contributions.overpaid import beyond_in_words, overpaid
 from enrollment.contributions.wording import BEHIND, explanation, months_in_words
 from enrollment.corrections.panels import corrections_panel
 from enrollment.decrees.models import DecreeLine, DecreeState, Kind, Removal
+from enrollment.holds.models import Hold
+from enrollment.holds.panels import hold_actions, hold_panel
 from enrollment.lifecycle import REGISTERED_STATES, State
 from enrollment.matching.panels import match_panels
 from enrollment.memberships.panels import membership_panel
@@ -39,9 +42,12 @@ class PersonPage(WorkerPage):
 
     title = "Halaman pekerja"
 
+    def get_queryset(self) -> QuerySet[Registration]:
+        return super().get_queryset().prefetch_related(Prefetch("holds", Hold.objects.with_hands()))
+
     def get_actions(self) -> Sequence[Action]:
         looks = Action("Siapa melihat", reverse("worker-looks", args=[self.object.pk]), Act.VIEW_AUDIT)
-        return [*super().get_actions(), *self._claim(), looks]
+        return [*super().get_actions(), *hold_actions(self.object), *self._claim(), looks]
 
     def _claim(self) -> list[Action]:
         """A benefit can be claimed for whom BPJS has recorded."""
@@ -55,8 +61,8 @@ class PersonPage(WorkerPage):
         proposed = [proposal, *source_panels(one, user)]
         stages = [*match_panels(one, user), *assessment_panels(one, user), *later_panels(one, user)]
         panels = [identity, *proposed, *stages, timeline_panel(one, user), *history]
-        missing = missing_panel(one, user)
-        return [*([missing] if missing else []), *sorted(panels, key=lambda panel: panel.wide)]
+        first = [panel for panel in (hold_panel(one, user), missing_panel(one, user)) if panel]
+        return [*first, *sorted(panels, key=lambda panel: panel.wide)]
 
 
 def later_panels(one: Registration, user: User) -> list[Panel]:

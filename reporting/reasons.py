@@ -8,6 +8,8 @@ from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, V
 from django.db.models.functions import Concat
 
 from enrollment.assessment.models import Result
+from enrollment.holds.models import HOLDABLE
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.matching.selectors import departures
 from enrollment.verification.models import CLOSING, VerdictRecord
@@ -16,7 +18,7 @@ from jamsos.lib.words import inside
 from reporting.indicators import POSITION
 
 ELIGIBLE = POSITION["memenuhi-syarat"]
-UNASSESSED, ASSESSED, CLOSED_BY, LEFT = "belum-dinilai", "hasil-", "verval-", "keluar"
+UNASSESSED, ASSESSED, CLOSED_BY, LEFT, HELD = "belum-dinilai", "hasil-", "verval-", "keluar", "ditahan"
 STATE_WORDS = {
     State.PROPOSED: "menunggu penguncian pendataan",
     State.LOCKED: "menunggu Keputusan Kepala Dinas Sosial",
@@ -36,6 +38,7 @@ STATE_WORDS = {
 WORDS: dict[str, str] = {
     UNASSESSED: "belum dinilai",
     LEFT: "meninggal atau pindah menurut Disdukcapil",
+    HELD: "namanya ditahan pemeriksa",
     **{f"{ASSESSED}{result}": inside(result.label) for result in Result},
     **{f"{CLOSED_BY}{verdict}": f"sesudah verval diketahui {inside(verdict.label)}" for verdict in CLOSING},
     **{state.value: STATE_WORDS.get(state, inside(state.label)) for state in State},
@@ -60,7 +63,8 @@ def with_reason(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     closed = When(closing__isnull=False, then=Concat(Value(CLOSED_BY), "closing"))
     # Found on Disdukcapil's list after being assessed: no lock takes them, so they wait for none.
     left = When(state=State.PROPOSED, pk__in=departures().values("registration"), then=Value(LEFT))
-    reason = Case(before, assessed, closed, left, default=F("state"), output_field=CharField())
+    kept = When(held(), state__in=HOLDABLE, then=Value(HELD))
+    reason = Case(before, assessed, closed, left, kept, default=F("state"), output_field=CharField())
     return rows.annotate(closing=_closing_verdict()).annotate(reason=reason)
 
 

@@ -64,6 +64,7 @@ def stage_moments(one: Registration) -> Iterator[Moment]:
     for made in Assessment.objects.filter(registration=one):
         yield Moment(made.made_at, f"Penilaian: {inside(made.get_result_display())}")
     yield from _doubles(one)
+    yield from _holds(one)
     yield from _verification(one)
     for line in SelectionLine.objects.filter(registration=one, run__current=True).select_related("run__wave__program"):
         yield Moment(line.run.made_at, f"Seleksi: {inside(line.get_place_display())}", str(line.run.wave))
@@ -83,6 +84,15 @@ def _doubles(one: Registration) -> Iterator[Moment]:
             yield Moment(ruling.made_at, "Ditarik: usulan ganda", f"tetap diusulkan di {where_proposed(stays)}")
         else:
             yield Moment(ruling.made_at, "Usulan ganda digabungkan", f"dari {where_proposed(leaves)}")
+
+
+def _holds(one: Registration) -> Iterator[Moment]:
+    for held in one.holds.all():
+        yield Moment(held.held_at, "Nama ditahan", held.reason)
+        for said in held.explanations.all():
+            yield Moment(said.said_at, "Penahanan dijelaskan", said.text)
+        if held.released_at:
+            yield Moment(held.released_at, "Nama dilepaskan", held.release_reason)
 
 
 def _verification(one: Registration) -> Iterator[Moment]:

@@ -38,6 +38,7 @@ KEYS = {
         "partial": "alasan dibayar sebagian",
         "dated": "tanggal diambil",
     },
+    **{"departed": "meninggal atau pindah"},
     **{"decile": "desil", "differing": "berbeda dari jawaban sebelumnya", "differs": "nama atau NIK berbeda"},
     **{"district": "kecamatan", "doubled": "ganda dalam jawaban", "doubles": "ganda", "dropped": "dikeluarkan"},
     **{"eligible": "memenuhi syarat", "employed": "termasuk pegawai", "fallen": "urutan yang kosong"},

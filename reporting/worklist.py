@@ -15,6 +15,7 @@ from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Kind
 from enrollment.decrees.signing import waiting_for_signature
 from enrollment.doubles.selectors import waiting as pairs_in
+from enrollment.holds.selectors import explained, held, to_explain
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision
 from enrollment.matching.queue import waiting as links_in
@@ -57,6 +58,16 @@ WORK: tuple[Work, ...] = (
         "usulan perlu klarifikasi: lengkapi datanya",
         waiting.unclear,
         "assessment__made_at",
+    ),
+    Work("ditahan", Act.CHANGE_WORKERS, "nama ditahan: perlu dijelaskan", to_explain, "held_since"),
+    Work(
+        "dijelaskan",
+        Act.HOLD_NAMES,
+        "nama ditahan sudah dijelaskan: lepaskan bila sudah jelas",
+        explained,
+        "explained_at",
+        "holds",
+        query="keadaan=dijelaskan",
     ),
     Work(
         "perubahan-desa",
@@ -180,7 +191,7 @@ WORK: tuple[Work, ...] = (
         "kirim-verval",
         Act.SEND_VERIFICATION,
         "nama siap dikirim ke Disdukcapil",
-        waiting.people(State.LISTED),
+        lambda user: waiting.people(State.LISTED)(user).exclude(held()),
         "state_changed_at",
         "verification",
     ),

@@ -13,6 +13,7 @@ from enrollment.decrees.pendataan import minutes_note
 from enrollment.decrees.selectors import behind
 from enrollment.decrees.services import make
 from enrollment.decrees.wording import Wording, default_wording, to_json
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.programs.models import Benefits, FundSource, Wave
 from enrollment.programs.services import settle_wave
@@ -52,13 +53,14 @@ def draft(wave: Wave, *, actor: User | None) -> Decree:
         policy.require(actor, Act.DRAFT_DECREE)
     wave = lock(wave)
     _refuse_draft(wave, actor)
-    held = places([wave])
-    chosen = Registration.objects.filter(state=State.SELECTED, pk__in=held.values("registration"))
+    given = places([wave])
+    chosen = chosen_for(wave)
     _refuse_departed(chosen)
+    refuse_held(chosen)
     people = in_annex_order(chosen)
     if not people:
         raise DomainError("Tidak ada penerima terpilih pada tahap ini.", "Periksa hasil seleksi.")
-    values = line_values(people, wave, dict(held.values_list("registration_id", "monthly_rate")))
+    values = line_values(people, wave, dict(given.values_list("registration_id", "monthly_rate")))
     tracks = {person.track for person in people}
     wording = wording_of(wave, len(people), total_amount(values), tracks, behind(chosen))
     head = {"title": wording.title, "clauses": to_json(wording), "signer_title": "BUPATI SERANG"}
@@ -97,6 +99,20 @@ def _refuse_departed(chosen: RegistrationQuerySet) -> None:
         raise DomainError(
             f"{number(left)} orang terpilih meninggal atau pindah menurut daftar Disdukcapil.",
             "Tarik usulannya dengan alasan itu, lalu isi tempatnya dari daftar cadangan atau ulangi seleksi.",
+        )
+
+
+def chosen_for(wave: Wave) -> RegistrationQuerySet:
+    """Whom a draft of the wave made now would name."""
+    return Registration.objects.filter(state=State.SELECTED, pk__in=places([wave]).values("registration"))
+
+
+def refuse_held(chosen: RegistrationQuerySet) -> None:
+    """A place is not left empty and not filled over an objection: it is settled, or the wave is selected again."""
+    if kept := chosen.filter(held()).count():
+        raise DomainError(
+            f"{number(kept)} nama terpilih sedang ditahan.",
+            "Minta yang menahan melepaskannya, atau ulangi seleksi: yang ditahan tidak ikut, tempatnya terisi lagi.",
         )
 
 

@@ -8,6 +8,7 @@ from enrollment.decrees.amendment_plan import amendable
 from enrollment.decrees.leaving import waiting_for_amendment
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.services import ISSUE_ACT, MAKE_ACT, refuse_maker, refuse_proposer
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.selection.next_steps import AFTER_DECREE, DONE, Step, Steps, counted, open_steps, steps_panel
 from jamsos.accounts import policy
@@ -62,8 +63,8 @@ def next_panel(decree: Decree, user: User) -> Panel:
 
 
 def _people_steps(decree: Decree) -> list[Step]:
-    """One step per state in which people of the decree still wait; who was dropped at a submission does not."""
-    waiting = decree.lines.exclude(submission_lines__included=False).order_by()
+    """One step per state in which people of the decree still wait; who is held or was dropped at a submission not."""
+    waiting = decree.lines.exclude(submission_lines__included=False).exclude(held("registration")).order_by()
     found = dict(waiting.values_list("registration__state").annotate(Count("pk")))
     return open_steps(AFTER_ISSUE[Kind(decree.kind)], found)
 

@@ -12,14 +12,18 @@ from eligibility.regulations import title_of
 from enrollment.decrees.models import Decree, DecreeState, Kind
 from enrollment.decrees.pendataan import Counts, counts, what_remains
 from enrollment.decrees.rendering import COUNT_LABELS
-from enrollment.decrees.services import SIGNS
+from enrollment.decrees.services import SIGNS, held_lines
 from enrollment.decrees.wording import citation_checks
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.papers.emblems import current_emblem
 from enrollment.programs.models import Program, Wave
 from enrollment.selection.limits import places
 from enrollment.workers.standing import HERE, ever
 from jamsos import sealing
+from jamsos.accounts import policy
+from jamsos.accounts.models import User
+from jamsos.accounts.policy import Act
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
 
@@ -91,6 +95,17 @@ def decree_facts(decree: Decree) -> list[Fact]:
     return facts
 
 
+def held_panel(decree: Decree, user: User) -> list[Panel]:
+    """That a draft cannot be issued for now, and for whose names; nothing for any other."""
+    kept = held_lines(decree).count() if decree.state == DecreeState.DRAFT else 0
+    if not kept:
+        return []
+    may_see = policy.allows(user, Act.DOWNLOAD_NAMES)
+    url = f"{reverse('decree-lines', args=[decree.pk])}?ditahan=ya" if may_see else ""
+    note = "lepaskan dulu, atau batalkan rancangan ini dan susun lagi tanpa nama itu"
+    return [Panel("Belum dapat ditetapkan", [Fact("Pemeriksa", f"{number(kept)} nama ditahan", note, url)])]
+
+
 def total_panel(decree: Decree) -> Panel:
     """Control totals by group and by kecamatan."""
     sums = {"people": Count("pk"), "months": Sum("months"), "amount": Sum("amount")}
@@ -107,12 +122,14 @@ def total_panel(decree: Decree) -> Panel:
 def draft_panels(waves: Sequence[Wave]) -> list[Panel]:
     """What a draft of each of these waves would freeze: people, person-months, rupiah, and about how many pages."""
     sums = {"people": Count("pk"), "monthly": Sum("monthly_rate")}
-    held = places(waves).filter(registration__state=State.SELECTED).order_by().values("run__wave").annotate(**sums)
-    found = {row["run__wave"]: (row["people"], row["monthly"]) for row in held}
-    return [_draft_panel(wave, *found[wave.pk]) for wave in waves if wave.pk in found]
+    given = places(waves).filter(registration__state=State.SELECTED).order_by().values("run__wave").annotate(**sums)
+    found = {row["run__wave"]: (row["people"], row["monthly"]) for row in given}
+    selected = places(waves).filter(held("registration"), registration__state=State.SELECTED).order_by()
+    kept = dict(selected.values_list("run__wave").annotate(Count("pk")))
+    return [_draft_panel(wave, *found[wave.pk], kept.get(wave.pk, 0)) for wave in waves if wave.pk in found]
 
 
-def _draft_panel(wave: Wave, people: int, monthly: int) -> Panel:
+def _draft_panel(wave: Wave, people: int, monthly: int, kept: int) -> Panel:
     pages = BODY_PAGES + -(-people // LINES_A_PAGE)
     facts = [
         Fact("Orang", number(people)),
@@ -120,6 +137,8 @@ def _draft_panel(wave: Wave, people: int, monthly: int) -> Panel:
         Fact("Jumlah iuran", rupiah(monthly * wave.months)),
         Fact("Halaman", f"sekitar {number(pages)}", "jumlah pastinya tertulis pada cetakan rancangan"),
     ]
+    if kept:
+        facts.append(Fact("Ditahan", f"{number(kept)} orang", "belum dapat disusun: lepaskan, atau ulangi seleksi"))
     return Panel(f"Yang akan dibekukan: {wave}", facts)
 
 

@@ -45,6 +45,7 @@ class Counts:
     unknown: int
     unassessed: int
     departed: int
+    held: int
 
 
 # The first that holds: each is worked out once for each person, and nobody is counted twice.
@@ -53,6 +54,7 @@ PART = Case(
     When(assessment__result=Result.UNKNOWN, then=Value("unknown")),
     When(assessment__result=Result.NOT_ELIGIBLE, then=Value("not_eligible")),
     When(has_left=True, then=Value("departed")),
+    When(on_hold=True, then=Value("held")),
     When(nik__isnull=True, then=Value("without_nik")),
     default=Value("ready"),
 )
@@ -67,6 +69,7 @@ REMAINS = {
         "{} orang memenuhi syarat tetapi meninggal atau pindah menurut Disdukcapil, sehingga tidak dapat dikunci: "
         "tarik usulannya (halaman Pekerja), atau tinjau lagi padanannya bila itu orang lain (halaman Pemadanan)."
     ),
+    "held": "{} orang memenuhi syarat tetapi ditahan pemeriksa: lepaskan bila sudah jelas (halaman Nama ditahan).",
     "not_eligible": "{} usulan tidak memenuhi syarat dan tidak masuk daftar: tidak ada yang perlu dilakukan.",
 }
 NOBODY = "Belum ada usulan: usulkan pekerja atau impor berkasnya (halaman Pekerja)."

@@ -56,6 +56,7 @@ COUNT_LABELS = {
     "unknown": "Perlu klarifikasi",
     "unassessed": "Belum dinilai",
     "departed": "Memenuhi syarat, tetapi meninggal atau pindah menurut Disdukcapil",
+    "held": "Memenuhi syarat, tetapi namanya ditahan",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.decrees.codes import new_code
@@ -22,9 +22,10 @@ from enrollment.decrees.freezing import (
     total_freed,
     total_months,
 )
-from enrollment.decrees.models import Decree, DecreeState, Kind
+from enrollment.decrees.models import Decree, DecreeLine, DecreeState, Kind
 from enrollment.decrees.printable import refuse_unprintable
 from enrollment.decrees.replacing import take_effect
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import TRANSITIONS, Transition
 from enrollment.papers.emblems import current_emblem
 from enrollment.papers.letters import refuse_letters
@@ -96,8 +97,8 @@ def issue(
     """Give the decree its number and date; its people move on (Pasal 22(3), 22(4)).
 
     `certifier_name` signs the salinan. Raises `DomainError` for what `check_issue` refuses, when the frozen lines
-    were tampered with, when somebody on the list has changed or left since, or when an amendment no longer follows
-    from the list it amends and the reserve list.
+    were tampered with, when somebody on the list is held, has changed or left since, or when an
+    amendment no longer follows from the list it amends and the reserve list.
     """
     decree = _locked(decree)
     names = (signer_name, certifier_name)
@@ -105,6 +106,7 @@ def issue(
     refuse_tampered(decree)
     people = Registration.objects.filter(decree_lines__decree=decree)
     list(people.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    refuse_held(decree)
     if decree.is_amendment:
         take_effect(decree, actor=actor)
     step = ON_ISSUE[Kind(decree.kind)]
@@ -207,6 +209,20 @@ def refuse_tampered(decree: Decree) -> None:
             "Baris keputusan tidak lagi sama dengan sidik saat dibekukan.",
             "Jangan menetapkan; laporkan kepada Inspektorat dan admin sistem.",
         )
+
+
+def refuse_held(decree: Decree) -> None:
+    """Raise `DomainError` while a name on the list is held: the objection is settled first, or the list made anew."""
+    if kept := held_lines(decree).count():
+        raise DomainError(
+            f"{shown(kept)} nama dalam daftar ini sedang ditahan.",
+            "Minta yang menahan melepaskannya, atau batalkan rancangan ini dan susun lagi tanpa nama itu.",
+        )
+
+
+def held_lines(decree: Decree) -> QuerySet[DecreeLine]:
+    """The names on the list that are held now."""
+    return decree.lines.filter(held("registration"))
 
 
 def _refuse_changed(decree: Decree, step: Transition) -> None:

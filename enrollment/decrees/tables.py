@@ -6,8 +6,13 @@ from typing import Any
 
 import django_filters as filters
 import django_tables2 as tables
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from enrollment.decrees.models import Decree, DecreeLine, Kind
+from enrollment.holds.selectors import held
 from jamsos.ui.tables import DateColumn, NikColumn, NumberColumn, RupiahColumn, StateColumn, Table
 from jamsos.ui.templatetags.formats import rupiah
 
@@ -48,6 +53,19 @@ class LineTable(Table):
         fields: tuple[str, ...] = ()
 
 
+class DraftLineTable(LineTable):
+    """The lines of a draft for who may hold names of it; they know `on_hold`."""
+
+    hold = tables.Column("Penahanan", accessor="registration_id")
+
+    class Meta(LineTable.Meta):
+        fields: tuple[str, ...] = ()
+
+    def render_hold(self, record: DecreeLine) -> SafeString:
+        page, label = ("worker-release", "Ditahan: lepaskan") if record.on_hold else ("worker-hold", "Tahan")
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[record.registration_id]), label)
+
+
 class LineFilter(filters.FilterSet):
     name = filters.CharFilter(label="Nama", lookup_expr="icontains")
     district = filters.ChoiceFilter(label="Kecamatan", empty_label="Semua")
@@ -61,3 +79,10 @@ class LineFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         districts = self.queryset.order_by("district").values_list("district", flat=True).distinct()
         self.filters["district"].extra["choices"] = [(name, name) for name in districts]
+
+
+class AnnexFilter(LineFilter):
+    ditahan = filters.ChoiceFilter(label="Ditahan", choices=[("ya", "Ya")], method="by_hold", empty_label="Semua")
+
+    def by_hold(self, lines: QuerySet[DecreeLine], _name: str, _value: str) -> QuerySet[DecreeLine]:
+        return lines.filter(held("registration"))

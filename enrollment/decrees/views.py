@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from enrollment.decrees import services
 from enrollment.decrees.amend_panels import chain_panels
 from enrollment.decrees.amendment_plan import amendable
+from enrollment.decrees.bupati import chosen_for, refuse_held
 from enrollment.decrees.file_panels import file_panel
 from enrollment.decrees.forms import CancelForm, DraftForm, IssueForm, waves_to_draft
 from enrollment.decrees.jobs import draft_decree, issue_decree, render_decree
@@ -28,10 +29,12 @@ from enrollment.decrees.panels import (
     decree_facts,
     draft_panels,
     emblem_warning,
+    held_panel,
     total_panel,
     wording_panel,
 )
-from enrollment.decrees.tables import DecreeTable, LineFilter, LineTable
+from enrollment.decrees.tables import AnnexFilter, DecreeTable, DraftLineTable, LineTable
+from enrollment.holds.selectors import held
 from enrollment.programs.models import Wave
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
@@ -88,7 +91,9 @@ class DraftPage(StartJobPage):
     submit_label = "Bekukan dan cetak"
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
-        return {"wave_id": form.cleaned_data["wave"].pk}
+        wave = form.cleaned_data["wave"]
+        refuse_held(chosen_for(wave))
+        return {"wave_id": wave.pk}
 
     @cached_property
     def waves(self) -> list[Wave]:
@@ -150,6 +155,7 @@ class DecreePage(DetailPage):
 
     def get_panels(self) -> Sequence[Panel]:
         return [
+            *held_panel(self.object, self.request.user),
             next_panel(self.object, self.request.user),
             Panel("Keputusan", decree_facts(self.object)),
             life_panel(self.object),
@@ -228,7 +234,7 @@ class IssuePage(OneDecree, StartJobPage):
         except DomainError as error:
             office = "Bagian Hukum" if self.decree.kind == Kind.BUPATI else "Dinas Sosial"
             return Panel("Bukan Anda yang menetapkan", [Fact(office, error.hint, error.message)])
-        return None
+        return next(iter(held_panel(self.decree, self.request.user)), None)
 
     def get_panels(self) -> Sequence[Panel]:
         return []
@@ -271,17 +277,29 @@ class RenderPage(OneDecree, StartJobPage):
         return {"decree_id": self.decree.pk}
 
 
+KIND_SEEN = {Kind.KADINSOS: Act.VIEW_WORKERS, Kind.BUPATI: Act.VIEW_HOLDS}
+
+
 class LineListPage(ListPage):
     shows_people = True
     act = Act.DOWNLOAD_NAMES
     title = "Lampiran keputusan"
-    table_class = LineTable
     keyset = "no"
-    filterset_class = LineFilter
+    filterset_class = AnnexFilter
 
     def get_back(self) -> tuple[str, str]:
         return "Keputusan", reverse("decree", args=[self.kwargs["pk"]])
 
     def get_queryset(self) -> QuerySet[DecreeLine]:
-        decree = get_object_or_404(Decree, pk=self.kwargs["pk"])
-        return DecreeLine.objects.filter(decree=decree).order_by("no")
+        lines = DecreeLine.objects.filter(decree=self.decree).order_by("no")
+        return lines.annotate(on_hold=ExpressionWrapper(held("registration"), BooleanField()))
+
+    @cached_property
+    def decree(self) -> Decree:
+        return get_object_or_404(Decree, pk=self.kwargs["pk"])
+
+    def get_table_class(self) -> type[LineTable]:
+        """With the way to hold a name, for who may: of a list of the Dinas only those who see its register."""
+        user, act = self.request.user, KIND_SEEN[Kind(self.decree.kind)]
+        holds = self.decree.state == DecreeState.DRAFT and policy.allows(user, Act.HOLD_NAMES)
+        return DraftLineTable if holds and policy.allows(user, act) else LineTable

@@ -30,7 +30,8 @@ def decide(pair: Pair, answer: str, *, seen: str, actor: User) -> Pair:
 
     When a merge counts, one proposal stays and the other is withdrawn as a double; its row and data stay as evidence.
     `seen`: what the officer's page had shown (`shown`). Raises `DomainError` when that has changed since, when this
-    person may not give this answer now, or when the one to be withdrawn is past proposal.
+    person may not give this answer now, or when the one to be withdrawn is past proposal or
+    held while the other is not.
     """
     policy.require(actor, Act.SETTLE_MATCHES)
     pair = _locked(pair)
@@ -114,8 +115,13 @@ def _require_unchanged(pair: Pair, last: PairRuling | None, seen: str) -> None:
 
 
 def _require_mergeable(stays: Registration, leaves: Registration) -> None:
-    """Only a proposal that rests on no signed list may leave by way of a merge."""
+    """Only a proposal that rests on no signed list may leave by way of a merge, and no objection leaves with it."""
     if leaves.state in OPEN_STATES:
+        if leaves.holds.open().exists() and not stays.holds.open().exists():
+            raise DomainError(
+                "Nama pada usulan yang akan ditarik sedang ditahan, yang tetap tidak.",
+                "Minta yang menahan melepaskannya, atau menahan juga usulan yang tetap.",
+            )
         return
     other = stays.state in OPEN_STATES
     raise DomainError(

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
-from enrollment.duties import PROMOTER_IS_NO_VERIFIER, SELECTOR_IS_NO_VERIFIER
+from enrollment.duties import NOBODY_HELD, PROMOTER_IS_NO_VERIFIER, SELECTOR_IS_NO_VERIFIER
 from enrollment.programs.models import Group, Wave
 from enrollment.workers.models import Registration
 from jamsos.guards import never_deleted, only_added
@@ -98,7 +98,7 @@ class SelectionLine(models.Model):
             models.UniqueConstraint(fields=["run", "rank"], name="selection_rank_once"),
             models.UniqueConstraint(fields=["run", "registration"], name="selection_person_once"),
         ]
-        triggers = only_added()
+        triggers = [*only_added(), NOBODY_HELD]
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.registration}"

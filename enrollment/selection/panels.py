@@ -9,6 +9,7 @@ from typing import Any
 from eligibility import regulations
 from eligibility.regulations import Regulation, RegulationError
 from enrollment.assessment.criteria_words import value_lines
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.programs.funds import bound
 from enrollment.programs.models import Group, SexPreference, Wave
@@ -170,6 +171,8 @@ def waiting_panel(wave: Wave, on: date) -> Panel:
         facts.append(Fact("Dinilai menurut peraturan lain", f"{number(other)} orang", "tidak ikut diseleksi"))
     if stale := to_assess_again(verified).count():
         facts.append(Fact("Perlu dinilai ulang", f"{number(stale)} orang", "datanya berubah setelah dinilai"))
+    if kept := verified.filter(held()).count():
+        facts.append(Fact("Ditahan", f"{number(kept)} orang", "tidak ikut diseleksi"))
     return Panel("Menunggu seleksi", facts)
 
 

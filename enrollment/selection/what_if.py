@@ -25,13 +25,15 @@ from enrollment.selection.pool import pool
 from enrollment.selection.selectors import current_run
 
 KEPT_WAVES = 4
-# Whatever moves people in or out of a pool leaves a mark here: a state, a change of data, an assessment, a link.
+# Whatever moves people in or out of a pool leaves a mark here: a state, a change of data, an assessment, a link,
+# a hold.
 MARKS = """
     SELECT (SELECT (count(*), max(state_changed_at))::text FROM workers_registration WHERE program_id = %s),
            (SELECT max(id) FROM workers_change),
            (SELECT (count(*), max(made_at), min(regulation), max(regulation))::text FROM assessment_assessment),
            (SELECT max(reviewed_at) FROM matches_match),
-           (SELECT (max(id), max(finished_at))::text FROM matches_matchrun)
+           (SELECT (max(id), max(finished_at))::text FROM matches_matchrun),
+           (SELECT (count(*), count(released_at))::text FROM holds_hold)
 """
 
 

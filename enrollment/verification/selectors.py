@@ -8,9 +8,15 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.verification.models import Batch, BatchLine, Handover, HandoverStep, VerdictRecord
 from enrollment.workers.models import Registration
+
+
+def to_send() -> QuerySet[Registration]:
+    """Who would go with a batch made now, in any programme: on the list of the Dinas, with a NIK, and not held."""
+    return Registration.objects.filter(~held(), state=State.LISTED, nik__isnull=False)
 
 
 def superseded() -> Exists:

@@ -9,11 +9,10 @@ from tempfile import TemporaryDirectory
 from django.db import connection, transaction
 from django.db.models import Max
 
-from enrollment.lifecycle import State
 from enrollment.programs.models import Program
 from enrollment.verification.mending import refuse_unmended
 from enrollment.verification.models import Batch, BatchLine
-from enrollment.verification.selectors import awaited
+from enrollment.verification.selectors import awaited, to_send
 from enrollment.verification.workbooks import write_batch
 from enrollment.workers.models import Registration
 from enrollment.workers.moving import move
@@ -31,11 +30,14 @@ from jamsos.sealing import seal
 
 @transaction.atomic
 def send(program: Program, *, actor: User | None) -> Batch:
-    """Make a batch of everybody on the Dinsos list and hand over the file; raises `DomainError` if nobody is."""
+    """Make a batch of everybody on the Dinsos list who is not held, and hand over the file.
+
+    Raises `DomainError` when there is nobody.
+    """
     if actor is not None:
         policy.require(actor, Act.SEND_VERIFICATION)
     Program.objects.select_for_update().get(pk=program.pk)
-    listed = Registration.objects.filter(program=program, state=State.LISTED, nik__isnull=False)
+    listed = to_send().filter(program=program)
     # Locked, so that nobody is withdrawn between being written to the file and being moved on.
     locked = listed.select_for_update(of=("self",), no_key=True).select_related("village__district")
     people = list(locked.order_by("village__district__name", "village__name", "name", "pk"))

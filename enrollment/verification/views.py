@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from enrollment.holds.selectors import held
 from enrollment.lifecycle import State
 from enrollment.papers.models import Book
 from enrollment.papers.panels import missing, paper_panels
@@ -24,7 +25,7 @@ from enrollment.verification.handover import Standing, newest_step, standing_of
 from enrollment.verification.jobs import send_verification
 from enrollment.verification.models import Batch, Handover
 from enrollment.verification.panels import standing_facts
-from enrollment.verification.selectors import awaited, days_since, open_lines, with_sending, with_standing
+from enrollment.verification.selectors import awaited, days_since, open_lines, to_send, with_sending, with_standing
 from enrollment.workers.models import Registration
 from enrollment.workers.standing import ever
 from jamsos.accounts.policy import Act
@@ -62,11 +63,6 @@ class BatchTable(Table):
         return standing_of(Handover(**names))
 
 
-def sendable() -> QuerySet[Registration]:
-    """Who would be in a batch made now, in any programme."""
-    return Registration.objects.filter(state=State.LISTED, nik__isnull=False)
-
-
 class BatchListPage(ListPage):
     act = Act.VIEW_VERIFICATION
     title = "Verifikasi dan validasi"
@@ -85,14 +81,14 @@ class BatchListPage(ListPage):
             Action("Dikembalikan", reverse("verification-returned")),
             Action("Uji petik", reverse("samples")),
         ]
-        if not sendable().exists():
+        if not to_send().exists():
             return pages
         send = Action("Kirim daftar untuk verval", reverse("verification-send"), Act.SEND_VERIFICATION, True)
         return [*pages, send]
 
     def get_summary(self) -> Sequence[Fact]:
         figures = self.standing.value if self.standing else []
-        if sendable().exists():
+        if to_send().exists():
             return figures
         if self.program and not ever(self.program, reached=State.LISTED):
             why = "Tidak ada nama berstatus «Ditetapkan Dinsos»: tetapkan dulu Keputusan Kepala Dinas Sosial."
@@ -119,15 +115,21 @@ class SendForm(forms.Form):
 class SendPage(StartJobPage):
     act = Act.SEND_VERIFICATION
     title = "Kirim daftar untuk verval"
-    intro = "Semua nama berstatus «Ditetapkan Dinsos» masuk ke satu kiriman; Disdukcapil mengunduh berkasnya."
+    intro = (
+        "Semua nama berstatus «Ditetapkan Dinsos» yang tidak ditahan masuk ke satu kiriman; Disdukcapil mengunduh "
+        "berkasnya."
+    )
     back = ("Verval", "verification")
     form_class = SendForm
     kind = send_verification
     submit_label = "Kirim"
 
     def get_panels(self) -> Sequence[Panel]:
-        waiting = Registration.objects.in_state(State.LISTED).count()
-        return [Panel("Yang akan dikirim", [Fact("Ditetapkan Dinsos", f"{number(waiting)} orang")])]
+        facts = [Fact("Ditetapkan Dinsos", f"{number(to_send().count())} orang")]
+        if kept := Registration.objects.in_state(State.LISTED).filter(held()).count():
+            rows = f"{reverse('holds')}?state={State.LISTED.value}"
+            facts.append(Fact("Ditahan", f"{number(kept)} orang", "tidak ikut dikirim", rows))
+        return [Panel("Yang akan dikirim", facts)]
 
     def get_params(self, form: forms.Form) -> dict[str, Any]:
         return {"program_id": form.cleaned_data["program"].pk}

@@ -33,6 +33,8 @@ LABELS: dict[Act, str] = {
     Act.DECIDE_DOUBLES: "Memutuskan dugaan ganda dan menggabungkan usulan",
     Act.RUN_ASSESSMENT: "Menjalankan penilaian kelayakan",
     Act.END_PARTICIPATION: "Mengakhiri kepesertaan",
+    Act.HOLD_NAMES: "Menahan nama dan melepaskannya",
+    Act.VIEW_HOLDS: "Melihat nama yang ditahan",
     Act.LOCK_PENDATAAN: "Mengunci hasil pendataan",
     Act.VIEW_PENDATAAN: "Melihat hasil pendataan",
     Act.SIGN_KADINSOS: "Menetapkan Keputusan Kepala Dinas Sosial",

@@ -45,6 +45,8 @@ class Act(StrEnum):
     DECIDE_DOUBLES = "doubles.decide"
     RUN_ASSESSMENT = "assessment.run"
     END_PARTICIPATION = "workers.end"
+    HOLD_NAMES = "names.hold"
+    VIEW_HOLDS = "names.view_holds"
     LOCK_PENDATAAN = "pendataan.lock"
     VIEW_PENDATAAN = "pendataan.view"
     SIGN_KADINSOS = "kadinsos.sign"
@@ -90,6 +92,7 @@ READ_CASES = frozenset(
         Act.TRY_CRITERIA,
         Act.VIEW_PROGRAMS,
         Act.VIEW_WORKERS,
+        Act.VIEW_HOLDS,
         Act.VIEW_PENDATAAN,
         Act.VIEW_VERIFICATION,
         Act.VIEW_SELECTION,
@@ -110,6 +113,7 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_CRITERIA,
             Act.TRY_CRITERIA,
             Act.VIEW_WORKERS,
+            Act.VIEW_HOLDS,
             Act.PROPOSE_WORKERS,
             Act.CHANGE_WORKERS,
             Act.STATE_FACTS,
@@ -154,6 +158,7 @@ POLICY: dict[str, frozenset[Act]] = {
         Act.VIEW_MATCHES,
         Act.SETTLE_MATCHES,
         Act.DECIDE_OFFICE_CHANGES,
+        Act.HOLD_NAMES,
         Act.LOCK_PENDATAAN,
         Act.SIGN_KADINSOS,
         Act.CHECK_SAMPLE,
@@ -168,6 +173,7 @@ POLICY: dict[str, frozenset[Act]] = {
         {
             Act.VIEW_CRITERIA,
             Act.VIEW_WORKERS,
+            Act.VIEW_HOLDS,
             Act.VIEW_VERIFICATION,
             Act.RECORD_VERDICTS,
             Act.VIEW_REGISTER,
@@ -202,6 +208,8 @@ POLICY: dict[str, frozenset[Act]] = {
             Act.VIEW_SELECTION,
             Act.VIEW_SIMULATION,
             Act.RUN_SIMULATION,
+            Act.VIEW_HOLDS,
+            Act.HOLD_NAMES,
             Act.VIEW_DECREES,
             Act.DRAFT_DECREE,
             Act.ISSUE_DECREE,

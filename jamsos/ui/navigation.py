@@ -57,6 +57,7 @@ MENU: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "Penetapan",
         (
             Item("Pendataan", "pendataan", "clipboard", Act.VIEW_PENDATAAN),
+            Item("Nama ditahan", "holds", "flag", Act.VIEW_HOLDS),
             Item("Verval", "verification", "check", Act.VIEW_VERIFICATION),
             Item("Seleksi", "waves", "rank", Act.VIEW_SELECTION),
             Item("Keputusan", "decrees", "stamp", Act.VIEW_DECREES),

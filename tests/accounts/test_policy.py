@@ -150,7 +150,9 @@ def test_page_says_how_far_a_right_goes(client_of) -> None:
     assert list(Role)[0] == Role.OPERATOR_DESA and list(first.values()) == ["desa sendiri", "desa sendiri", "ya"]
     assert cells(page, Act.CHANGE_WORKERS)[1:3] == ["ya", "·"]
     for act in POLICY[Role.OPERATOR_DESA] - policy.ABOUT_NOBODY:
-        assert ".view" not in act or act in {Act.VIEW_WORKERS, *FIELDS}, "an act without people has no area"
+        assert ".view" not in act or act in {Act.VIEW_WORKERS, Act.VIEW_HOLDS, *FIELDS}, (
+            "an act without people has no area"
+        )
 
 
 def test_page_names_pairs_and_second_factors(client_of) -> None:

@@ -62,6 +62,7 @@ def test_counts_add_up(mixed):
         "unknown": 1,
         "unassessed": 2,
         "departed": 0,
+        "held": 0,
     }
     assert sum(found.values()) == 2 * found["proposed"]
 
@@ -81,6 +82,7 @@ def test_the_lock_freezes_exactly_the_ready(mixed):
         "unknown": 1,
         "unassessed": 2,
         "departed": 0,
+        "held": 0,
     }
     with pytest.raises(DomainError, match="Belum ada usulan"):
         locked(mixed, number="BA/2")

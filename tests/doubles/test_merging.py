@@ -8,6 +8,7 @@ from django.urls import reverse
 from enrollment.doubles import services
 from enrollment.doubles.models import Pair, PairRuling
 from enrollment.doubles.selectors import of_state, pairs
+from enrollment.holds.services import hold
 from enrollment.lifecycle import State
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
@@ -144,3 +145,14 @@ def test_filters_find_either_person_and_count_what_they_show(pair, program, clie
     assert shown == [2, 1, 1]
     title = client.get(f"{reverse('double', args=[pair.pk])}?score=atas").context["page"]["title"]
     assert title == "Tinjau dugaan ganda: 1 dari 1"
+
+
+def test_no_objection_leaves_with_the_double(pair, officer, user_of):
+    """A name that is held is not got rid of by merging it into one that is not."""
+    head = user_of(Role.DINSOS_KEPALA)
+    hold(pair.right, reason="Alamatnya berbeda dari KK", actor=head)
+    with pytest.raises(DomainError, match="sedang ditahan"):
+        say(pair, "left", officer)
+    hold(pair.left, reason="Orang yang sama, sama ditahan", actor=head)
+    say(pair, "left", officer)
+    assert states(pair) == ("proposed", "withdrawn")

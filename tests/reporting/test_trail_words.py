@@ -26,7 +26,7 @@ HANDED_OVER = {
     "decrees.render": "variant district tagged",
     "doubles.search": "found told_apart new gone",
     "matching.run": "auto review none nik_from_list adopted replaced doubles renamed dated",
-    "pendataan.lock": "proposed ready without_nik not_eligible unknown unassessed",
+    "pendataan.lock": "proposed ready without_nik not_eligible unknown unassessed departed held",
     "programs.open": "regulation groups",
     "programs.open_wave": "fund_source wadah month_from month_to quota budget benefits monthly_rate sex_preference",
     "selection.select": "selected waiting",

@@ -73,6 +73,9 @@ OBJECTS = (
     Object("worker-withdraw", "proposed"),
     Object("worker-end", "decreed"),
     Object("worker-unmask", "proposed"),
+    Object("worker-hold", "selected"),
+    Object("worker-release", "held"),
+    Object("worker-explain", "held"),
     Object("worker-filter-delete", "own filter"),
     Object("correction-request", "decreed"),
     Object("correction", "asked by desa"),
@@ -172,11 +175,13 @@ OBJECTS = (
 POST_ONLY = frozenset({"job-cancel"})
 # Who has no right to this file is not told that it exists.
 HIDDEN = frozenset({"file-download"})
-# What an operator of a desa may open, but not for somebody of another desa; for these such people do not exist.
+# What an operator of a desa may open, but not for somebody of another desa, and Bagian Hukum only for whom a selection
+# has named; for these such people do not exist.
 OUT_OF_AREA = (
     Object("worker", "proposed_elsewhere", only=frozenset({OPERATOR})),
     Object("worker-change", "proposed_elsewhere", only=frozenset({OPERATOR})),
     Object("worker-withdraw", "proposed_elsewhere", only=frozenset({OPERATOR})),
     Object("correction", "asked elsewhere", only=frozenset({OPERATOR})),
     Object("mend", "returned_elsewhere", only=frozenset({OPERATOR})),
+    Object("worker-hold", "proposed", only=frozenset({SETDA})),
 )

@@ -132,7 +132,7 @@ def test_a_form_sent_empty_is_answered_to_who_may_send_it(world: World, one: Obj
 
 
 @pytest.mark.parametrize("one", OUT_OF_AREA, ids=label)
-def test_people_of_another_desa_do_not_exist_for_the_operator(world: World, one: Object) -> None:
+def test_people_out_of_reach_do_not_exist(world: World, one: Object) -> None:
     for role in one.allowed:
         assert status(world, one, role) == 404
         assert status(world, one, role, "post") in {404, 405}

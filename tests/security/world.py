@@ -22,6 +22,7 @@ from enrollment.contributions.models import Closing, Invoice, Payment
 from enrollment.corrections.models import Correction, Level
 from enrollment.decrees.models import Decree
 from enrollment.doubles.models import Likeness, Pair
+from enrollment.holds.models import Hold
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.programs.models import Program, Tariff
@@ -93,6 +94,7 @@ def build() -> World:
     rows["report"] = begin(ReportKind.SEMESTER, half_year(2026, 1), actor=None)
     rows |= _corrections(rows["decreed"], rows["proposed_elsewhere"])
     rows["bulk"] = _bulk(program, rows["list"])
+    rows |= _held(program)
     rows |= _accounts()
     world = World(rows)
     for role in Role:
@@ -190,6 +192,15 @@ def _corrections(here: Registration, elsewhere: Registration) -> dict[str, Corre
         name: Correction.objects.create(registration=person, level=level, requested_by=user, **asked)
         for name, (person, level) in where.items()
     }
+
+
+def _held(program: Program) -> dict[str, Registration]:
+    """Somebody selected whose name is held, and somebody selected who may be."""
+    free, held = cases.proposals(program, [107, 108], state=State.SELECTED)
+    Hold.objects.create(
+        registration=held, reason="Alasan uji coba", held_by=User.objects.create(username="uji_penahan")
+    )
+    return {"selected": free, "held": held}
 
 
 def _match(person: Registration) -> Match:

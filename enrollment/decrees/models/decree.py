@@ -9,7 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from enrollment.decrees.models.guards import AMENDS_IN_ORDER, FROZEN, NO_MORE_LINES, WITHIN_WAVE
-from enrollment.duties import ISSUER_IS_NO_PROPOSER, LOCKER_IS_NO_PROPOSER, MAKER_IS_NO_SELECTOR
+from enrollment.duties import (
+    ISSUED_WITHOUT_HELD,
+    ISSUER_IS_NO_PROPOSER,
+    LOCKER_IS_NO_PROPOSER,
+    MAKER_IS_NO_SELECTOR,
+    NOBODY_HELD,
+)
 from enrollment.papers.models import Emblem
 from enrollment.programs.models import FundSource, Program, Wave
 from enrollment.workers.models import Registration
@@ -127,6 +133,7 @@ class Decree(models.Model):
             ),
             MAKER_IS_NO_SELECTOR,
             ISSUER_IS_NO_PROPOSER,
+            ISSUED_WITHOUT_HELD,
         ]
 
     def __str__(self) -> str:
@@ -199,6 +206,7 @@ class DecreeLine(models.Model):
                 func=NO_MORE_LINES,
             ),
             LOCKER_IS_NO_PROPOSER,
+            NOBODY_HELD,
         ]
 
     def __str__(self) -> str:

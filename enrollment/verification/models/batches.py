@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from enrollment.duties import NOBODY_HELD
 from enrollment.programs.models import Program
 from enrollment.workers.models import Registration
 from jamsos.guards import stays
@@ -49,7 +50,7 @@ class BatchLine(models.Model):
             models.UniqueConstraint(fields=["batch", "no"], name="batch_line_no_once"),
             models.UniqueConstraint(fields=["batch", "registration"], name="batch_line_person_once"),
         ]
-        triggers = [stays("person_stays", "batch_id", "registration_id")]
+        triggers = [stays("person_stays", "batch_id", "registration_id"), NOBODY_HELD]
 
     def __str__(self) -> str:
         return f"{self.batch} #{self.no}"
