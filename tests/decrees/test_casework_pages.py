@@ -12,6 +12,7 @@ from django.utils import timezone
 from eligibility.reference.models import ListKind, ReferenceList
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import keep_variant
+from enrollment.holds.services import hold
 from enrollment.lifecycle import State
 from enrollment.matching.models import Match, MatchRun, Review
 from enrollment.verification.services import send
@@ -260,6 +261,13 @@ def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(pr
     assert "1 orang memenuhi syarat tetapi meninggal atau pindah" in page and "tarik usulannya" in page
     assert "jalankan pemadanan" not in page and "belum dinilai:" not in page
     assert "tarik usulannya" in figures(client, "pendataan")["Kunci pendataan"][1]
+
+
+def test_where_only_the_held_are_left_the_lock_says_who_lets_them_go(program, client_of, user_of):
+    (one,) = eligible(program, [1])
+    hold(one, reason="Alamatnya berbeda dari KK", actor=user_of(R.DINSOS_KEPALA))
+    page = client_of(R.DINSOS_KEPALA).get(reverse("pendataan-lock")).content.decode()
+    assert "1 orang memenuhi syarat tetapi ditahan pemeriksa: lepaskan" in page
 
 
 def test_without_any_proposal_the_lock_says_to_propose(program, client_of):
