@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,8 @@ T = TypeVar("T")
 TOO_OLD = 10
 """Times `FIGURES_SECONDS`: nobody is shown a figure of that age, even while somebody else works out the new one."""
 PACKAGES = ("jamsos", "eligibility", "enrollment", "reporting")
+RENEWAL = "figures.renewal"
+"""Held while a figure is renewed: one at a time for all pages, so that the database has a core for everybody else."""
 WAITS, EVERY = 10.0, 0.05
 """Seconds that a reader waits for another's first working out, and between two looks at it."""
 
@@ -53,11 +56,15 @@ def remembered(work: Callable[[Any], T], about: Model, *, reader: User | None) -
         return Remembered(work(about), timezone.now())
     key = f"figures.{_release()}.{work.__module__}.{work.__name__}.{about._meta.label_lower}.{about.pk}"
     last: Remembered[T] | None = cache.get(key)
-    if last and _serves(last, lasts, key, reader):
+    if last is None:
+        return _first_look(work, about, key)
+    age = timezone.now() - last.at
+    if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.seq)):
+        return _anew(work, about, key)
+    if age < lasts or not _take(RENEWAL):
         return last
-    if last is None and not _first(key) and (found := _awaited(key)):
-        return found
-    return _anew(work if last is None else partial(_on_one_core, work), about, key)
+    with _given_back(RENEWAL):
+        return _anew(partial(_on_one_core, work), about, key)
 
 
 @functools.cache
@@ -68,12 +75,13 @@ def _release() -> str:
     return f"{zlib.crc32(told.encode()):08x}"
 
 
-def _serves(last: Remembered[Any], lasts: timedelta, key: str, reader: User | None) -> bool:
-    """Whether the last figure may be shown to this reader."""
-    age = timezone.now() - last.at
-    if age >= lasts * TOO_OLD or (reader is not None and has_acted_since(reader, last.seq)):
-        return False
-    return age < lasts or not _first(key)
+def _first_look(work: Callable[[Any], T], about: Model, key: str) -> Remembered[T]:
+    """What nobody has found yet: by the first who asks, while the others wait for it."""
+    busy = _busy(key)
+    if not _take(busy) and (found := _awaited(key)):
+        return found
+    with _given_back(busy):
+        return _anew(work, about, key)
 
 
 def _on_one_core(work: Callable[[Any], T], about: Model) -> T:
@@ -84,13 +92,10 @@ def _on_one_core(work: Callable[[Any], T], about: Model) -> T:
 
 
 def _anew(work: Callable[[Any], T], about: Model, key: str) -> Remembered[T]:
-    try:
-        begun, seq = timezone.now(), newest()
-        found = Remembered(work(about), begun, seq)
-        cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
-        return found
-    finally:
-        cache.delete(_busy(key))
+    begun, seq = timezone.now(), newest()
+    found = Remembered(work(about), begun, seq)
+    cache.set(key, found, timeout=settings.FIGURES_SECONDS * TOO_OLD)
+    return found
 
 
 def _awaited(key: str) -> Remembered[Any] | None:
@@ -105,9 +110,17 @@ def _awaited(key: str) -> Remembered[Any] | None:
     return None
 
 
-def _first(key: str) -> bool:
-    """Whether nobody else is working it out already."""
-    return cache.add(_busy(key), True, timeout=settings.FIGURES_SECONDS)
+def _take(lock: str) -> bool:
+    """Whether nobody else holds it; who dies with it keeps it no longer than a figure lasts."""
+    return cache.add(lock, True, timeout=settings.FIGURES_SECONDS)
+
+
+@contextmanager
+def _given_back(lock: str) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        cache.delete(lock)
 
 
 def _busy(key: str) -> str:

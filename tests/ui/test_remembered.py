@@ -85,7 +85,7 @@ def test_programmes_do_not_share_a_figure(work, program) -> None:
 
 def test_while_one_works_it_out_the_others_see_the_last_one(work, program) -> None:
     seen(work, program, 0)
-    cache.add(busy(work, program), True, timeout=60)
+    cache.add(module.RENEWAL, True, timeout=60)
     assert seen(work, program, 100) == (1, 100)
     assert seen(work, program, 60 * module.TOO_OLD) == (2, 0)
 
