@@ -76,6 +76,18 @@ def begin(kind: ReportKind, period: Period, *, actor: User | None) -> Report:
     return made
 
 
+def current(kind: ReportKind, period: Period, *, actor: User | None) -> Report:
+    """The live report of the period: as issued, else the draft with figures of this moment, else a new one.
+
+    Raises `DomainError` as `begin` does.
+    """
+    live = Report.objects.exclude(state=ReportState.CANCELLED).select_related("snapshot", "program")
+    found = live.filter(kind=kind, period_from=period.first, period_to=period.last).first()
+    if found is None:
+        return begin(kind, period, actor=actor)
+    return found if found.state == ReportState.ISSUED else refresh(found, actor=actor)
+
+
 @transaction.atomic
 def refresh(report: Report, *, actor: User | None) -> Report:
     """Rest the draft on figures counted now; the earlier ones are kept. Raises `DomainError` once it is issued."""

@@ -13,11 +13,11 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.jobs.command import PortalCommand
 from jamsos.lib.replacing import replacing
-from reporting.documents.models import Report, ReportKind, ReportState
+from reporting.documents.models import ReportKind
 from reporting.documents.printing import render_report
-from reporting.documents.services import begin, refresh
+from reporting.documents.services import current
 from reporting.documents.workbook import report_workbook
-from reporting.periods import Period, half_year
+from reporting.periods import half_year
 
 
 class Command(PortalCommand):
@@ -33,24 +33,15 @@ class Command(PortalCommand):
 
     def act(self, *, actor: User | None, options: dict[str, Any]) -> dict[str, Any]:
         period = half_year(options["year"], options["semester"])
-        report = _report(ReportKind(options["kind"]), period, actor)
+        if actor is not None:
+            policy.require(actor, Act.VIEW_REPORTS)
+        report = current(ReportKind(options["kind"]), period, actor=actor)
         pdf = render_report(report)
         _write(options["out"], pdf.bytes)
         if options["workbook"]:
             _write(options["workbook"], report_workbook(report))
         audit.record("reports.print", actor=actor, subject=report, sha256=pdf.sha256)
         return {"report": report.pk, "state": report.state, "pages": pdf.pages, "sha256": pdf.sha256}
-
-
-def _report(kind: ReportKind, period: Period, actor: User | None) -> Report:
-    """The live report of the period: as issued, else the draft with figures of this moment, else a new one."""
-    if actor is not None:
-        policy.require(actor, Act.VIEW_REPORTS)
-    live = Report.objects.exclude(state=ReportState.CANCELLED).select_related("snapshot", "program")
-    found = live.filter(kind=kind, period_from=period.first, period_to=period.last).first()
-    if found is None:
-        return begin(kind, period, actor=actor)
-    return found if found.state == ReportState.ISSUED else refresh(found, actor=actor)
 
 
 def _write(path: Path, content: bytes) -> None:
