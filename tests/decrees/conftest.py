@@ -10,6 +10,14 @@ from enrollment.programs.models import Program
 from enrollment.selection.services import select
 from jamsos.regions.models import Village
 from tests.decrees.people import ON, issued, verified, wave_of
+from tests.printing import own_process, printed_here
+
+__all__ = ["own_process", "printed_here"]
+
+
+@pytest.fixture(autouse=True)
+def _prints(printed_here: None) -> None:
+    """One test of each kind of print asks for `own_process`; the others ask what is printed, kept and refused."""
 
 
 @pytest.fixture

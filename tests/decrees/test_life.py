@@ -64,7 +64,7 @@ def test_form_and_history_tell_a_check_from_one_stated_when_issuing(program, use
     assert ("dinyatakan pada saat penetapan" in history, "Sesuai berita acara" in history) == (not checked, checked)
 
 
-def test_a_scan_and_a_signed_file_say_what_they_are(program, setda):
+def test_a_scan_and_a_signed_file_say_what_they_are(program, setda, own_process):
     decree = issued(drafted(program))
     scan = keep(decree, papers.plain(pages=4), setda)
     assert scan.pages == 4 and "tidak memuat tanda tangan elektronik" in signed_words(scan)[0]

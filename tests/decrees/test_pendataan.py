@@ -108,7 +108,7 @@ def test_lines_come_by_kecamatan_desa_and_name(program):
     assert lines == sorted(lines) and len(lines) == 36
 
 
-def test_the_printed_minutes_show_the_same_numbers(mixed):
+def test_the_printed_minutes_show_the_same_numbers(mixed, own_process):
     minutes = keep_minutes(locked(mixed).minutes, actor=None)
     text = " ".join(PdfReader(io.BytesIO(minutes.file.content.read())).pages[0].extract_text().split())
     for key, count in minutes.counts.items():

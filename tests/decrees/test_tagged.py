@@ -96,7 +96,7 @@ def test_it_is_printed_from_the_page_and_listed_with_the_other_files(spread, cli
     assert "Petikan Kecamatan Anyar, NIK disamarkan, untuk pembaca layar" in shown
 
 
-def test_the_command_prints_it_too(spread, tmp_path):
+def test_the_command_prints_it_too(spread, tmp_path, own_process):
     what = ("--program", "2026", "--wave", "1", "--kind", "bupati", "--variant", "full", "--tagged")
     call_command("render_decree", *what, "--out", str(tmp_path / "d.pdf"))
     assert "/StructTreeRoot" in PdfReader(tmp_path / "d.pdf").trailer["/Root"]

@@ -177,7 +177,7 @@ def test_the_page_adds_moves_and_saves(program, client_of, user_of):
 
 
 @pytest.mark.django_db
-def test_the_preview_shows_words_that_are_not_saved(program, client_of, user_of):
+def test_the_preview_shows_words_that_are_not_saved(program, client_of, user_of, own_process):
     decree = drafted(program, maker=user_of(Role.SETDA, "uji_lain"))
     words = replace(words_of(decree.clauses), title="JUDUL YANG BELUM DISIMPAN")
     assert preview(decree, words).pages >= 3
@@ -186,7 +186,7 @@ def test_the_preview_shows_words_that_are_not_saved(program, client_of, user_of)
 
 
 @pytest.mark.django_db
-def test_a_renderer_that_dies_changes_nothing(program, monkeypatch):
+def test_a_renderer_that_dies_changes_nothing(program, monkeypatch, own_process):
     from enrollment.decrees import rendering
     from jamsos.files.models import StoredFile
 

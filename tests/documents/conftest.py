@@ -1,5 +1,6 @@
 """Decrees with invented people: serials from 9000 on birth dates of the year 99 (2099), so no living NIK."""
 
+import pickle
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -7,10 +8,11 @@ from itertools import cycle, islice
 
 import pytest
 
-from enrollment.decrees.documents import AnnexLine, DecreeDocument, GroupTotal
+from enrollment.decrees.documents import AnnexLine, DecreeDocument, GroupTotal, decree_pdf
 from enrollment.decrees.wording import default_wording
 from enrollment.papers.printing import Official
 from jamsos.lib.money import number, rupiah, terbilang
+from jamsos.lib.pdf import RenderedPdf
 
 VILLAGES = [
     (district, f"{district} {side}")
@@ -60,6 +62,20 @@ JOBS = ("Nelayan", "Guru Ngaji", "Petani", "Kader Posyandu", "Pelaku Usaha Mikro
 def decree() -> Callable[..., DecreeDocument]:
     """Builds a Keputusan Bupati (or Kadinsos) with `people` invented names."""
     return make_decree
+
+
+@pytest.fixture(scope="module")
+def printed() -> Callable[..., RenderedPdf]:
+    """`decree_pdf`, which prints what several tests of a file look at only once."""
+    kept: dict[bytes, RenderedPdf] = {}
+
+    def once(*order: object, **form: object) -> RenderedPdf:
+        key = pickle.dumps((order, form))
+        if key not in kept:
+            kept[key] = decree_pdf(*order, **form)
+        return kept[key]
+
+    return once
 
 
 def make_decree(people: int = 3, **changes: object) -> DecreeDocument:

@@ -27,9 +27,17 @@ def body_pages(text: str) -> list[list[str]]:
     return [re.sub(r"^\s*- \d+ -\s", "", page).split() for page in pages]
 
 
+@pytest.fixture
+def kadinsos(decree):
+    """The list of the year, signed by the head of Dinsos after a berita acara."""
+    signer = Official("KEPALA DINAS SOSIAL KABUPATEN SERANG", "NAMA KEPALA DINAS")
+    document = decree(3, kind="kadinsos", signer=signer)
+    return replace(document, wording=replace(document.wording, notes=(minutes_note("BA/7", date(2026, 2, 2)),)))
+
+
 @pytest.mark.parametrize("kind", ["bupati", "kadinsos"])
-def test_each_page_ends_with_the_first_words_of_the_next(decree, text_of, kind):
-    text = text_of(decree_pdf(decree(3, kind=kind)).bytes, "-raw")
+def test_each_page_ends_with_the_first_words_of_the_next(decree, kadinsos, printed, text_of, kind):
+    text = text_of(printed(kadinsos if kind == "kadinsos" else decree(3)).bytes, "-raw")
     pages = [page for page in body_pages(text) if page]
     assert len(pages) >= 3
     for page, following in pairwise(pages[:-1] if "LAMPIRAN" not in text else pages):
@@ -49,8 +57,8 @@ def test_catchwords_follow_a_page_that_begins_inside_an_item(decree, text_of):
     assert pages[1][0].startswith("kata")
 
 
-def test_the_parts_stand_in_the_order_of_a_keputusan(decree, text_of):
-    text = text_of(decree_pdf(decree(3)).bytes, "-raw")
+def test_the_parts_stand_in_the_order_of_a_keputusan(decree, printed, text_of):
+    text = text_of(printed(decree(3)).bytes, "-raw")
     parts = [
         "BUPATI SERANG",
         "PROVINSI BANTEN",
@@ -73,47 +81,51 @@ def test_the_parts_stand_in_the_order_of_a_keputusan(decree, text_of):
     assert places == sorted(places)
 
 
-def test_a_draft_is_marked_and_leaves_number_and_date_blank(decree, text_of):
-    pdf = decree_pdf(decree(300, number=None, decided_on=None))
+@pytest.fixture
+def draft(decree):
+    """A draft over several pages of list, by a signer whose name is not known."""
+    return decree(300, number=None, decided_on=None, signer=Official("BUPATI SERANG", ""))
+
+
+def test_a_draft_is_marked_and_leaves_number_and_date_blank(draft, printed, text_of):
+    pdf = printed(draft)
     text = text_of(pdf.bytes, "-raw")
     assert text.count("RANCANGAN") == pdf.pages
     assert re.search(r"NOMOR : \.{20,}", text)
     assert re.search(r"pada tanggal \.{20,}", text)
 
 
-def test_an_unknown_signer_gets_room_to_be_written_in(decree, text_of):
-    text = text_of(decree_pdf(decree(3, signer=Official("BUPATI SERANG", ""))).bytes, "-raw")
+def test_an_unknown_signer_gets_room_to_be_written_in(draft, printed, text_of):
+    text = text_of(printed(draft).bytes, "-raw")
     assert len(re.findall(r"BUPATI SERANG,\n\.{20,}", text)) == 2
 
 
-def test_the_watermark_does_not_disturb_the_list(decree, text_of):
-    document = decree(300, number=None, decided_on=None)
-    found = re.findall(r"\b\d{16}\b", text_of(decree_pdf(document).bytes, "-layout"))
-    assert found == [line.nik for line in document.lines]
+def test_the_watermark_does_not_disturb_the_list(draft, printed, text_of):
+    found = re.findall(r"\b\d{16}\b", text_of(printed(draft).bytes, "-layout"))
+    assert found == [line.nik for line in draft.lines]
 
 
-def test_a_final_decree_bears_no_watermark(decree, text_of):
-    assert "RANCANGAN" not in text_of(decree_pdf(decree(3)).bytes)
+def test_a_final_decree_bears_no_watermark(decree, printed, text_of):
+    assert "RANCANGAN" not in text_of(printed(decree(3)).bytes)
 
 
-def test_the_published_variant_shows_no_whole_nik(decree, text_of):
+def test_the_published_variant_shows_no_whole_nik(decree, printed, text_of):
     document = decree(120)
-    pdf = decree_pdf(document, "masked")
-    text = text_of(pdf.bytes)
+    text = text_of(printed(document, "masked").bytes)
     assert not re.search(r"\d{16}", text)
     shown = re.findall(r"3604\*{8}\d{4}", text)
     assert shown == [f"3604********{line.nik[-4:]}" for line in document.lines]
 
 
-def test_the_published_variant_of_a_draft_is_no_copy_yet(decree, text_of):
-    text = text_of(decree_pdf(decree(3), "masked").bytes)
+def test_the_published_variant_of_a_draft_is_no_copy_yet(decree, printed, text_of):
+    text = text_of(printed(decree(120), "masked").bytes)
     assert text.count("SALINAN") == text.count("ttd.") == text.count("Salinan sesuai dengan aslinya") == 2
     draft = text_of(decree_pdf(decree(3, number=None), "masked").bytes)
     assert "SALINAN" not in draft and "ttd." not in draft
 
 
-def test_a_salinan_is_stamped_and_certified_in_body_and_list(decree, text_of):
-    text = text_of(decree_pdf(decree(3), "salinan").bytes)
+def test_a_salinan_is_stamped_and_certified_in_body_and_list(decree, printed, text_of):
+    text = text_of(printed(decree(3), "salinan").bytes)
     for words in ("SALINAN", "ttd.", "Salinan sesuai dengan aslinya", "NAMA KEPALA BAGIAN"):
         assert text.count(words) == 2, words
 
@@ -129,8 +141,8 @@ def test_an_unknown_variant_is_refused(decree):
         decree_pdf(decree(3), "lengkap")
 
 
-def test_the_uploaded_emblem_is_printed(decree):
-    assert decree_pdf(decree(3, emblem=PIXEL)).bytes != decree_pdf(decree(3)).bytes
+def test_the_uploaded_emblem_is_printed(decree, printed):
+    assert printed(decree(3, emblem=PIXEL)).bytes != printed(decree(3)).bytes
 
 
 @pytest.mark.parametrize("address", ["https://example.org/garuda.png", "file:///etc/passwd", "/etc/passwd"])
@@ -139,9 +151,8 @@ def test_an_emblem_that_is_not_an_upload_is_refused(decree, address):
         decree_pdf(decree(3, emblem=address))
 
 
-def test_the_decree_of_the_head_of_dinsos_has_its_own_head(decree, text_of):
-    head = Official("KEPALA DINAS SOSIAL KABUPATEN SERANG", "NAMA KEPALA DINAS")
-    text = text_of(decree_pdf(decree(3, kind="kadinsos", signer=head)).bytes)
+def test_the_decree_of_the_head_of_dinsos_has_its_own_head(kadinsos, printed, text_of):
+    text = text_of(printed(kadinsos).bytes)
     assert "DINAS SOSIAL" in text
     assert "KEPUTUSAN KEPALA DINAS SOSIAL KABUPATEN SERANG" in text
     assert "PROVINSI BANTEN\n" not in text.partition("Menimbang")[0]
@@ -208,19 +219,21 @@ def test_control_totals_are_counted_per_group_and_fund_source():
     )
 
 
-@pytest.mark.parametrize("lead", range(0, 60, 7))
-def test_no_line_ends_inside_the_number_of_a_document(decree, text_of, lead):
-    number = "500.15/Kep.101-Huk/2026"
+LEADS = range(0, 60, 7)
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_no_line_ends_inside_the_number_of_a_document(decree, printed, text_of, lead):
+    """One note for each lead, in which the number stands further to the right."""
+    numbers = {lead: f"500.15/Kep.1{lead:02}-Huk/2026" for lead in LEADS}
+    notes = (f"{'x ' * n}Keputusan Bupati Serang Nomor {numbers[n]} tanggal 30 Maret 2026;" for n in LEADS)
     document = decree(3)
-    note = f"{'x ' * lead}Keputusan Bupati Serang Nomor {number} tanggal 30 Maret 2026;"
-    document = replace(document, wording=replace(document.wording, notes=(note,)))
-    assert number in text_of(decree_pdf(document).bytes, "-raw")
+    document = replace(document, wording=replace(document.wording, notes=tuple(notes)))
+    assert numbers[lead] in text_of(printed(document).bytes, "-raw")
 
 
-def test_the_list_of_the_year_names_its_berita_acara(decree, text_of):
-    document = decree(3, kind="kadinsos")
-    document = replace(document, wording=replace(document.wording, notes=(minutes_note("BA/7", date(2026, 2, 2)),)))
-    text = " ".join(text_of(decree_pdf(document).bytes, "-layout").split())
+def test_the_list_of_the_year_names_its_berita_acara(kadinsos, printed, text_of):
+    text = " ".join(text_of(printed(kadinsos).bytes, "-layout").split())
     assert re.search(r"Memperhatikan ?: 1\. Berita Acara Hasil Pendataan Nomor BA/7 tanggal 2 Februari 2026;", text)
 
 

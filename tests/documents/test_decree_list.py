@@ -34,13 +34,13 @@ def test_every_nik_in_order_for_a_reader_of_the_page(rendered, laid_out):
 @pytest.fixture(scope="module")
 def some_pages(decree):
     document = decree(900)
-    return document, decree_pdf(document).bytes
+    return document, decree_pdf(document)
 
 
 @pytest.mark.parametrize("order", ["-raw", "-nopgbrk"], ids=["as-written", "as-read"])
 def test_every_nik_in_order_however_it_is_extracted(some_pages, text_of, order):
     document, pdf = some_pages
-    assert NIK.findall(text_of(pdf, order)) == [line.nik for line in document.lines]
+    assert NIK.findall(text_of(pdf.bytes, order)) == [line.nik for line in document.lines]
 
 
 def test_another_reader_finds_the_same_niks(rendered):
@@ -88,15 +88,15 @@ def test_fonts_are_embedded_with_their_text_tables(rendered, tmp_path):
     assert all("Bonum" in row and row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
 
 
-def test_the_same_decree_gives_the_same_bytes_in_another_process(rendered):
-    document, pdf = rendered
+def test_the_same_decree_gives_the_same_bytes_in_another_process(some_pages):
+    document, pdf = some_pages
     again = render_in_child(decree_pdf, document, "full")
     assert again.bytes == pdf.bytes
     assert again.sha256 == pdf.sha256
 
 
 def test_sums_stay_with_their_rows_and_headings_with_what_follows(some_pages, text_of):
-    text = text_of(some_pages[1], "-layout")
+    text = text_of(some_pages[1].bytes, "-layout")
     for page, following in pairwise(_pages(text)):
         if not NIK.search(page) or not NIK.search(following):
             continue
@@ -105,8 +105,8 @@ def test_sums_stay_with_their_rows_and_headings_with_what_follows(some_pages, te
         assert not rows[1].strip().startswith("Jumlah")
 
 
-def test_sums_by_place_and_total_in_figures_and_words(decree, text_of):
-    text = text_of(decree_pdf(decree(125)).bytes, "-layout")
+def test_sums_by_place_and_total_in_figures_and_words(decree, printed, text_of):
+    text = text_of(printed(decree(125)).bytes, "-layout")
     by_village = [int(count) for count in re.findall(r"Jumlah Desa .+: (\d+) orang", text)]
     by_district = [int(count) for count in re.findall(r"Jumlah Kecamatan .+: (\d+) orang", text)]
     assert sum(by_village) == sum(by_district) == 125
@@ -114,13 +114,24 @@ def test_sums_by_place_and_total_in_figures_and_words(decree, text_of):
     assert re.search(r"Pekerja rentan\s+APBD\s+125\s+1\.500\s+Rp25\.200\.000", text)  # 125 x 16,800 x 12
 
 
-@pytest.mark.parametrize("village", ["Waringinkurung", "Cokopsulanjana", "Kosambironyok"])
-def test_long_words_of_place_and_work_stand_uncut(decree, text_of, village):
-    document = decree(3)
-    work = {"occupation": "Anggota Badan Permusyawaratan Desa"}
-    lines = [replace(line, village=village, **work) for line in document.lines]
-    text = text_of(decree_pdf(replace(document, lines=lines)).bytes, "-layout")
-    assert len(re.findall(r"\bPermusyawaratan\b", text)) == 3
+LONG = ("Waringinkurung", "Cokopsulanjana", "Kosambironyok")
+
+
+@pytest.fixture(scope="module")
+def long_words(decree, printed):
+    """Three people in each desa of a long name, with a long occupation and address."""
+    document = decree(9)
+    cells = {"occupation": "Anggota Badan Permusyawaratan Desa", "address": "Kampung Kademangan Hilir RT 013/RW 007"}
+    villages = [name for name in LONG for _ in range(3)]
+    lines = zip(document.lines, villages, strict=True)
+    lines = [replace(line, village=village, district="Anyar", **cells) for line, village in lines]
+    return printed(replace(document, lines=lines)).bytes
+
+
+@pytest.mark.parametrize("village", LONG)
+def test_long_words_of_place_and_work_stand_uncut(long_words, text_of, village):
+    text = text_of(long_words, "-layout")
+    assert len(re.findall(r"\bPermusyawaratan\b", text)) == 9
     assert len(re.findall(rf"\b{village}\b", text)) == 3 + 1, "each row and the sum of the desa"
 
 
@@ -134,17 +145,14 @@ def _pages(text: str) -> list[str]:
     return text.removesuffix("\f").split("\f")
 
 
-def test_rt_and_rw_stand_together(decree, text_of):
-    document = decree(3)
-    lines = [replace(line, address="Kampung Kademangan Hilir RT 013/RW 007") for line in document.lines]
-    cells = text_of(decree_pdf(replace(document, lines=lines)).bytes, "-raw")
-    assert cells.count("RT 013/RW 007") == 3
+def test_rt_and_rw_stand_together(long_words, text_of):
+    assert text_of(long_words, "-raw").count("RT 013/RW 007") == 9
 
 
-def test_an_extract_counts_only_itself(decree, text_of):
+def test_an_extract_counts_only_itself(decree, printed, text_of):
     document = replace(decree(12), totals=())
     extract = replace(document, lines=document.lines[:4], extract_of=12)
     text = " ".join(text_of(decree_pdf(extract).bytes).split())
     assert "JUMLAH PETIKAN: 4 (empat) dari 12 orang" in text
-    assert "dalam Lampiran ini adalah" in " ".join(text_of(decree_pdf(document).bytes).split())
+    assert "dalam Lampiran ini adalah" in " ".join(text_of(printed(decree(125)).bytes).split())
     assert "dalam Lampiran ini adalah" not in text

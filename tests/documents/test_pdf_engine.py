@@ -3,7 +3,6 @@
 import io
 import os
 import subprocess
-import sys
 import time
 from datetime import date
 
@@ -14,6 +13,7 @@ from enrollment.decrees.documents import decree_pdf
 from enrollment.papers.printing import CoverLetter, Minutes, Official, SummaryTable, cover_letter_pdf, minutes_pdf
 from jamsos.errors import DomainError
 from jamsos.lib.pdf import Attachment, fonts, render, render_in_child
+from tests.documents.loaded import loaded_modules
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
@@ -72,14 +72,24 @@ def test_the_child_inherits_no_secret(monkeypatch):
     assert render_in_child(os.getenv, "DATABASE_URL") is None
 
 
+@pytest.fixture(scope="module")
+def loaded(decree):
+    return render_in_child(_loaded_after_printing, decree(3))
+
+
 @pytest.mark.parametrize("heavy", ["polars", "openpyxl", "psycopg", "jamsos.settings"])
-def test_the_child_loads_nothing_that_printing_does_not_need(decree, heavy):
-    assert not render_in_child(_loaded_after_printing, decree(3), heavy)
+def test_the_child_loads_nothing_that_printing_does_not_need(loaded, heavy):
+    assert heavy not in loaded and "weasyprint" in loaded
 
 
-def _loaded_after_printing(document, module):
+def _loaded_after_printing(document):
     decree_pdf(document, "full")
-    return module in sys.modules
+    return loaded_modules()
+
+
+def test_a_child_that_prints_nothing_loads_no_printer():
+    """Papers and pictures are read in one too, while somebody waits."""
+    assert "weasyprint" not in render_in_child(loaded_modules)
 
 
 def test_a_missing_typeface_is_told_and_stops_printing(monkeypatch):

@@ -36,7 +36,16 @@ def render_in_child(
     again here; running out of time or memory, or any other failure, becomes a DomainError too.
     """
     order = pickle.dumps((function.__module__, function.__qualname__, memory_mib, int(timeout) + 1, args))
-    command = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
+    result, refusal = pickle.loads(_ran(order, timeout, memory_mib))
+    if refusal:
+        raise DomainError(*refusal)
+    return result
+
+
+def _ran(order: bytes, timeout: float, memory_mib: int) -> bytes:
+    """What a new process answers to the order."""
+    # As a file, so that a child that prints nothing (it reads a paper or a picture) never loads the printer.
+    command = [sys.executable, "-P", __file__]
     try:
         done = subprocess.run(
             command, input=order, capture_output=True, timeout=timeout, env=_environment(), check=False
@@ -48,10 +57,7 @@ def render_in_child(
             f"Pencetakan dokumen berhenti sebelum selesai (batas {memory_mib} MiB, kode {done.returncode}).",
             _HINT,
         )
-    result, refusal = pickle.loads(done.stdout)
-    if refusal:
-        raise DomainError(*refusal)
-    return result
+    return done.stdout
 
 
 def _environment() -> dict[str, str]:
@@ -63,9 +69,16 @@ def serve() -> None:
     module, name, memory_mib, seconds, args = pickle.load(sys.stdin.buffer)
     resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, memory_mib * MIB))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    pickle.dump(_answer(module, name, args), sys.stdout.buffer)
+
+
+def _answer(module: str, name: str, args: tuple[object, ...]) -> tuple[object, tuple[str, str] | None]:
     function = getattr(import_module(module), name)
     try:
-        answer: tuple[object, tuple[str, str] | None] = (function(*args), None)
+        return function(*args), None
     except DomainError as error:
-        answer = (None, (error.message, error.hint))
-    pickle.dump(answer, sys.stdout.buffer)
+        return None, (error.message, error.hint)
+
+
+if __name__ == "__main__":
+    serve()
