@@ -108,7 +108,7 @@ def told_of(answer, row: int) -> list[pl.DataFrame]:
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.code)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(people=st.lists(ROWS, min_size=1, max_size=3), seed=st.integers(0, 2**32))
 def test_a_person_gets_the_same_answer_alone_and_among_thousands_in_any_order(law, people, seed) -> None:
     facts = registrations([*CROWD, *people])
@@ -121,7 +121,7 @@ def test_a_person_gets_the_same_answer_alone_and_among_thousands_in_any_order(la
     assert together.findings["sentence"].null_count() == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_categories_are_read_as_the_text_they_stand_for(rows: list[dict]) -> None:
     facts = registrations(rows)
@@ -132,7 +132,7 @@ def test_categories_are_read_as_the_text_they_stand_for(rows: list[dict]) -> Non
     assert as_categories.values.equals(as_texts.values)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_values_are_those_of_the_findings(rows: list[dict]) -> None:
     answer = assess(registrations(rows), LAW, ON, values=True)
@@ -141,7 +141,7 @@ def test_values_are_those_of_the_findings(rows: list[dict]) -> None:
     assert shown.sort("row_id", "rule").equals(told.sort("row_id", "rule"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_results_do_not_depend_on_asking_for_sentences_and_agree_with_them(rows: list[dict]) -> None:
     facts = registrations(rows)
