@@ -262,11 +262,18 @@ def _kept_file() -> StoredFile:
     return store_bytes(b"berita acara", "berita-acara.txt", actor=None, act=Act.VIEW_PENDATAAN)
 
 
-def _sign_in(world: World, role: str) -> None:
+def signed_in(role: str) -> Client:
+    """A browser signed in as somebody with that role that shows a 500 instead of raising it."""
     user = User.objects.create(username=f"uji_{role}")
     village = Village.objects.get(name=HOME) if role == Role.OPERATOR_DESA else None
     RoleAssignment.objects.create(user=user, role=role, village=village, starts_on=date(2025, 1, 1))
-    world.clients[role] = Client(raise_request_exception=False)
-    world.clients[role].force_login(user, backend=BACKEND)
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def _sign_in(world: World, role: str) -> None:
+    world.clients[role] = signed_in(role)
+    user = User.objects.get(username=f"uji_{role}")
     world.jobs[role] = Job.objects.create(kind="uji", title="Pekerjaan uji", state=JobState.DONE, actor=user)
     world.filters[role] = SavedFilter.objects.create(user=user, page="workers", name="Tanpa NIK", query="nik=kosong")
