@@ -33,7 +33,9 @@ NUMBERS = {
     "arabic digits": quote("١٢٣"),
 }
 DAYS = {"no such day": "2026-02-30", "year 9999": "9999-12-31", "year 1": "0001-01-01"}
-VALUES = UNREADABLE | {"text": TEXT} | NUMBERS | DAYS
+SHORT = quote("='%_\\\\")
+"""What of it a field with a small `max_length` lets through to the database."""
+VALUES = UNREADABLE | {"text": TEXT, "short text": SHORT} | NUMBERS | DAYS
 LONGEST_ADDRESS, LONG_FIELD = 4_000, 100_000
 """Characters: longer request lines are refused by the server that stands before the portal; a form may be longer."""
 LONG = {"long": "x" * LONG_FIELD, "more digits than a number may have": "9" * 5_000}
