@@ -21,7 +21,7 @@ RANDOM_KEY = $$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')
 OFFICE = env DEBUG=0 DEMO=0 HTTPS=1 ALLOWED_HOSTS=jamsos.example.go.id \
 	CSRF_TRUSTED_ORIGINS=https://jamsos.example.go.id SECRET_KEY=$(RANDOM_KEY) NIK_KEY=$(RANDOM_KEY)
 
-.PHONY: help setup assets libraries test-libraries demo serve stop test cases test-services screenshots lint bench clean distclean
+.PHONY: help setup assets libraries test-libraries demo serve stop test check-deploy cases test-services screenshots lint bench clean distclean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,13 +59,17 @@ stop:  ## stop the database that jamsos/localdb.py started
 	$(PY) -m jamsos.localdb stop
 
 test: setup test-libraries  ## every test a bare machine can run
+	@# The database that the tests copy is migrated on one core, which leaves the other for this.
+	@$(PY) -m tests.template_database & made=$$!; \
+	$(MAKE) --no-print-directory lint check-deploy; checked=$$?; wait $$made && exit $$checked
 	@select='not service'; \
 	if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
 		select='not service and not browser'; \
 		echo 'PERHATIAN: chromium tidak ada; uji peramban TIDAK dijalankan.' >&2; \
 	fi; \
 	set -x; $(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadfile -m "$$select" $(PYTEST_ARGS)
-	$(MAKE) --no-print-directory lint
+
+check-deploy: $(PACKAGES)  ## the settings of a real office
 	$(OFFICE) $(PY) manage.py check --deploy --fail-level WARNING
 
 cases: $(PACKAGES)  ## the case tables of tests/cases against the regulations; no database (ONLY=pasal_21)

@@ -54,3 +54,9 @@ def _make(connection: psycopg.Connection, server: str, name: str) -> None:
     subprocess.run(migrate, env=environment, check=True)
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     connection.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
+
+
+if __name__ == "__main__":
+    from tests.settings import DATABASE_URL
+
+    migrated_database(DATABASE_URL)
