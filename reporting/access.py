@@ -18,7 +18,7 @@ from enrollment.verification.models import Batch
 from enrollment.workers.looking import FIND, UNMASK
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
-from jamsos.audit.models import LISTED, SEEN, Event
+from jamsos.audit.models import SEEN, WHO, Event
 
 DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_lines", "submissions.export"
 EXPORTED_LIST = "decrees.consolidated"
@@ -34,7 +34,7 @@ def looks_at(one: Registration) -> QuerySet[Event]:
     named = _texts(decrees.values_list("decree", flat=True))
     sent = _texts(Submission.objects.filter(decree__in=decrees).values_list("pk", flat=True))
     own = Q(subject_type=one._meta.label_lower, subject_id=str(one.pk), act__in=LOOKS)
-    listed = Q(act=LISTED, data__contains={"who": [one.pk]})
+    listed = Q(data__has_key=WHO, data__contains={WHO: [one.pk]})
     files = Q(act=DOWNLOAD, subject_id__in=_texts(files_naming(one)))
     waves = _texts(Decree.objects.filter(pk__in=decrees).exclude(wave=None).values_list("wave", flat=True))
     exports = (

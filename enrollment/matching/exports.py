@@ -31,10 +31,10 @@ def export_matches(program: Program, path: Path, *, actor: User | None) -> dict[
     matches = (
         Match.objects.to_dtsen().filter(registration__program=program).exclude(registration__state=State.WITHDRAWN)
     )
-    rows = [_line(match) for match in matches.select_related("registration").order_by("registration__row_no", "pk")]
-    if not rows:
+    found = list(matches.select_related("registration").order_by("registration__row_no", "pk"))
+    if not found:
         raise DomainError(f"{program} belum dipadankan.", "Jalankan match_workers dulu.")
-    content = _csv(rows)
+    content = _csv([_line(match) for match in found])
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -42,8 +42,9 @@ def export_matches(program: Program, path: Path, *, actor: User | None) -> dict[
             f"Berkas {path.name} tidak dapat ditulis.", "Periksa folder tujuan dan ruang disk."
         ) from error
     digest = hashlib.sha256(content).hexdigest()
-    audit.record("matching.export", actor=actor, subject=program, rows=len(rows), sha256=digest)
-    return {"rows": len(rows), "sha256": digest, "out": path}
+    who = sorted(match.registration_id for match in found)
+    audit.record("matching.export", actor=actor, subject=program, rows=len(found), sha256=digest, who=who)
+    return {"rows": len(found), "sha256": digest, "out": path}
 
 
 def _line(match: Match) -> tuple[object, ...]:

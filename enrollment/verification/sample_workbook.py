@@ -40,7 +40,8 @@ def sample_workbook(sample: SampleCheck, *, actor: User) -> bytes:
     policy.require(actor, Act.CHECK_SAMPLE)
     people, strata = Sheet("Sampel", PEOPLE, _people(sample)), Sheet("Strata", STRATA, _strata(sample))
     content = workbook_bytes([people, strata])
-    audit.record("verification.sample_export", actor=actor, subject=sample, people=sample.size)
+    who = sorted(sample.lines.values_list("registration", flat=True))
+    audit.record("verification.sample_export", actor=actor, subject=sample, people=sample.size, who=who)
     return content
 
 

@@ -37,24 +37,32 @@ def export(people: QuerySet[Registration], filters: Sequence[str], *, purpose: s
     Raises `DomainError` without the right, for nobody, for more than `MOST`, and for a purpose with a number in it.
     """
     sheet = Sheet("Pekerja", COLUMNS, _rows(people))
-    return write_people(
-        people, sheet, "workers.export", filters, needs=Act.EXPORT_WORKERS, purpose=purpose, actor=actor
-    )
+    told = {"who": "pk", "needs": Act.EXPORT_WORKERS, "purpose": purpose, "actor": actor}
+    return write_people(people, sheet, "workers.export", filters, **told)
 
 
 @transaction.atomic
 def write_people(
-    rows: QuerySet, sheet: Sheet, event: str, filters: Sequence[str], *, needs: Act, purpose: str, actor: User
+    rows: QuerySet,
+    sheet: Sheet,
+    event: str,
+    filters: Sequence[str],
+    *,
+    who: str = "line__registration",
+    needs: Act,
+    purpose: str,
+    actor: User,
 ) -> bytes:
-    """The workbook of a list of people, recorded as `event` with its purpose and what it was narrowed by.
+    """The workbook of a list of people, recorded as `event`: its purpose, what it was narrowed by, whom it names.
 
-    `rows` are those that `sheet` draws, scoped by the caller. Raises `DomainError` without the right `needs`, for
-    nobody, for more than `MOST`, and for a purpose with a number in it.
+    `rows` are those that `sheet` draws, scoped by the caller; `who` leads from a row to its registration. Raises
+    `DomainError` without the right `needs`, for nobody, for more than `MOST`, and for a purpose with a number in it.
     """
     policy.require(actor, needs)
     found = _counted(rows, purpose)
     content = workbook_bytes([sheet])
-    audit.record(event, actor=actor, purpose=purpose, rows=found, filters=sorted(filters))
+    named = sorted(rows.order_by().values_list(who, flat=True))
+    audit.record(event, actor=actor, purpose=purpose, rows=found, filters=sorted(filters), who=named)
     return content
 
 

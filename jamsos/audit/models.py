@@ -12,7 +12,9 @@ from jamsos.guards import only_added
 SEEN = "people.view"
 """A person's page was shown."""
 LISTED = "people.list"
-"""A list of names was shown; `who` in its data: the numbers of the registrations on the page."""
+"""A list of names was shown."""
+WHO = "who"
+"""In the details of an event: the numbers of the registrations that a list, or a workbook of one, named."""
 
 # Sequence, previous hash and hash are made inside the database, so that every writer is chained alike.
 # The lock keeps two transactions from continuing the same link; it is held until commit.
@@ -51,8 +53,8 @@ class Event(models.Model):
             GinIndex(
                 fields=["data"],
                 opclasses=["jsonb_path_ops"],
-                condition=models.Q(act=LISTED),
-                name="event_who_was_listed",
+                condition=models.Q(data__has_key=WHO),
+                name="event_who_was_named",
             ),
         ]
         triggers = [

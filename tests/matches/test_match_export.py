@@ -13,6 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from enrollment.matching.models import Match
+from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
 from jamsos.audit.models import Event
 from tests.matches.people import person, release, say, worker
@@ -51,6 +52,7 @@ def test_the_file_has_one_line_per_worker_in_the_order_of_the_worker_file(matche
     assert Event.objects.get(act="matching.export").data == {
         "rows": 3,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "who": sorted(Registration.objects.filter(row_no__in=(4, 9, 12)).values_list("pk", flat=True)),
     }
 
 

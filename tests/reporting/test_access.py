@@ -14,6 +14,7 @@ from eligibility.reference.models import ListKind
 from enrollment.lifecycle import State
 from enrollment.matching.models import Decision, Match, MatchRun
 from enrollment.verification.models import SampleCheck, SampleLine
+from enrollment.workers.exporting import export
 from enrollment.workers.looking import find, unmask
 from enrollment.workers.models import Registration
 from jamsos.accounts.models import Role
@@ -44,6 +45,15 @@ def test_every_way_of_seeing_a_person_is_told(client_of, user_of, add) -> None:
     assert ("uji_dinsos_petugas", "people.list") in seen and ("uji_dinsos_petugas", "people.view") in seen
     assert ("uji_disdukcapil", "workers.unmask") in seen
     assert [act for _, act in how(other)] == ["people.list", "people.view"]
+
+
+def test_a_workbook_of_names_is_a_look_at_everybody_in_it(client_of, user_of, add) -> None:
+    one, other = add(State.PROPOSED), add(State.RETURNED)
+    proposed = Registration.objects.filter(state=State.PROPOSED)
+    export(proposed, ["state"], purpose="Rapat Tim", actor=user_of(Role.DINSOS_PETUGAS))
+    assert (how(one), how(other)) == ([("uji_dinsos_petugas", "workers.export")], [])
+    page = client_of(Role.AUDITOR).get(reverse("worker-looks", args=[one.pk])).content.decode()
+    assert "Mengunduh daftar pekerja" in page and "Rapat Tim" in page
 
 
 def test_a_list_on_which_the_person_did_not_stand_is_no_look(client_of, add) -> None:

@@ -68,7 +68,8 @@ def test_the_filtered_list_is_taken_away_with_masked_numbers(workers, client_of)
     assert [row[1] for row in rows[1:]] == [workers[1].name]
     assert rows[1][2] == "3604********0002" and workers[1].nik not in str(rows)
     event = Event.objects.get(act="workers.export")
-    assert (event.purpose, event.data) == (PURPOSE, {"rows": 1, "filters": ["village"]})
+    told = {"rows": 1, "filters": ["village"], "who": [workers[1].pk]}
+    assert (event.purpose, event.data) == (PURPOSE, told)
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(workers, user_of) -> None:
