@@ -27,7 +27,7 @@ def nik_of(number: int) -> str:
 
 
 def propose(program: Program, number: int, **facts: object) -> Registration:
-    return made_up(program, number, nik=nik_of(number), **facts)
+    return made_up(program, number, nik=nik_of(number), name=f"ORANG {'ABCDEFGH'[number]}", **facts)
 
 
 def renew(*words: object) -> dict:

@@ -109,7 +109,7 @@ def test_pekalongan_takes_breadwinners_with_a_listed_job(tmp_path, client_of) ->
     assert "17 jenis yang diketahui, dari 21" in sentences(people["ORANG D"])["PK-PEKERJAAN"]
     page = client_of(Role.DINSOS_PETUGAS).get(reverse("worker", args=[people["ORANG C"].pk])).content.decode()
     assert "Bukan tulang punggung keluarga." in page and "Perwal Pekalongan 19B/2022" in page
-    assert "kode PKL-01" in page and "Pasal 20" not in page
+    assert "menurut peraturan: Tukang becak" in page and "Pasal 20" not in page
     assert set(chosen := select()) == {"ORANG B"}
     assert "tulang punggung keluarga" in chosen["ORANG B"] and "desil" not in chosen["ORANG B"]
 

@@ -262,11 +262,9 @@ BY_COUNT = {
     17: ("match-match",),
     18: ("double-pair",),
     19: ("verification-check-batch line",),
-    21: (
-        "wave-reserve-wave",
-        "wave-wave",
-    ),
+    21: ("wave-wave",),
     22: (
+        "wave-reserve-wave",
         "wave-select-wave",
         "worker-proposed",
     ),
