@@ -200,7 +200,8 @@ def test_the_workbook_for_the_field_masks_the_nik_and_is_recorded(sample, head, 
     assert rows[1][7:9] == ("Tidak cocok", "=1+1") and book["Sampel"]["I2"].data_type == "s"
     assert not any(nik_of(number) in str(rows) for number in range(1, 41))
     assert {row[1] for row in list(book["Strata"].values)[1:]} == {30, 10}
-    assert Event.objects.get(act="verification.sample_export").data == {"people": 13}
+    who = sorted(sample.lines.values_list("registration", flat=True))
+    assert Event.objects.get(act="verification.sample_export").data == {"people": 13, "who": who}
 
 
 def test_the_database_freezes_draw_and_findings(sample, head):
