@@ -123,8 +123,9 @@ class PostPage(FormPage):
             refuse_used(proof.number, decree, month)
         if not form.cleaned_data["as_is"] and (others := other_uses(proof.number, decree, month)):
             ask(form)
+            used = ", ".join(others[:SHOWN])
             raise DomainError(
-                f"Bukti {proof.number.strip()} sudah dipakai untuk {', '.join(others[:SHOWN])}; belum dicatat.",
+                f"Bukti {proof.number.strip()} sudah dipakai untuk {used}. Pembayaran ini belum disimpan.",
                 "Cocokkan dengan SP2D-nya. Bila memang membayar beberapa bulan, centang pada formulir, lalu lanjut.",
             )
 

@@ -68,7 +68,7 @@ def explain(one: Registration, *, text: str, actor: User) -> Explanation:
     policy.require(actor, Act.CHANGE_WORKERS)
     one = Registration.objects.select_for_update().get(pk=one.pk)
     require_area(actor, Act.CHANGE_WORKERS, one.village_id)
-    made = Explanation.objects.create(hold=hold_on(one), text=_reason(text), said_by=actor)
+    made = Explanation.objects.create(hold=hold_on(one), text=_reason(text, "Penjelasan"), said_by=actor)
     audit.record("holds.explain", actor=actor, subject=one, purpose=made.text)
     return made
 
@@ -131,11 +131,13 @@ def _locked(one: Registration, actor: User) -> Registration:
     return one
 
 
-def _reason(text: str) -> str:
+def _reason(text: str, label: str = "Alasan") -> str:
     told = " ".join(text.split())
-    if not SHORTEST <= len(told) <= REASON_LENGTH or mask_text(told) != told:
+    if mask_text(told) != told:
+        raise DomainError(f"{label} memuat nomor identitas.", "Hapus nomornya; namanya sudah tercatat.")
+    if not SHORTEST <= len(told) <= REASON_LENGTH:
         raise DomainError(
-            f"Alasan kurang dari {SHORTEST} huruf, lebih dari {REASON_LENGTH} huruf, atau memuat nomor identitas.",
-            "Tulis singkat apa yang belum atau sudah jelas, tanpa NIK.",
+            f"{label} kurang dari {SHORTEST} huruf atau lebih dari {REASON_LENGTH} huruf.",
+            "Tulis singkat apa yang belum atau sudah jelas.",
         )
     return told

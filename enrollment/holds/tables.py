@@ -38,7 +38,7 @@ class HoldTable(Table):
     release = tables.Column("Dilepaskan", empty_values=())
     reason = LineBelow("Alasan ditahan")
     explanation = LineBelow("Penjelasan pengusul", empty_values=())
-    release_reason = LineBelow("Alasan dilepaskan")
+    release_reason = LineBelow("Alasan dilepaskan", default="")
 
     class Meta(Table.Meta):
         model = Hold

@@ -204,13 +204,21 @@ def released(held: Hold, by: User) -> int:
 
 
 # What is kept.
-@pytest.mark.parametrize("reason", ["", "singkat", "x" * 301, f"NIK-nya {nik_of(1)} keliru"])
-def test_the_reason_is_neither_short_nor_long_and_names_no_number(program, kepala, reason):
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("", "Alasan kurang dari 10 huruf"),
+        ("singkat", "Alasan kurang dari 10 huruf"),
+        ("x" * 301, "lebih dari 300 huruf"),
+        (f"NIK-nya {nik_of(1)} keliru", "Alasan memuat nomor identitas"),
+    ],
+)
+def test_the_reason_is_neither_short_nor_long_and_names_no_number(program, kepala, reason, why):
     (one,) = proposals(program, [1])
-    with pytest.raises(DomainError, match="Alasan kurang dari 10 huruf"):
+    with pytest.raises(DomainError, match=why):
         hold(one, reason=reason, actor=kepala)
     hold(one, reason=WHY, actor=kepala)
-    with pytest.raises(DomainError, match="Alasan kurang dari 10 huruf"):
+    with pytest.raises(DomainError, match=why):
         release(one, reason=reason, actor=kepala)
 
 
