@@ -50,6 +50,17 @@ def apart_from_many(name: str, words: str, query: str) -> pgtrigger.Trigger:
     )
 
 
+def apart_on_change(name: str, condition: pgtrigger.Q, words: str, query: str) -> pgtrigger.Trigger:
+    """The same for the step of a row that the condition tells of."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=condition,
+        func=FUNCTION.format(query=query, words=words, row="NEW"),
+    )
+
+
 LOCKER_IS_NO_PROPOSER = apart_from_many(
     "locker_is_no_proposer",
     "who locks the list proposed or merged somebody on it",
@@ -60,19 +71,14 @@ LOCKER_IS_NO_PROPOSER = apart_from_many(
         WHERE d.made_by_id IN (r.proposed_by_id, i.merged_by_id)""",
 )
 # On every step of the row while it is a draft: the names may have come after the issuer.
-ISSUER_IS_NO_PROPOSER = pgtrigger.Trigger(
-    name="issuer_is_no_proposer",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=pgtrigger.Q(new__kind="kadinsos", new__issued_by__isnull=False),
-    func=FUNCTION.format(
-        words="who issues the list proposed or merged somebody on it",
-        query="""SELECT FROM decrees_decreeline a
+ISSUER_IS_NO_PROPOSER = apart_on_change(
+    "issuer_is_no_proposer",
+    pgtrigger.Q(new__kind="kadinsos", new__issued_by__isnull=False),
+    "who issues the list proposed or merged somebody on it",
+    """SELECT FROM decrees_decreeline a
          JOIN workers_registration r ON r.id = a.registration_id
          LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
         WHERE a.decree_id = NEW.id AND NEW.issued_by_id IN (r.proposed_by_id, i.merged_by_id)""",
-        row="NEW",
-    ),
 )
 VERIFIER_IS_NO_PROPOSER = apart_from_many(
     "verifier_is_no_proposer",
@@ -129,34 +135,24 @@ SENDER_IS_NO_DECREE_HAND = apart(
         WHERE d.id = NEW.decree_id AND NEW.made_by_id IN (d.made_by_id, d.issued_by_id)""",
 )
 RELEASING = pgtrigger.Q(old__released_by__isnull=True, new__released_by__isnull=False)
-RELEASER_IS_NO_PROPOSER = pgtrigger.Trigger(
-    name="releaser_is_no_proposer",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=RELEASING,
-    func=FUNCTION.format(
-        words="who releases the name proposed or merged it",
-        query="""SELECT FROM workers_registration r
+RELEASER_IS_NO_PROPOSER = apart_on_change(
+    "releaser_is_no_proposer",
+    RELEASING,
+    "who releases the name proposed or merged it",
+    """SELECT FROM workers_registration r
          LEFT JOIN workers_workerimport i ON i.source_file_id = r.source_file_id
         WHERE r.id = NEW.registration_id AND NEW.released_by_id IN (r.proposed_by_id, i.merged_by_id)""",
-        row="NEW",
-    ),
 )
-RELEASER_IS_NO_MAKER = pgtrigger.Trigger(
-    name="releaser_is_no_maker",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=RELEASING,
-    func=FUNCTION.format(
-        words="who releases the name made a draft with it against the objection of another",
-        query="""SELECT FROM decrees_decreeline l
+RELEASER_IS_NO_MAKER = apart_on_change(
+    "releaser_is_no_maker",
+    RELEASING,
+    "who releases the name made a draft with it against the objection of another",
+    """SELECT FROM decrees_decreeline l
          JOIN decrees_decree d ON d.id = l.decree_id AND d.state = 'draft'
         WHERE l.registration_id = NEW.registration_id AND NEW.released_by_id <> NEW.held_by_id
           AND (d.made_by_id = NEW.released_by_id
                OR EXISTS (SELECT FROM decrees_rewording w
                            WHERE w.decree_id = d.id AND w.made_by_id = NEW.released_by_id))""",
-        row="NEW",
-    ),
 )
 
 
@@ -167,16 +163,11 @@ NOBODY_HELD = apart_from_many(
     """SELECT FROM added a JOIN holds_hold h ON h.registration_id = a.registration_id AND h.released_at IS NULL""",
 )
 # Nor is one decided on that was held after the list was made.
-ISSUED_WITHOUT_HELD = pgtrigger.Trigger(
-    name="issued_without_held",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=pgtrigger.Q(old__state="draft", new__state="issued"),
-    func=FUNCTION.format(
-        words="a name on the list is held",
-        query="""SELECT FROM decrees_decreeline a
+ISSUED_WITHOUT_HELD = apart_on_change(
+    "issued_without_held",
+    pgtrigger.Q(old__state="draft", new__state="issued"),
+    "a name on the list is held",
+    """SELECT FROM decrees_decreeline a
          JOIN holds_hold h ON h.registration_id = a.registration_id AND h.released_at IS NULL
         WHERE a.decree_id = NEW.id""",
-        row="NEW",
-    ),
 )
