@@ -35,7 +35,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 OTHERS = "Nama lain dalam daftar yang sama tidak ikut tertahan."
 SEEN = "Pengusulnya melihat alasan ini pada daftar kerja dan menjelaskannya; hanya pemeriksa yang melepaskan."
 LET_GO = (
-    "Namanya ikut lagi dalam langkah berikutnya, menurut statusnya sekarang.",
+    "Namanya ikut lagi dalam langkah berikutnya bila syarat lain terpenuhi; yang tercatat meninggal tetap tidak.",
     "Tidak dapat diurungkan; bila perlu ditahan lagi dengan alasan baru.",
 )
 

@@ -95,7 +95,7 @@ class ReleasePage(OneName, ActionPage):
     intro = "Bila keberatannya sudah terjawab. Tulis apa yang membuatnya jelas."
     form_class = ReleaseForm
     submit_label = "Lepaskan"
-    success_message = "Nama dilepaskan; ikut lagi dalam langkah berikutnya."
+    success_message = "Nama dilepaskan. Syarat lain untuk langkah berikutnya tetap berlaku."
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         services.require_releasable(self.worker, request.user)
