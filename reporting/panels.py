@@ -20,7 +20,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import percent_of
 from reporting.announced import apart
 from reporting.balance import Spread, Trait
-from reporting.catalogue import IN_FORCE
+from reporting.figures.people import IN_FORCE
 from reporting.grids import SHOWN, Count, Grid, Line, Reader, Section, header, shown, total_line
 from reporting.indicators import CHAIN, LINKS, POSITION, Step
 from reporting.left_out import left_out_url

@@ -16,7 +16,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 
 def retire(reference: ReferenceList, *, reason: str, actor: User | None) -> ReferenceList:
@@ -26,9 +26,7 @@ def retire(reference: ReferenceList, *, reason: str, actor: User | None) -> Refe
     """
     if actor is not None:
         policy.require(actor, Act.DESTROY_REFERENCE)
-    reason = reason.strip()
-    if len(reason) < 5 or mask_text(reason) != reason:
-        raise DomainError("Alasan kosong atau memuat nomor identitas.", "Tulis alasan pemusnahan tanpa NIK.")
+    reason = stated(reason, least=5, hint="Tulis alasan pemusnahan.")
     try:
         return _drop(reference, reason, actor)
     except OperationalError as error:

@@ -9,7 +9,6 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from enrollment.benefits.models import BeneficiaryCheck, BeneficiaryFinding, BeneficiaryLine
 from enrollment.benefits.models.checks import ENDING
-from enrollment.benefits.services import told
 from enrollment.contributions.selectors import PAYING
 from enrollment.programs.models import Program
 from enrollment.verification.models import with_newest
@@ -21,6 +20,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.stated import stated
 
 
 def participants(program: Program) -> QuerySet[Registration]:
@@ -70,8 +70,8 @@ def find(line: BeneficiaryLine, *, fault: str, note: str, reason: str, seen: int
         sequence=seen + 1,
         agrees=not fault,
         fault=fault,
-        note=told(note, "Catatan") if fault or note.strip() else "",
-        reason=told(reason, "Alasan mengganti hasil") if last else "",
+        note=stated(note, "Catatan") if fault or note.strip() else "",
+        reason=stated(reason, "Alasan mengganti hasil") if last else "",
         recorded_by=actor,
     )
     audit.record(

@@ -18,9 +18,7 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.lib.dates import format_date
-from jamsos.logs import mask_text
-
-LENGTH = 200
+from jamsos.stated import stated
 
 
 @transaction.atomic
@@ -50,8 +48,8 @@ def note_claim(
         registration=one,
         kind=kind,
         happened_on=happened_on,
-        event=told(event, "Kejadian"),
-        heir_name=told(heir_name, "Nama penerima")[:120],
+        event=stated(event, "Kejadian"),
+        heir_name=stated(heir_name, "Nama penerima", most=120, hint="Tulis namanya."),
         heir=heir,
         papers=sorted(set(papers)),
         noted_on=on,
@@ -77,15 +75,6 @@ def _require_event(one: Registration, kind: str, happened_on: date, on: date) ->
         raise DomainError("Kematian orang ini sudah diklaim.", "Lanjutkan klaim yang ada.")
     if live.filter(happened_on=happened_on).exists():
         raise DomainError("Kejadian pada tanggal itu sudah diklaim.", "Lanjutkan klaim yang ada.")
-
-
-def told(text: str, what: str) -> str:
-    """The words as they are kept; raises `DomainError` when empty, long, or with an identity number in them."""
-    if not text.strip() or len(text.strip()) > LENGTH or mask_text(text) != text:
-        raise DomainError(
-            f"{what} kosong, lebih dari {LENGTH} huruf, atau memuat nomor identitas.", "Tulis singkat tanpa NIK."
-        )
-    return text.strip()
 
 
 @transaction.atomic
@@ -148,5 +137,5 @@ def _require_grounds(claim: Claim, status: str, note: str, amount: int | None) -
     if status == Status.PAID and not amount:
         raise DomainError("Jumlah yang dibayar BPJS kosong.", "Isi rupiah pada bukti pembayaran BPJS.")
     if status in (Status.REFUSED, Status.DROPPED) or note.strip():
-        return told(note, "Keterangan")
+        return stated(note, "Keterangan")
     return ""

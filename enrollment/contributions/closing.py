@@ -10,7 +10,7 @@ from django.utils import timezone
 from enrollment.contributions.models import Closing
 from enrollment.contributions.months import label
 from enrollment.contributions.selectors import Month, months_of, unanswered
-from enrollment.contributions.services import hold, told
+from enrollment.contributions.services import hold
 from enrollment.decrees.models import Decree
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -18,6 +18,9 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
+from jamsos.stated import stated
+
+WHY_OWING = "Tulis singkat mengapa masih ada yang belum dibayar."
 
 
 @transaction.atomic
@@ -48,7 +51,7 @@ def close(decree: Decree, month: date, *, explanation: str, on: date, actor: Use
         people=found.people,
         amount=found.amount,
         owing=found.owing,
-        explanation=told(explanation) if found.owing else "",
+        explanation=stated(explanation, "Penjelasan", hint=WHY_OWING) if found.owing else "",
         closed_by=actor,
     )
     _record("contributions.close", closing, closing.explanation, actor)
@@ -76,7 +79,7 @@ def reopen(closing: Closing, *, reason: str, actor: User) -> Closing:
     if closing.reopened_at is not None:
         raise DomainError("Bulan ini sudah dibuka lagi.", "Muat ulang halaman Iuran.")
     refuse_closer(closing, actor)
-    closing.reopened_by, closing.reopened_at, closing.reopen_reason = actor, timezone.now(), told(reason)
+    closing.reopened_by, closing.reopened_at, closing.reopen_reason = actor, timezone.now(), stated(reason)
     closing.save(update_fields=["reopened_by", "reopened_at", "reopen_reason"])
     _record("contributions.reopen", closing, closing.reopen_reason, actor)
     return closing

@@ -25,7 +25,7 @@ from jamsos.files.models import StoredFile
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number, rupiah
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 
 @dataclass(frozen=True)
@@ -130,21 +130,12 @@ def check_invoice(proof: Proof, decree: Decree, month: date) -> None:
         raise DomainError(f"Tagihan {bill.code} bukan untuk {label(month)} keputusan ini.", "Pilih tagihan lain.")
     if not proof.partial:
         return
-    told(proof.partial)
+    stated(proof.partial)
     if bill is None or bill.file_id is None:
         raise DomainError(
             "Pembayaran sebagian memerlukan tagihan dengan rincian namanya.",
             "Pilih tagihannya, atau catat dulu tagihan dengan rinciannya.",
         )
-
-
-def told(reason: str) -> str:
-    """The reason as it is kept; raises `DomainError` when it is empty, long, or names an identity number."""
-    if not reason.strip() or len(reason.strip()) > 200 or mask_text(reason) != reason:
-        raise DomainError(
-            "Alasan kosong, lebih dari 200 huruf, atau memuat nomor identitas.", "Tulis singkat alasannya tanpa NIK."
-        )
-    return reason.strip()
 
 
 def hold(decree: Decree) -> Decree:
@@ -241,7 +232,7 @@ def reverse_payment(payment: Payment, *, reason: str, actor: User) -> Reversal:
     refuse_closed(payment.decree, date(payment.year, payment.month, 1))
     if Reversal.objects.filter(payment=payment).exists():
         raise DomainError("Pembayaran ini sudah dibalik.", "Muat ulang halaman Iuran.")
-    entry = Reversal.objects.create(payment=payment, reason=told(reason), made_by=actor)
+    entry = Reversal.objects.create(payment=payment, reason=stated(reason), made_by=actor)
     Contribution.objects.filter(payment=payment).update(reversal=entry)
     _deactivate(entry)
     audit.record(

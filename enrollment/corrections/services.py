@@ -27,7 +27,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 DECIDING = {Level.VILLAGE: Act.DECIDE_VILLAGE_CHANGES, Level.OFFICE: Act.DECIDE_OFFICE_CHANGES}
 COLUMNS = {name: (BY_FIELD[name].name,) for name in FIELDS} | {"village": ("DESA", "KECAMATAN")}
@@ -50,7 +50,8 @@ def request(
     require_unmoved(one, seen, FIELDS)
     wanted = _wanted(one, cells, on)
     require_area(actor, Act.CHANGE_WORKERS, wanted.village_id)
-    made = [_request(one, wanted, name, _reason(reason), actor) for name in _different(one, wanted)]
+    told = stated(reason, least=5)
+    made = [_request(one, wanted, name, told, actor) for name in _different(one, wanted)]
     if not made:
         raise DomainError("Tidak ada yang berubah.", "Ubah sedikitnya satu data, lalu ajukan.")
     audit.record("corrections.request", actor=actor, subject=one, fields=[each.field for each in made])
@@ -92,12 +93,6 @@ def _request(one: Registration, wanted: Registration, name: str, reason: str, ac
 def level_of(actor: User) -> Level:
     """Whoever may answer a desa asks one step higher."""
     return Level.OFFICE if policy.allows(actor, Act.DECIDE_VILLAGE_CHANGES) else Level.VILLAGE
-
-
-def _reason(text: str) -> str:
-    if len(text.strip()) < 5 or mask_text(text) != text:
-        raise DomainError("Alasan kosong, terlalu pendek, atau memuat nomor identitas.", "Tulis dasarnya tanpa NIK.")
-    return text.strip()[:200]
 
 
 @transaction.atomic
@@ -143,7 +138,7 @@ def _open(correction: Correction, actor: User) -> Correction:
 
 def _decide(correction: Correction, approved: bool, reason: str, actor: User) -> Decision:
     decision = Decision.objects.create(
-        correction=correction, approved=approved, reason=_reason(reason), decided_by=actor
+        correction=correction, approved=approved, reason=stated(reason, least=5), decided_by=actor
     )
     act = "corrections.approve" if approved else "corrections.refuse"
     audit.record(act, actor=actor, subject=correction, purpose=decision.reason, fields=[correction.field])

@@ -11,9 +11,7 @@ from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
-
-NOTE_LENGTH = 200
+from jamsos.stated import stated
 
 
 @transaction.atomic
@@ -27,9 +25,7 @@ def check(decree: Decree, *, note: str, actor: User) -> Decree:
     decree = Decree.objects.select_for_update(of=("self",)).get(pk=decree.pk)
     refuse_unready(decree, actor)
     refuse_tampered(decree)
-    told = " ".join(note.split())
-    if len(told) > NOTE_LENGTH or mask_text(told) != told:
-        raise DomainError("Catatan lebih dari 200 huruf atau memuat nomor identitas.", "Tulis singkat tanpa NIK.")
+    told = stated(note, "Catatan", least=0)
     decree.checked_by, decree.checked_at, decree.check_note = actor, timezone.now(), told
     decree.save(update_fields=["checked_by", "checked_at", "check_note"])
     audit.record("decrees.check", actor=actor, subject=decree, note=told, hash=decree.lines_hash)

@@ -18,8 +18,8 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date, format_short
 from jamsos.lib.workbook import Column, Sheet, workbook_bytes
-from jamsos.logs import mask_text
 from jamsos.sealing import seal
+from jamsos.stated import refuse_number
 
 COLUMNS = (
     *(Column("NO", 8, number=True), Column("NAMA", 30), Column("NIK", 20), Column("ALAMAT", 36)),
@@ -36,8 +36,7 @@ def export(wave: Wave, *, on: date, purpose: str, actor: User) -> bytes:
     Raises `DomainError` without the right, for a list without names, and for a purpose with a number in it.
     """
     policy.require(actor, Act.DOWNLOAD_NAMES)
-    if mask_text(purpose) != purpose:
-        raise DomainError("Keperluan memuat nomor identitas.", "Tulis keperluannya tanpa NIK.")
+    refuse_number(purpose, "Keperluan")
     rows = list(_rows(consolidated(wave, on)))
     if not rows:
         raise DomainError(

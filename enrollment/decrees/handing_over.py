@@ -19,8 +19,8 @@ from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
 from jamsos.files.services import store_bytes
 from jamsos.lib.workbook import Column, Sheet, workbook_bytes
-from jamsos.logs import mask_text
 from jamsos.sealing import seal
+from jamsos.stated import refuse_number
 
 COLUMNS = (
     *(Column("NO", 8, number=True), Column("NAMA", 30), Column("NIK", 20), Column("ALAMAT", 36)),
@@ -78,8 +78,7 @@ def new_password() -> str:
 
 def _rows(decree: Decree, purpose: str, actor: User) -> list[tuple[object, ...]]:
     policy.require(actor, Act.DOWNLOAD_NAMES)
-    if mask_text(purpose) != purpose:
-        raise DomainError("Keperluan memuat nomor identitas.", "Tulis keperluannya tanpa NIK.")
+    refuse_number(purpose, "Keperluan")
     if decree.state != DecreeState.ISSUED:
         raise DomainError(f"{decree} belum ditetapkan.", "Daftar diserahkan sesudah keputusannya ditetapkan.")
     if not is_intact(decree):

@@ -11,6 +11,7 @@ from enrollment.decrees.wording import letters
 from enrollment.papers.letters import refuse_letters
 from jamsos.errors import DomainError
 from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 ORDINALS = ["SATU", "DUA", "TIGA", "EMPAT", "LIMA", "ENAM", "TUJUH", "DELAPAN", "SEMBILAN", "SEPULUH", "SEBELAS"]
 MOST = {"considerations": 26, "citations": 60, "notes": 30, "clauses": 19}
@@ -56,9 +57,7 @@ def tidy(words: Words) -> Words:
     letters that cannot be printed.
     """
     parts = {part: _clean(part, getattr(words, part)) for part in MOST}
-    title = " ".join(words.title.split())
-    if not title or len(title) > TITLE_LENGTH or mask_text(title) != title:
-        raise DomainError("Judul kosong, lebih dari 300 huruf, atau memuat nomor identitas.", "Perbaiki judulnya.")
+    title = stated(words.title, "Judul", most=TITLE_LENGTH, hint="Isi judulnya.")
     refuse_letters("Judul", title)
     return Words(title=title, **parts | {"considerations": _resting(parts["considerations"])})
 
@@ -97,12 +96,10 @@ def _clean(part: str, rows: tuple[str, ...]) -> tuple[str, ...]:
     if len(clean) > MOST[part]:
         raise DomainError(f"Satu bagian memuat lebih dari {MOST[part]} butir.", "Gabungkan atau hapus butirnya.")
     for no, row in enumerate(clean, 1):
-        if len(row) > LENGTH or mask_text(row) != row or not row.isprintable():
-            raise DomainError(
-                f"Butir {no} lebih dari 3.000 huruf, memuat nomor identitas, atau tanda yang tidak tercetak: "
-                f"«{mask_text(row[:40])}».",
-                "Perbaiki butir itu; tidak ada yang tersimpan.",
-            )
+        clause = f"Butir {no} «{mask_text(row[:40])}»"
+        stated(row, clause, most=LENGTH, hint="Hapus butir itu.")
+        if not row.isprintable():
+            raise DomainError(f"{clause} memuat tanda yang tidak tercetak.", "Ketik ulang butir itu.")
         refuse_letters(f"Butir {no}", row)
     return clean
 

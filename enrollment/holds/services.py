@@ -24,7 +24,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 SHORTEST = 10
 CHOSEN = frozenset({State.SELECTED, State.WAITING})
@@ -40,7 +40,7 @@ def hold(one: Registration, *, reason: str, actor: User) -> Hold:
     """
     one = _locked(one, actor)
     require_holdable(one)
-    made = Hold.objects.create(registration=one, reason=_reason(reason), held_by=actor)
+    made = Hold.objects.create(registration=one, reason=_words(reason), held_by=actor)
     audit.record("holds.hold", actor=actor, subject=one, purpose=made.reason)
     return made
 
@@ -53,7 +53,7 @@ def release(one: Registration, *, reason: str, actor: User) -> Hold:
     """
     one = _locked(one, actor)
     held = require_releasable(one, actor)
-    held.released_by, held.released_at, held.release_reason = actor, timezone.now(), _reason(reason)
+    held.released_by, held.released_at, held.release_reason = actor, timezone.now(), _words(reason)
     held.save(update_fields=["released_by", "released_at", "release_reason"])
     audit.record("holds.release", actor=actor, subject=one, purpose=held.release_reason)
     return held
@@ -68,7 +68,7 @@ def explain(one: Registration, *, text: str, actor: User) -> Explanation:
     policy.require(actor, Act.CHANGE_WORKERS)
     one = Registration.objects.select_for_update().get(pk=one.pk)
     require_area(actor, Act.CHANGE_WORKERS, one.village_id)
-    made = Explanation.objects.create(hold=hold_on(one), text=_reason(text, "Penjelasan"), said_by=actor)
+    made = Explanation.objects.create(hold=hold_on(one), text=_words(text, "Penjelasan"), said_by=actor)
     audit.record("holds.explain", actor=actor, subject=one, purpose=made.text)
     return made
 
@@ -131,13 +131,6 @@ def _locked(one: Registration, actor: User) -> Registration:
     return one
 
 
-def _reason(text: str, label: str = "Alasan") -> str:
-    told = " ".join(text.split())
-    if mask_text(told) != told:
-        raise DomainError(f"{label} memuat nomor identitas.", "Hapus nomornya; namanya sudah tercatat.")
-    if not SHORTEST <= len(told) <= REASON_LENGTH:
-        raise DomainError(
-            f"{label} kurang dari {SHORTEST} huruf atau lebih dari {REASON_LENGTH} huruf.",
-            "Tulis singkat apa yang belum atau sudah jelas.",
-        )
-    return told
+def _words(text: str, what: str = "Alasan") -> str:
+    hint = "Tulis singkat apa yang belum atau sudah jelas."
+    return stated(text, what, least=SHORTEST, most=REASON_LENGTH, hint=hint)

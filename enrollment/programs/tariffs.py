@@ -20,6 +20,9 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import rupiah
+from jamsos.stated import stated
+
+SOURCE = "Isi surat atau peraturan dasarnya."
 
 
 def tariffs(segment: str, benefits: str, fund_source: str, on: date) -> QuerySet[Tariff]:
@@ -125,7 +128,7 @@ def confirm_tariff(row: Tariff, *, basis: str, actor: User) -> Tariff:
     row = Tariff.objects.select_for_update().get(pk=row.pk)
     if row.confirmed_by_id:
         raise DomainError(f"Tarif {row} sudah terkonfirmasi.", "Tidak ada yang perlu dilakukan.")
-    row.confirmed, row.confirmed_by, row.confirmed_basis = True, actor, _basis(basis)
+    row.confirmed, row.confirmed_by, row.confirmed_basis = True, actor, stated(basis, "Dasar tarif", hint=SOURCE)
     row.save(update_fields=["confirmed", "confirmed_by", "confirmed_basis"])
     audit.record("programs.confirm_tariff", actor=actor, subject=row, amount=row.amount, basis=row.confirmed_basis)
     return row
@@ -154,7 +157,8 @@ def add_tariff(
         raise DomainError(f"Tarif {segment} {benefits} tidak dikenal.", "Pilih segmen dan program dari daftar.")
     if amount < 1 or (valid_from and valid_to and valid_from > valid_to):
         raise DomainError("Rupiah atau masa berlaku tarif tidak masuk akal.", "Periksa jumlah dan tanggalnya.")
-    row = Tariff(segment=name, programme=benefits, payer=payer, amount=amount, source=_basis(basis), confirmed=True)
+    source = stated(basis, "Dasar tarif", hint=SOURCE)
+    row = Tariff(segment=name, programme=benefits, payer=payer, amount=amount, source=source, confirmed=True)
     row.valid_from, row.valid_to = valid_from, valid_to
     row.confirmed_by, row.confirmed_basis = actor, row.source
     if Tariff.objects.filter(
@@ -164,10 +168,3 @@ def add_tariff(
     row.save()
     audit.record("programs.add_tariff", actor=actor, subject=row, amount=amount, basis=row.source)
     return row
-
-
-def _basis(text: str) -> str:
-    basis = " ".join(text.split())
-    if not basis or len(basis) > 200:
-        raise DomainError("Dasar tarif kosong atau lebih dari 200 huruf.", "Isi surat atau peraturan dasarnya.")
-    return basis

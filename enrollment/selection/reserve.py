@@ -25,9 +25,8 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
-REASON_LENGTH = 200
 AREAS = {"Kelompok": "group_id", "Kecamatan": "village__district__name"}
 """By what the reserve list is looked at -> the field that tells it."""
 GONE = (State.WITHDRAWN, State.ENDED, State.REJECTED)
@@ -144,7 +143,7 @@ def promote(wave: Wave, *, expected: int, reason: str, actor: User | None) -> Pr
     refuse_verifier(wave, actor, others="Tempat kosong diisi petugas Dinsos lain.")
     wave = lock(wave)
     run = _open_run(wave)
-    told = _reason(reason)
+    told = stated(reason, hint="Tulis mengapa tempat itu kosong.")
     found = next_in_line(run)
     if found is None:
         raise DomainError(
@@ -170,13 +169,6 @@ def _open_run(wave: Wave) -> SelectionRun:
     if any(run.inputs.get(name) != value for name, value in figures(wave).items()):
         raise DomainError(f"Angka {wave} berubah sejak seleksi.", "Jalankan seleksi lagi.")
     return run
-
-
-def _reason(text: str) -> str:
-    told = mask_text(" ".join(text.split()))
-    if not told or len(told) > REASON_LENGTH:
-        raise DomainError("Alasan kosong atau lebih dari 200 huruf.", "Tulis mengapa tempat itu kosong.")
-    return told
 
 
 def _give_place(line: SelectionLine) -> None:

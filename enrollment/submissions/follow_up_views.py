@@ -15,12 +15,13 @@ from django.utils.functional import cached_property
 from enrollment.decrees.models import Decree
 from enrollment.submissions import services
 from enrollment.submissions.jobs import prepare_submission
-from enrollment.submissions.mending import NOTE_LENGTH, mend, mend_one, reasons, unmended
+from enrollment.submissions.mending import mend, mend_one, reasons, unmended
 from enrollment.submissions.models import Submission, SubmissionLine
 from enrollment.submissions.panels import review_panels
 from enrollment.submissions.views import BACK, LateForm
 from enrollment.workers.models import Registration
 from jamsos.accounts.policy import Act
+from jamsos.stated import MOST
 from jamsos.ui.pages import ActionPage, FormPage, StartJobPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number
@@ -80,7 +81,7 @@ class FollowUpPage(StartJobPage):
 def note_field() -> forms.CharField:
     return forms.CharField(
         label="Yang sudah dibenahi",
-        max_length=NOTE_LENGTH,
+        max_length=MOST,
         help_text="Misalnya: data kependudukan sudah dipadankan Disdukcapil. Tanpa NIK.",
     )
 

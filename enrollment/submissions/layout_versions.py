@@ -21,12 +21,11 @@ from jamsos.audit import services as audit
 from jamsos.environment import BASE_DIR
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 FOLDER = BASE_DIR / "fixtures" / "bpjs"
 FILES = {LayoutKind.SUBMISSION: "submission.toml", LayoutKind.ANSWER: "answer.toml"}
 WRONG = {LayoutKind.SUBMISSION: wrong_submission, LayoutKind.ANSWER: wrong_answer}
-BASIS_LENGTH = 200
 TOLD = 5
 
 
@@ -122,7 +121,7 @@ def add_version(
         version=_next_name(before, valid_from.year),
         valid_from=valid_from,
         content=content,
-        basis=_told(basis),
+        basis=stated(basis, "Dasar perubahan", hint="Isi surat atau pesan BPJS yang memintanya."),
         made_by=actor,
     )
     audit.record(
@@ -156,16 +155,6 @@ def _refuse_content(kind: LayoutKind, content: Mapping[str, Any], holds: Version
         raise DomainError(" ".join(wrong[:TOLD]) + more, "Tidak ada yang disimpan.")
     if content == holds.content:
         raise DomainError(f"Susunan ini sama dengan versi {holds.name}.", "Tidak ada yang perlu disimpan.")
-
-
-def _told(basis: str) -> str:
-    told = " ".join(basis.split())
-    if not told or len(told) > BASIS_LENGTH or mask_text(told) != told:
-        raise DomainError(
-            f"Dasar perubahan kosong, lebih dari {BASIS_LENGTH} huruf, atau memuat nomor identitas.",
-            "Isi surat atau pesan BPJS yang memintanya, tanpa NIK.",
-        )
-    return told
 
 
 def _next_name(before: list[Version], year: int) -> str:

@@ -19,7 +19,6 @@ from enrollment.decrees.models import DecreeLine
 from enrollment.submissions.layout_checks import DATE_FORMATS, WIDTHS, wrong_submission
 from enrollment.submissions.layout_differences import differences, filling
 from enrollment.submissions.layout_versions import (
-    BASIS_LENGTH,
     Version,
     add_version,
     entered_last,
@@ -29,6 +28,7 @@ from enrollment.submissions.layout_versions import (
 from enrollment.submissions.layouts import ANSWER_FIELDS, ANSWERS, SOURCES, layout_from
 from enrollment.submissions.models import LayoutKind
 from jamsos.accounts.policy import Act
+from jamsos.stated import MOST
 from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -117,7 +117,7 @@ class VersionForm(forms.Form):
 
     valid_from = DayField(label="Berlaku mulai")
     basis = forms.CharField(
-        label="Dasar perubahan", max_length=BASIS_LENGTH, help_text="Surat atau pesan BPJS yang memintanya; tanpa NIK."
+        label="Dasar perubahan", max_length=MOST, help_text="Surat atau pesan BPJS yang memintanya; tanpa NIK."
     )
     confirmed = forms.BooleanField(label="Disepakati BPJS", required=False)
     base = forms.CharField(widget=forms.HiddenInput)

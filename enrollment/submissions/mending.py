@@ -16,9 +16,9 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
-NOTE_LENGTH = 200
+HINT = "Tulis singkat apa yang sudah dibenahi."
 
 
 def unmended(submission: Submission) -> QuerySet[SubmissionLine]:
@@ -40,7 +40,7 @@ def mend(submission: Submission, reason: str, *, note: str, expected: int, actor
     `expected`: the people shown. Raises `DomainError` when they are others by now, and for a note that does not tell.
     """
     policy.require(actor, Act.RECORD_ANSWER)
-    told = _told(note)
+    told = stated(note, "Keterangan", hint=HINT)
     Submission.objects.select_for_update().get(pk=submission.pk)
     lines = list(unmended(submission).filter(answer_note=reason))
     if len(lines) != expected or not lines:
@@ -57,7 +57,7 @@ def mend(submission: Submission, reason: str, *, note: str, expected: int, actor
 def mend_one(line: SubmissionLine, *, note: str, actor: User) -> Mending:
     """The same for one person; raises `DomainError` for somebody not rejected, mended before or gone out again."""
     policy.require(actor, Act.RECORD_ANSWER)
-    told = _told(note)
+    told = stated(note, "Keterangan", hint=HINT)
     Submission.objects.select_for_update().get(pk=line.submission_id)
     if not unmended(line.submission).filter(pk=line.pk).exists():
         raise DomainError(
@@ -66,12 +66,3 @@ def mend_one(line: SubmissionLine, *, note: str, actor: User) -> Mending:
     made = Mending.objects.create(line=line, note=told, made_by=actor)
     audit.record("submissions.mend", actor=actor, subject=line.line.registration, purpose=told, people=1)
     return made
-
-
-def _told(note: str) -> str:
-    if not note.strip() or len(note.strip()) > NOTE_LENGTH or mask_text(note) != note:
-        raise DomainError(
-            f"Keterangan kosong, lebih dari {NOTE_LENGTH} huruf, atau memuat nomor identitas.",
-            "Tulis singkat apa yang sudah dibenahi, tanpa NIK.",
-        )
-    return note.strip()

@@ -18,7 +18,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.dates import MONTHS, format_date
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import rupiah, terbilang
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 LETTERHEAD = ("PEMERINTAH KABUPATEN SERANG", "DINAS TENAGA KERJA DAN TRANSMIGRASI")
 ADDRESSEE = ("Kepala BPJS Ketenagakerjaan", "Kantor Cabang Serang", "di Serang")
@@ -76,8 +76,7 @@ def _refuse(submission: Submission, sending: Sending) -> None:
             f"Tanggal surat mendahului pengajuannya, {format_date(submission.submitted_on)}.", "Periksa tanggalnya."
         )
     typed = f"{sending.signer} {sending.rank}"
-    if mask_text(sending.signer) != sending.signer or len(typed) > 160:
-        raise DomainError("Nama penanda tangan memuat nomor identitas atau terlalu panjang.", "Tulis tanpa NIK.")
+    stated(typed, "Nama penanda tangan", most=160, hint="Isi nama yang menandatangani.")
     refuse_letters("Nama penanda tangan", typed)
 
 

@@ -32,10 +32,8 @@ from jamsos.files.services import store_path
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number
-from jamsos.logs import mask_text
 from jamsos.sealing import seal
-
-LATE_LENGTH = 200
+from jamsos.stated import stated
 
 
 @dataclass(frozen=True)
@@ -168,7 +166,7 @@ def require_ready(decree: Decree, *, on: date, actor: User | None, late: str = "
             f"Tidak ada perjanjian kerja sama (PKS) dengan BPJS yang berlaku pada {format_date(on)}.",
             "Catat PKS pada halaman BPJS, bagian Perjanjian (Pasal 20 ayat (5)).",
         )
-    _refuse_months_gone_by(decree, on, late.strip())
+    _refuse_months_gone_by(decree, on, stated(late, "Alasan masa iuran sudah berjalan", least=0))
     return agreement
 
 
@@ -178,11 +176,6 @@ def has_months_gone_by(decree: Decree, on: date) -> bool:
 
 
 def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:
-    if len(late) > LATE_LENGTH or mask_text(late) != late:
-        raise DomainError(
-            f"Alasan masa iuran sudah berjalan lebih dari {LATE_LENGTH} huruf atau memuat nomor identitas.",
-            "Tulis singkat kesepakatannya dengan BPJS, tanpa NIK.",
-        )
     if has_months_gone_by(decree, on) and not late:
         raise DomainError(
             f"Masa iuran {decree.wave} mulai {format_date(first_day(decree))}, "

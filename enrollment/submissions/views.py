@@ -40,6 +40,7 @@ from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.files.services import store
+from jamsos.stated import MOST
 from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import DetailPage, FormPage, ListPage, StartJobPage
@@ -89,7 +90,7 @@ class LateForm(forms.Form):
     """Asked only when contributions begin before the month of submission."""
 
     late = forms.BooleanField(label="Masa iuran sudah berjalan, disepakati dengan BPJS")
-    reason = forms.CharField(label="Dasar kesepakatannya", max_length=services.LATE_LENGTH, help_text="Tanpa NIK.")
+    reason = forms.CharField(label="Dasar kesepakatannya", max_length=MOST, help_text="Tanpa NIK.")
 
 
 class PreparePage(StartJobPage):

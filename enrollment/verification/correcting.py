@@ -18,7 +18,7 @@ from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 LED_TO = {"verify": State.VERIFIED, "return": State.RETURNED, "close": State.WITHDRAWN}
 """Where an answer has put the person: whoever stands elsewhere by now has moved on."""
@@ -39,7 +39,7 @@ def correct(line: BatchLine, reply: Reply, *, reason: str, seen: int, actor: Use
     last = line.records.order_by("-sequence").first()
     if last is None or last.sequence != seen:
         raise DomainError("Jawabannya sudah berubah sejak halaman ini dibuka.", "Muat ulang, lalu periksa lagi.")
-    _refuse_reason(reason)
+    reason = stated(reason, "Alasan perbaikan", least=5, hint="Tulis mengapa jawabannya diganti.")
     if problem := moved_on(line, person, last):
         raise DomainError(problem, "Jawaban yang berlaku tetap; bicarakan dengan Dinas Sosial.")
     if (last.verdict, last.elements, last.note) == (reply.verdict, reply.elements, reply.note):
@@ -61,14 +61,6 @@ def moved_on(line: BatchLine, person: Registration, last: VerdictRecord) -> str:
     if person.state == State.RETURNED and changes_since_return(person):
         return "Datanya sudah diubah pengusul sejak dikembalikan."
     return ""
-
-
-def _refuse_reason(reason: str) -> None:
-    if len(reason.strip()) < 5 or len(reason) > 200 or mask_text(reason) != reason:
-        raise DomainError(
-            "Alasan perbaikan terlalu pendek, terlalu panjang, atau memuat nomor identitas.",
-            "Tulis alasannya dengan 5 sampai 200 huruf, tanpa NIK.",
-        )
 
 
 def _restate(person: Registration, step: str) -> None:

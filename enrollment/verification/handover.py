@@ -13,7 +13,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
-from jamsos.logs import mask_text
+from jamsos.stated import refuse_number
 
 
 class Standing(StrEnum):
@@ -77,8 +77,7 @@ def resend(batch: Batch, *, reason: str, actor: User) -> Handover:
 
 
 def _add(batch: Batch, step: HandoverStep, people: int, note: str, actor: User) -> Handover:
-    if mask_text(note) != note:
-        raise DomainError("Catatan memuat nomor identitas.", "Tulis tanpa NIK.")
+    refuse_number(note, "Catatan")
     last = newest_step(batch)
     return Handover.objects.create(
         batch=batch,

@@ -24,7 +24,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import terbilang
-from jamsos.logs import mask_text
+from jamsos.stated import refuse_number
 
 GOVERNMENT = "PEMERINTAH KABUPATEN SERANG"
 DINSOS = (GOVERNMENT, "DINAS SOSIAL")
@@ -137,8 +137,7 @@ def _refuse(hands: Hands, earliest: date) -> None:
             f"Tanggal berita acara mendahului {format_date(earliest)}, hari peristiwanya.", "Periksa tanggalnya."
         )
     typed = f"{hands.place} {hands.dinsos} {hands.dukcapil}"
-    if mask_text(typed) != typed:
-        raise DomainError("Tempat atau nama memuat nomor identitas.", "Tulis tanpa NIK.")
+    refuse_number(typed, "Tempat atau nama")
     refuse_letters("Tempat atau nama", typed)
 
 

@@ -21,7 +21,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import completed_years
-from jamsos.logs import mask_text
+from jamsos.stated import refuse_number
 
 SEEDS = 10**9
 AGES = ((30, "18-29"), (45, "30-44"), (60, "45-59"))
@@ -125,8 +125,7 @@ def find(line: SampleLine, *, agrees: bool, note: str, reason: str, seen: int, a
     if (last.sequence if last else 0) != seen:
         raise DomainError("Hasilnya sudah berubah sejak halaman ini dibuka.", "Muat ulang, lalu periksa lagi.")
     note, reason = note.strip(), reason.strip() if last else ""
-    if mask_text(note + reason) != note + reason:
-        raise DomainError("Catatan memuat nomor identitas.", "Tulis tanpa NIK.")
+    refuse_number(f"{note} {reason}", "Catatan")
     if not agrees and not note:
         raise DomainError("Tidak cocok, tetapi belum tertulis apa.", "Tulis pada catatan apa yang tidak cocok.")
     if last and not reason:

@@ -24,8 +24,8 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.services import store_path
 from jamsos.lib.copying import copy_rows
-from jamsos.logs import mask_text
 from jamsos.sealing import seal
+from jamsos.stated import stated
 
 
 @transaction.atomic
@@ -78,13 +78,12 @@ def recall(batch: Batch, *, reason: str, actor: User) -> int:
     """
     policy.require(actor, Act.SEND_VERIFICATION)
     Batch.objects.select_for_update().get(pk=batch.pk)
-    if not reason.strip() or mask_text(reason) != reason:
-        raise DomainError("Alasan kosong atau memuat nomor identitas.", "Tulis alasannya tanpa NIK.")
+    reason = stated(reason, hint="Tulis mengapa namanya ditarik.")
     people = list(awaited(batch).values_list("registration", flat=True))
     if not people:
         raise DomainError(f"Semua orang pada {batch} sudah dijawab atau ditarik.", "Tidak ada yang perlu ditarik.")
     moved = move(Registration.objects.filter(pk__in=people), "recall", expected=len(people))
-    audit.record("verification.recall", actor=actor, subject=batch, people=moved, purpose=reason.strip()[:200])
+    audit.record("verification.recall", actor=actor, subject=batch, people=moved, purpose=reason)
     return moved
 
 

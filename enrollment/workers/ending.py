@@ -21,7 +21,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import completed_years, format_short
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 NOTE_LENGTH = 120
 OLD = 65
@@ -76,12 +76,8 @@ def require_no_list_on_its_way(one: Registration) -> None:
 
 
 def _evidence(note: str) -> str:
-    if not note.strip() or len(note.strip()) > NOTE_LENGTH or mask_text(note) != note:
-        raise DomainError(
-            f"Bukti kosong, lebih dari {NOTE_LENGTH} huruf, atau memuat nomor identitas.",
-            "Tulis singkat dasarnya, misalnya nomor dan tanggal akta kematian, tanpa NIK.",
-        )
-    return note.strip()
+    hint = "Tulis singkat dasarnya, misalnya nomor dan tanggal akta kematian."
+    return stated(note, "Bukti", most=NOTE_LENGTH, hint=hint)
 
 
 @transaction.atomic

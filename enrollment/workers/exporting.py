@@ -19,7 +19,7 @@ from jamsos.lib import nik as numbers
 from jamsos.lib.dates import format_short
 from jamsos.lib.money import number
 from jamsos.lib.workbook import Column, Sheet, workbook_bytes
-from jamsos.logs import mask_text
+from jamsos.stated import refuse_number
 
 MOST = 25_000
 """Rows of one workbook: a programme's year fits, a whole register of years does not."""
@@ -67,8 +67,7 @@ def write_people(
 
 
 def _counted(rows: QuerySet, purpose: str) -> int:
-    if mask_text(purpose) != purpose:
-        raise DomainError("Keperluan memuat nomor identitas.", "Tulis keperluannya tanpa NIK.")
+    refuse_number(purpose, "Keperluan")
     found = rows.count()
     if not found:
         raise DomainError("Tidak ada pekerja pada saringan ini.", "Ubah saringannya.")

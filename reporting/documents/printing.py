@@ -10,7 +10,7 @@ from jamsos.audit import services as audit
 from jamsos.files.services import store_bytes
 from jamsos.lib.money import number, rupiah
 from jamsos.lib.pdf import RenderedPdf, render_in_child
-from reporting.catalogue import CATALOGUE, IN_FORCE
+from reporting.catalogue import CATALOGUE
 from reporting.documents import words
 from reporting.documents.benefit_blocks import benefit_words
 from reporting.documents.chapters import ANNEXES, CHAPTERS, ChapterKind
@@ -18,6 +18,7 @@ from reporting.documents.models import FileVariant, Report, ReportFile, ReportSt
 from reporting.documents.paper import Chapter, Paper, Words, report_pdf
 from reporting.documents.shown import Shown
 from reporting.documents.workbook import report_workbook
+from reporting.figures.people import IN_FORCE
 from reporting.indicators import CHAIN, POSITION
 from reporting.sentences import Sentence, Told, sentence
 

@@ -18,8 +18,8 @@ from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
 from jamsos.lib.dates import format_date
-from jamsos.logs import mask_text
 from jamsos.overtaking import require_unmoved
+from jamsos.stated import refuse_number
 from reporting.documents import figures
 from reporting.documents.chapters import CHAPTERS
 from reporting.documents.models import FileVariant, Report, ReportFile, ReportKind, ReportState, Snapshot
@@ -122,8 +122,7 @@ def _check_words(title: str, text: str) -> None:
         raise DomainError("Bab itu tidak ada dalam laporan ini.", "Muat ulang halaman naskah.")
     if len(text) > TEXT_LENGTH:
         raise DomainError(f"Naskah bab {title} melebihi {TEXT_LENGTH} huruf.", "Ringkas, atau pindahkan ke lampiran.")
-    if mask_text(text) != text:
-        raise DomainError(f"Naskah bab {title} memuat nomor identitas.", "Tulis tanpa NIK atau No. KK.")
+    refuse_number(text, f"Naskah bab {title}")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import format_short
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 from reporting.monitoring.findings import receivers, told_by
 from reporting.monitoring.models import Change, Decision, Finding, Search
 
@@ -87,28 +87,24 @@ def decide(finding: Finding, decision: str, *, reason: str, happened_on: date | 
     """
     policy.require(actor, Act.DECIDE_MONITORING)
     finding = Finding.objects.select_for_update().select_related("registration").get(pk=finding.pk)
-    _check(finding, decision, reason)
+    reason = _check(finding, decision, reason)
     if decision == Decision.END:
         if happened_on is None:
             raise DomainError("Tanggal kejadian belum diisi.", "Isi tanggal sejak kapan keadaannya berubah.")
         on = timezone.localdate()
         why = ENDS[Change(finding.change)]
         leave(finding.registration, why=why, happened_on=happened_on, note=reason, on=on, actor=actor)
-    finding.decision, finding.reason = decision, reason.strip()
+    finding.decision, finding.reason = decision, reason
     finding.decided_by, finding.decided_at = actor, timezone.now()
     finding.save(update_fields=["decision", "reason", "decided_by", "decided_at"])
     audit.record("monitoring.decide", actor=actor, subject=finding, verdict=decision)
     return finding
 
 
-def _check(finding: Finding, decision: str, reason: str) -> None:
+def _check(finding: Finding, decision: str, reason: str) -> str:
     if finding.decision:
         day = format_short(timezone.localdate(finding.decided_at))
         raise DomainError(f"Perubahan ini sudah diputus {day}.", "Lihat putusannya pada daftar.")
     if decision not in (Decision.KEEP, Decision.END):
         raise DomainError("Putusan itu tidak dikenal.", "Pilih tetap menerima atau akhiri.")
-    if not reason.strip() or len(reason.strip()) > REASON_LENGTH or mask_text(reason) != reason:
-        raise DomainError(
-            f"Alasan kosong, lebih dari {REASON_LENGTH} huruf, atau memuat nomor identitas.",
-            "Tulis singkat dasarnya, tanpa NIK.",
-        )
+    return stated(reason, most=REASON_LENGTH)

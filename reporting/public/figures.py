@@ -11,7 +11,7 @@ from jamsos.lib.money import number
 from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.remembered import remembered
-from reporting.catalogue import IN_FORCE
+from reporting.figures.people import IN_FORCE
 from reporting.grids import shown
 from reporting.indicators import CHAIN, POSITION, Indicator, Step
 from reporting.suppression import SMALLEST

@@ -14,7 +14,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
-from jamsos.logs import mask_text
+from jamsos.stated import refuse_number
 from reporting.periods import half_year
 from reporting.supervision.models import Inspection, SupervisionReport
 from reporting.supervision.slots import obliged
@@ -56,8 +56,7 @@ def hand_in(
 def _check_words(summary: str) -> None:
     if not summary.strip() or len(summary) > SUMMARY_LENGTH:
         raise DomainError(f"Ringkasan kosong atau lebih dari {SUMMARY_LENGTH} huruf.", "Tulis hal pokoknya.")
-    if mask_text(summary) != summary:
-        raise DomainError("Ringkasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK.")
+    refuse_number(summary, "Ringkasan")
 
 
 @transaction.atomic

@@ -207,7 +207,7 @@ def released(held: Hold, by: User) -> int:
 @pytest.mark.parametrize(
     ("reason", "why"),
     [
-        ("", "Alasan kurang dari 10 huruf"),
+        ("", "Alasan kosong"),
         ("singkat", "Alasan kurang dari 10 huruf"),
         ("x" * 301, "lebih dari 300 huruf"),
         (f"NIK-nya {nik_of(1)} keliru", "Alasan memuat nomor identitas"),

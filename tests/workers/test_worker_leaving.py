@@ -63,9 +63,17 @@ def test_who_ended_is_paid_no_more(decree, user_of):
     assert post(decree, february, Proof("SP2D/2", february), on=february, actor=None).people == 2
 
 
-@pytest.mark.parametrize("note", ["", "  ", "x" * 121, f"NIK {nik_of(1)}"])
-def test_the_evidence_is_short_and_names_no_number(decree, user_of, note):
-    with pytest.raises(DomainError, match="Bukti kosong"):
+@pytest.mark.parametrize(
+    ("note", "says"),
+    [
+        ("", "Bukti kosong"),
+        ("  ", "Bukti kosong"),
+        ("x" * 121, "Bukti lebih dari 120 huruf"),
+        (f"NIK {nik_of(1)}", "Bukti memuat nomor identitas"),
+    ],
+)
+def test_the_evidence_is_short_and_names_no_number(decree, user_of, note, says):
+    with pytest.raises(DomainError, match=says):
         end(person(1), why="meninggal", happened_on=ON, note=note, actor=user_of(Role.DISNAKER))
     assert state_of(1) == State.DECREED
 
