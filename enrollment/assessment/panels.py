@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists
 from django.urls import reverse
 
 from eligibility import regulations
@@ -9,6 +10,7 @@ from eligibility.regulations.priority import article_of, letters_looking_at
 from enrollment.assessment.models import Assessment
 from enrollment.assessment.services import BIRTH_DATE_DIFFERS
 from enrollment.matching.models import OPEN_STATES
+from enrollment.matching.selectors import departures
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
@@ -20,6 +22,8 @@ TITLE = "Kelayakan"
 HIDDEN = "Memuat keterangan yang dilindungi; hanya terlihat oleh peran yang berwenang."
 PRIVATE = {"disabilitas": Act.VIEW_HEALTH, "desil": Act.VIEW_DECILE}
 """Words of a finding that tell what not everybody may read, and the right to read it."""
+# No rule reads the list of deaths and moves; whom a standing link names there takes part in nothing further.
+DEPARTED = "Meninggal atau pindah menurut daftar Disdukcapil: tidak ikut dikunci, diseleksi, atau ditetapkan"
 STALE = "Data atau padanan berubah sesudah penilaian ini: nilai lagi sebelum dipakai."
 
 
@@ -27,10 +31,12 @@ def assessment_panels(registration: Registration, user: User) -> list[Panel]:
     """Result and findings of one worker for the worker's page; what concerns health only for those who may see it."""
     if not policy.allows(user, Act.VIEW_WORKERS):
         return []
-    mine = Assessment.objects.filter(registration=registration).select_related("reference_list", "actor")
-    one = mine.first()
+    gone = departures().filter(registration=registration)
+    mine = Assessment.objects.filter(registration=registration).annotate(departed=Exists(gone))
+    one = mine.select_related("reference_list", "actor").first()
     if one is None:
-        return [Panel(TITLE, [Fact("Hasil", "Belum dinilai")])]
+        watched = [Fact("Perlu dicermati", DEPARTED)] if gone.exists() else []
+        return [Panel(TITLE, [Fact("Hasil", "Belum dinilai"), *watched])]
     hidden = hidden_words(user)
     findings = [(finding, _said(finding.sentence, hidden)) for finding in one.findings.all()]
     note = STALE if one.is_overtaken and registration.state in OPEN_STATES else ""
@@ -51,7 +57,7 @@ def _said(sentence: str, hidden: list[str]) -> str:
 
 def _facts(one: Assessment, health: bool) -> list[Fact]:
     law = regulations.load(one.regulation)
-    flags = [_flag_title(law, code) for code in one.flags]
+    flags = [*([DEPARTED] if one.departed else []), *(_flag_title(law, code) for code in one.flags)]
     hidden = set() if health else letters_looking_at(law, "disability")
     letters = [letter for letter in one.priority.split(",") if letter and letter not in hidden]
     return [

@@ -32,16 +32,10 @@ from jamsos.ui.days import DayField
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah
+from jamsos.ui.widgets import renewing
 
 SHOWN = 3
 """So many earlier uses of a proof are named."""
-RENEW_BILLS = {
-    "hx-trigger": "change",
-    "hx-select": "#div_id_invoice",
-    "hx-target": "#div_id_invoice",
-    "hx-swap": "outerHTML",
-    "hx-sync": "closest form:replace",
-}
 
 
 def _offered(bills: QuerySet[Invoice], month: str | None) -> list[tuple[int, str]]:
@@ -78,7 +72,7 @@ class PostForm(forms.Form):
             "decree__program"
         )
         self.fields["invoice"].widget.choices = [("", "tanpa tagihan"), *_offered(bills, self["month"].value())]
-        self.fields["month"].widget.attrs |= RENEW_BILLS | {"hx-get": reverse("contribution-post", args=[decree.pk])}
+        self.fields["month"].widget.attrs |= renewing("invoice", reverse("contribution-post", args=[decree.pk]))
         self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
         if not confirming:
             del self.fields["file"]
@@ -105,6 +99,8 @@ class PostPage(FormPage):
         if not unpaid_months(self.decree, on=timezone.localdate()):
             messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
             return redirect("contributions")
+        if self.asks_other_month():
+            messages.info(request, "Bulan yang dibuka tidak menunggu dibayar. Pilih bulan pada formulir.")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -171,6 +167,11 @@ class PostPage(FormPage):
         asked = self.request.GET.get("bulan") or self.request.GET.get("month")
         chosen = asked if asked in months else months[0] if len(months) == 1 else ""
         return {"month": chosen}
+
+    def asks_other_month(self) -> bool:
+        """Whether the address names a month that is paid, not begun or none at all."""
+        waiting = {f"{month:%Y-%m}" for month in unpaid_months(self.decree, on=timezone.localdate())}
+        return self.request.GET.get("bulan", "") not in {"", *waiting}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         months = unpaid_months(self.decree, on=timezone.localdate())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from enrollment.holds.models import HOLDABLE, Hold
@@ -65,6 +67,13 @@ def whom_panel(one: Registration) -> Panel:
 
 def held_panel(held: Hold) -> Panel:
     return Panel("Ditahan", _facts(held), note="Tidak ikut dikunci, dikirim, diseleksi, atau ditetapkan.")
+
+
+def asking_panel(held: Hold) -> Panel:
+    """What is asked; once answered, that a further answer stands beside the first."""
+    answered = held.explanations.all()
+    note = "Sudah dijelaskan. Penjelasan baru ditambahkan; yang lama tetap tercatat." if answered else ""
+    return replace(held_panel(held), note=note)
 
 
 def hold_panel(one: Registration, user: User) -> Panel | None:

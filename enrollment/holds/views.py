@@ -13,7 +13,7 @@ from django.urls import reverse
 from enrollment.holds import services
 from enrollment.holds.forms import ExplainForm, HoldForm, ReleaseForm
 from enrollment.holds.models import Hold
-from enrollment.holds.panels import effect_panel, held_panel, release_panel, whom_panel
+from enrollment.holds.panels import asking_panel, effect_panel, held_panel, release_panel, whom_panel
 from enrollment.holds.selectors import holds_for, within_reach
 from enrollment.holds.tables import HoldFilter, HoldTable
 from enrollment.workers.models import Registration
@@ -39,7 +39,13 @@ class HoldListPage(ListPage):
     )
     table_class = HoldTable
     filterset_class = HoldFilter
-    empty_text = "Tidak ada nama yang ditahan."
+
+    @property
+    def empty_text(self) -> str:
+        """Who does not see the register is told of whom the list speaks."""
+        if policy.allows(self.request.user, Act.VIEW_WORKERS):
+            return "Tidak ada nama yang ditahan."
+        return "Tidak ada nama pada hasil seleksi yang ditahan. Nama di luar hasil seleksi dilihat Dinas Sosial."
 
     def get_queryset(self) -> QuerySet[Hold]:
         holds = holds_for(self.request.user)
@@ -124,7 +130,7 @@ class ExplainPage(OneWorker, ActionPage):
         return super().get(request, *args, **kwargs)
 
     def get_lead(self) -> Sequence[Panel]:
-        return [held_panel(held) for held in _in_force(self.worker)]
+        return [asking_panel(held) for held in _in_force(self.worker)]
 
     def get_panels(self) -> Sequence[Panel]:
         return [whom_panel(self.worker)]

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 
 from jamsos.accounts.models import Agency, Role, User
+from jamsos.accounts.roles import AGENCIES_OF
 from jamsos.regions.models import Village
 from jamsos.ui.days import DayField
+from jamsos.ui.widgets import renewing
 
 
 class CreateForm(forms.Form):
@@ -39,6 +42,15 @@ class AssignForm(forms.Form):
     ends_on = DayField(
         label="Sampai", required=False, help_text="Hari terakhir berlaku. Kosongkan bila belum diketahui."
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Once the user is chosen, only the roles that accounts of that agency may have are offered."""
+        super().__init__(*args, **kwargs)
+        users, chosen = self.fields["user"], str(self["user"].value())
+        users.widget.attrs |= renewing("role", reverse("account-assign"))
+        if user := users.queryset.filter(pk=chosen).first() if chosen.isdecimal() else None:
+            offered = [choice for choice in Role.choices if user.agency in AGENCIES_OF[choice[0]]]
+            self.fields["role"].widget.choices = [("", "Pilih peran"), *offered]
 
     def clean_starts_on(self) -> date:
         """What was done before today was done without the role."""

@@ -57,7 +57,11 @@ class Page:
             raise PermissionDenied
         if self.asks_password and not policy.HIGH_VALUE.isdisjoint(acts) and not reauthentication.is_recent(request):
             return reauthentication.ask(request, keep=True)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        try:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        except DomainError as refusal:
+            refusal.instead = self.get_back()
+            raise
 
     def get_title(self) -> str:
         return self.title

@@ -22,6 +22,13 @@ CHOOSE, NOTHING = "Pilih …", "Tidak diisi"
 """What an empty choice says: where one must be made, and where none need be."""
 
 
+def renewing(field: str, url: str) -> dict[str, str]:
+    """Attributes of a field upon whose change `field` is asked for anew at `url`, which reads the chosen value."""
+    part = f"#div_id_{field}"
+    how = {"hx-trigger": "change", "hx-swap": "outerHTML", "hx-sync": "closest form:replace"}
+    return how | {"hx-get": url, "hx-select": part, "hx-target": part}
+
+
 class Renderer(TemplatesSetting):
     """Templates draw what is not drawn here."""
 

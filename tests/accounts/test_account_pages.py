@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jamsos.accounts.models import Role, RoleAssignment, User
+from jamsos.accounts.models import Agency, Role, RoleAssignment, User
 from jamsos.audit.models import Event
 
 SHOWN = re.compile(r"<code[^>]*>((?:[a-z2-9]{4}-){3}[a-z2-9]{4})</code>")
@@ -163,10 +163,23 @@ def test_account_page_still_names_the_person_signed_in(admin, person) -> None:
     assert "uji_admin_sistem" in answer.content.decode()
 
 
+def test_roles_of_other_agencies_are_not_offered(admin, person) -> None:
+    def offered(query: str = "") -> list[str]:
+        form = admin.get(f"/akun/tugaskan/{query}").context["form"]
+        return [value for value, _ in form.fields["role"].widget.choices]
+
+    User.objects.filter(pk=person.pk).update(agency=Agency.DISNAKER)
+    assert offered(f"?user={person.pk}") == ["", Role.DISNAKER, Role.TIM_KOORDINASI]
+    assert offered() == ["", *Role.values], "nobody is chosen yet"
+    refused = admin.post("/akun/tugaskan/", {"user": person.pk, "role": Role.SETDA})
+    assert refused.status_code == 409 and "Bagian Hukum" in refused.content.decode()
+
+
 def test_assigning_begins_with_the_account_it_was_opened_from(admin, person) -> None:
     page = admin.get(f"/akun/tugaskan/?user={person.pk}").content.decode()
     assert f'<option value="{person.pk}" selected>' in page
-    assert admin.get("/akun/tugaskan/?user=bukan-nomor").status_code == 200
+    for nobody in ("bukan-nomor", "9" * 30):
+        assert admin.get(f"/akun/tugaskan/?user={nobody}").status_code == 200
     answer = admin.post("/akun/tugaskan/", {"user": person.pk, "role": Role.TIM_KOORDINASI})
     assert answer.headers["Location"] == on("account", person)
     assert Role.TIM_KOORDINASI in User.objects.get(pk=person.pk).roles

@@ -276,8 +276,10 @@ def test_the_row_of_a_month_leads_to_its_form_and_the_only_month_is_chosen(submi
     row = f"{url}?bulan=2026-02"
     assert row in client.get(reverse("contributions")).content.decode()
     assert client.get(row).context["form"]["month"].value() == "2026-02"
-    for asked in ("", "?bulan=1999-01"):
-        assert client.get(url + asked).context["form"]["month"].value() == "", "several months are open"
+    for asked, told in (("", False), ("?bulan=1999-01", True), ("?bulan=x", True)):
+        page = client.get(url + asked)
+        assert page.context["form"]["month"].value() == "", "several months are open"
+        assert ("tidak menunggu dibayar" in page.content.decode()) is told
     left = unpaid_months(submission.decree, on=TODAY)
     for month in left[:-1]:
         post(submission.decree, month, Proof(f"SP2D/{month}", TODAY), on=TODAY, actor=None)

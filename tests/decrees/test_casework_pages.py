@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eligibility.reference.models import ListKind, ReferenceList
+from enrollment.assessment.panels import DEPARTED
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import keep_variant
 from enrollment.holds.services import hold
@@ -261,6 +262,9 @@ def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(pr
     assert "1 orang memenuhi syarat tetapi meninggal atau pindah" in page and "tarik usulannya" in page
     assert "jalankan pemadanan" not in page and "belum dinilai:" not in page
     assert "tarik usulannya" in figures(client, "pendataan")["Kunci pendataan"][1]
+    assert DEPARTED in client.get(reverse("worker", args=[gone.pk])).content.decode()
+    Match.objects.filter(registration=gone).update(review=Review.DIFFERENT)
+    assert DEPARTED not in client.get(reverse("worker", args=[gone.pk])).content.decode(), "refused by an officer"
 
 
 def test_where_only_the_held_are_left_the_lock_says_who_lets_them_go(program, client_of, user_of):

@@ -356,8 +356,10 @@ def test_the_desa_explains_and_the_checker_is_told(program, kepala, user_of, cli
         hold(each, reason=WHY, actor=kepala)
     desa, answer = client_of(Role.OPERATOR_DESA), reverse("worker-explain", args=[one.pk])
     assert answer in desa.get(reverse("worker", args=[one.pk])).content.decode()
-    assert WHY in desa.get(answer).content.decode(), "what is asked stands above the form"
+    asked = desa.get(answer).content.decode()
+    assert WHY in asked and "Sudah dijelaskan" not in asked, "what is asked stands above the form"
     assert desa.post(answer, {"reason": "Pindah dari Desa Waringin Januari lalu"}).status_code == 302
+    assert "Sudah dijelaskan" in desa.get(answer).content.decode()
     assert [task.count for task in tasks(user_of(Role.OPERATOR_DESA)) if task.label == ASKED] == [1]
     told = {task.label: task for task in tasks(user_of(Role.DINSOS_KEPALA))}[TOLD]
     head = client_of(Role.DINSOS_KEPALA)
@@ -367,7 +369,9 @@ def test_the_desa_explains_and_the_checker_is_told(program, kepala, user_of, cli
     assert counts(program).held == 0 and one.holds.in_force().exists(), "still held"
     release(one, reason=CLEAR, actor=kepala)
     assert TOLD not in {task.label for task in tasks(user_of(Role.DINSOS_KEPALA))}
-    assert desa.get(answer).status_code == 409, "a form that can only fail is not shown"
+    refused = desa.get(answer)
+    assert refused.status_code == 409, "a form that can only fail is not shown"
+    assert reverse("worker", args=[one.pk]) in refused.content.decode(), "and leads back to the person"
 
 
 def test_only_the_proposers_side_explains_the_own_names(program, kepala, user_of):

@@ -7,7 +7,7 @@ import pytest
 from jamsos.errors import DomainError
 from jamsos.stated import refuse_number, stated
 
-NIK = "3604014506780001"
+NIK = "3604614506780001"
 
 
 @pytest.mark.parametrize(

@@ -266,11 +266,11 @@ BY_COUNT = {
     22: (
         "wave-reserve-wave",
         "wave-select-wave",
-        "worker-proposed",
     ),
     23: (
         "candidates",
         "dashboard",
+        "worker-proposed",
     ),
     37: ("contributions",),
 }
