@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, Removal
+from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, Removal, SignedFile
 from enrollment.submissions.models import Submission
 from enrollment.verification.models import Batch
 from enrollment.workers.looking import FIND, UNMASK
@@ -20,8 +20,8 @@ from enrollment.workers.models import Registration
 from jamsos.accounts.models import User
 from jamsos.audit.models import SEEN, WHO, Event
 
-DOWNLOAD, EXPORTED_LINES, EXPORTED_FILE = "files.download", "decrees.export_lines", "submissions.export"
-EXPORTED_LIST = "decrees.consolidated"
+DOWNLOAD, EXPORTED_FILE, EXPORTED_LIST = "files.download", "submissions.export", "decrees.consolidated"
+EXPORTED_LINES = ("decrees.export_lines", "decrees.hand_over")
 PAIR_SEEN = ("matching.view_pair", "doubles.view_pair")
 LOOKS = (SEEN, UNMASK, FIND, *PAIR_SEEN)
 FULL_NUMBER = (UNMASK, *PAIR_SEEN)
@@ -38,7 +38,7 @@ def looks_at(one: Registration) -> QuerySet[Event]:
     files = Q(act=DOWNLOAD, subject_id__in=_texts(files_naming(one)))
     waves = _texts(Decree.objects.filter(pk__in=decrees).exclude(wave=None).values_list("wave", flat=True))
     exports = (
-        Q(act=EXPORTED_LINES, subject_id__in=named)
+        Q(act__in=EXPORTED_LINES, subject_id__in=named)
         | Q(act=EXPORTED_FILE, subject_id__in=sent)
         | Q(act=EXPORTED_LIST, subject_id__in=waves)
     )
@@ -46,12 +46,18 @@ def looks_at(one: Registration) -> QuerySet[Event]:
 
 
 def files_naming(one: Registration) -> list[UUID]:
-    """Stored files in which the person stands: decrees that name or take off, verval and BPJS files."""
+    """Stored files in which the person stands: decrees that name or take off, verval and BPJS files.
+
+    Of the extracts of a decree those of the person's kecamatan.
+    """
     lines = DecreeLine.objects.filter(registration=one)
     decrees, amending = lines.values("decree"), Removal.objects.filter(line__in=lines).values("decree")
+    there = ["", *lines.values_list("district", flat=True)]
+    about = Q(decree__in=decrees) | Q(decree__in=amending)
     found: set[UUID | None] = set()
     for rows in (
-        DecreeFile.objects.filter(Q(decree__in=decrees) | Q(decree__in=amending)),
+        DecreeFile.objects.filter(about, district__in=there),
+        SignedFile.objects.filter(about),
         Batch.objects.filter(lines__registration=one),
         Submission.objects.filter(decree__in=decrees),
     ):

@@ -13,13 +13,18 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from enrollment.decrees.handing_over import locked_zip
 from enrollment.decrees.jobs import render_extract
+from enrollment.decrees.models import DecreeLine, SignedFile
 from enrollment.decrees.rendering import render_variant
 from jamsos.accounts.models import Role
+from jamsos.accounts.policy import Act
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
+from jamsos.files.services import store_bytes
 from jamsos.jobs.services import run_now
+from reporting.access import looks_at
 
 pytestmark = pytest.mark.django_db
 NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -87,6 +92,23 @@ def test_the_zip_opens_with_the_password_that_is_shown_once(spread, client_of):
     assert (event.data["rows"], event.data["sha256"]) == (7, kept.sha256) and password not in str(event.data)
     assert client.get(reverse("file-download", args=[kept.pk])).status_code == 200
     assert Event.objects.filter(act="files.download").exists()
+
+
+def looks_of(line: DecreeLine) -> list[str]:
+    return [event.act for event in looks_at(line.registration).order_by("seq")]
+
+
+def test_whom_a_file_names_is_told_who_took_it(spread, client_of, user_of):
+    here, there = spread.lines.filter(district="Anyar").first(), spread.lines.filter(district="Kramatwatu").first()
+    client = client_of(Role.DISNAKER)
+    run_now(render_extract, actor=None, decree_id=spread.pk, district="Anyar", variant="full")
+    client.get(reverse("file-download", args=[spread.files.get().file_id]))
+    assert (looks_of(here), looks_of(there)) == (["files.download"], []), "the extract of another kecamatan"
+    scan = store_bytes(b"%PDF-1.7 pindaian", "naskah.pdf", actor=None, act=Act.DOWNLOAD_NAMES)
+    SignedFile.objects.create(decree=spread, file=scan, pages=1)
+    client.get(reverse("file-download", args=[scan.pk]))
+    locked_zip(spread, purpose="Kantor BPJS Serang", actor=user_of(Role.DISNAKER))
+    assert looks_of(there) == ["files.download", "decrees.hand_over"]
 
 
 def test_the_workbook_holds_the_frozen_lines(spread, client_of):

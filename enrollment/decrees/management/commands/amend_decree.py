@@ -16,6 +16,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
+    decisive = True
     help = "Susun rancangan keputusan perubahan satu tahap: yang keluar dihapus, cadangan masuk menurut urutan."
 
     def add_arguments(self, parser: CommandParser) -> None:

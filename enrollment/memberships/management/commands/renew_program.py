@@ -20,6 +20,7 @@ from jamsos.jobs.command import PortalCommand
 
 
 class Command(PortalCommand):
+    decisive = True
     help = "Usulkan lagi peserta satu tahun untuk tahun berikutnya, padankan dengan DTSEN terbaru, nilai ulang."
 
     def add_arguments(self, parser: CommandParser) -> None:
