@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from enrollment.contributions.arrears import alarm_today
 from enrollment.contributions.gaps import Alarm
+from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui.pages import PanelPage
@@ -68,6 +70,19 @@ class DashboardPage(Chosen, PanelPage):
         ]
 
     def get_panels(self) -> Sequence[Panel]:
+        """Asked for when they are drawn: who sees the same figures with the same rights is shown what was drawn."""
+        return SimpleLazyObject(self._panels)
+
+    def _drawn_of(self) -> str:
+        """Tells apart what is drawn: the figures, the day, the step of the map, and what leads the reader further."""
+        if self.program is None:
+            return ""
+        user, times = self.request.user, (self.seen.at, self.arrears.at, timezone.localdate())
+        rights = (act for act in Act if policy.allows(user, act))
+        what = (self.program.pk, self.step.key, *times, *rights, "", *sorted(self.reader.acts))
+        return " ".join(map(str, what))
+
+    def _panels(self) -> Sequence[Panel]:
         if self.program is None:
             return [Panel("Belum ada program", [Fact("Langkah berikutnya", "Buka program tahun ini.")])]
         reader, seen = self.reader, self.seen.value
@@ -90,6 +105,8 @@ class DashboardPage(Chosen, PanelPage):
             step=self.step,
             steps=CHAIN,
             as_of=self.as_of,
+            kept=settings.FIGURES_SECONDS,
+            drawn_of=self._drawn_of(),
             summary=panels.figures(self.reader, self.seen.value.tally) if self.program else (),
             **kwargs,
         )

@@ -257,9 +257,11 @@ BY_COUNT = {
         "batch-batch",
         "submission-follow-up-handed",
         "submission-submission",
+    ),
+    17: (
+        "match-match",
         "worker-looks-proposed",
     ),
-    17: ("match-match",),
     18: ("double-pair",),
     19: ("verification-check-batch line",),
     21: ("wave-wave",),
