@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enrollment.assessment.models import Outcome
+from enrollment.assessment.models import Assessment, Outcome
+from enrollment.assessment.selectors import rule_counts
 from enrollment.programs.models import Program
 from jamsos.accounts.policy import Act
 from jamsos.lib.money import number
@@ -65,14 +65,9 @@ def _coded(trait: Trait) -> Callable[[Any], str]:
 
 def clauses(program: Program) -> list[dict[str, Any]]:
     """The rules that stand against somebody who stopped at the assessment: article, title, people by outcome."""
-    people = standing(program).filter(assessment__findings__outcome__in=AGAINST)
-    fields = ("rule", "pasal", "title", "outcome", "position")
-    (rows,) = count_by(people, ("reached", *(f"assessment__findings__{field}" for field in fields)))
-    stopped = (row[1:] for row in rows if row[0] == POSITION[CHAIN[0].key])
-    lines: dict[str, dict[str, Any]] = {}
-    for rule, pasal, title, outcome, _, count in sorted(stopped, key=itemgetter(4)):
-        lines.setdefault(rule, {"rule": rule, "pasal": pasal, "title": title})[outcome] = count
-    return list(lines.values())
+    stopped = standing(program).filter(reached=POSITION[CHAIN[0].key])
+    counted = rule_counts(Assessment.objects.filter(registration__in=stopped))
+    return [rule for rule in counted if any(rule.get(one.value) for one in AGAINST)]
 
 
 @dataclass(frozen=True)

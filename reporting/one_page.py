@@ -10,17 +10,19 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.contributions.arrears import alarm_today
+from enrollment.contributions.gaps import Alarm
 from jamsos.accounts.policy import Act
 from jamsos.regions.models import District
 from jamsos.ui import charts
 from jamsos.ui.pages import PanelPage
 from jamsos.ui.panels import Panel
-from jamsos.ui.remembered import remembered
+from jamsos.ui.remembered import Remembered, remembered
 from jamsos.ui.templatetags.formats import tanggal
 from reporting import panels
 from reporting.choosing import Chosen
+from reporting.glance import Glance, glance
 from reporting.grids import Reader, shown
-from reporting.tally import Chain, losses, tally
+from reporting.tally import Chain
 from reporting.tilegrid import places
 
 
@@ -41,21 +43,22 @@ class OnePage(Chosen, PanelPage):
         return min(figure.at for figure in self.figures)
 
     @cached_property
-    def figures(self) -> tuple:
-        return tuple(remembered(work, self.opened, reader=self.request.user) for work in (tally, losses, alarm_today))
+    def figures(self) -> tuple[Remembered[Glance], Remembered[Alarm]]:
+        """Those of the dashboard, so that both say the same."""
+        return tuple(remembered(work, self.opened, reader=self.request.user) for work in (glance, alarm_today))
 
     def get_panels(self) -> Sequence[Panel]:
         reader = Reader.of(self.request.user, self.opened)
-        counted, lost, arrears = (figure.value for figure in self.figures)
+        seen, arrears = (figure.value for figure in self.figures)
         return [
             panels.alarm_panel(reader, arrears, self.request.user),
-            panels.chain_panel(reader, counted.whole, lost),
+            panels.chain_panel(reader, seen.tally.whole, seen.losses),
             panels.purse_panel(reader, arrears.bills, timezone.localdate()),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reader = Reader.of(self.request.user, self.opened)
-        counted = self.figures[0].value
+        counted = self.figures[0].value.tally
         return super().get_context_data(
             summary=panels.figures(reader, counted), map=self._map(reader, counted.districts), **kwargs
         )

@@ -92,16 +92,25 @@ def overview_of(registrations: QuerySet[Registration]) -> Overview:
     """Those of the registrations that are counted."""
     found = Assessment.objects.filter(registration__in=registrations.filter(COUNTED))
     never = registrations.filter(state__in=OPEN_STATES, assessment__isnull=True).count()
-    alike = found.order_by("regulation", "version").values("regulation", "version", "outcomes", "result")
-    counted = list(alike.annotate(people=Count("pk"), one=Min("pk")))
+    counted = _alike(found)
     results: Counter[str] = Counter()
     for line in counted:
         results[line["result"]] += line["people"]
     return Overview(dict(results), never, stale(found).count(), _rule_counts(counted))
 
 
-def _rule_counts(counted: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
+def rule_counts(assessments: QuerySet[Assessment]) -> list[dict[str, object]]:
     """For each rule in the order of the law: article, title, and people by outcome."""
+    return _rule_counts(_alike(assessments))
+
+
+def _alike(assessments: QuerySet[Assessment]) -> list[dict[str, Any]]:
+    """People whose assessments say the same of every rule, with one of them: some hundred rows for a whole year."""
+    alike = assessments.order_by("regulation", "version").values("regulation", "version", "outcomes", "result")
+    return list(alike.annotate(people=Count("pk"), one=Min("pk")))
+
+
+def _rule_counts(counted: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
     told = [line for line in counted if line["outcomes"]]
     rules = _rules({(line["regulation"], line["version"]): line["one"] for line in told})
     rows: dict[str, dict[str, Any]] = {}

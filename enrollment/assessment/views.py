@@ -22,6 +22,7 @@ from enrollment.programs.models import Program
 from enrollment.programs.selectors import current_program
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
+from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
 from jamsos.ui.pages import ListPage, PanelPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
@@ -54,11 +55,16 @@ class OverviewPage(PanelPage):
         ]
 
     def _counted(self, program: Program | None) -> Remembered[Overview]:
-        """Of the whole regency the counts are shared by all readers for a while, and say when they were made."""
+        """Of the whole regency the counts are shared by all readers for a while; they say when they were made."""
         user = self.request.user
         if program and policy.area(user, self.act) is None:
             return remembered(overview, program, reader=user)
-        return Remembered(overview_of(Registration.objects.visible_to(user).filter(program=program)), timezone.now())
+        return remembered(own_overview, user, reader=user)
+
+
+def own_overview(user: User) -> Overview:
+    """Those of the year's whom the user may see."""
+    return overview_of(Registration.objects.visible_to(user).filter(program=current_program()))
 
 
 def _facts(found: Overview) -> list[Fact]:

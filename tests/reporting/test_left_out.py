@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 from django.urls import reverse
 
-from enrollment.assessment.models import Finding, Result
+from enrollment.assessment.models import LETTERS, Assessment, Finding, Outcome, Result
 from enrollment.lifecycle import State
 from jamsos.accounts.models import Role
 from reporting.catalogue import CATALOGUE
@@ -43,9 +43,12 @@ def stopped(add) -> None:
 
 def _explain(one, result: str) -> None:
     """The rule on age stands against who is not eligible, the one on residence against who is unclear."""
-    rule, outcome = ("P21-b", "not_met") if result == Result.NOT_ELIGIBLE else ("P21-a", "unknown")
-    told = {"pasal": "Pasal 21", "title": rule, "sentence": "uji"}
-    Finding.objects.create(assessment=one.assessment, position=1, rule=rule, outcome=outcome, **told)
+    outcomes = ("met", "not_met") if result == Result.NOT_ELIGIBLE else ("unknown", "met")
+    for position, (rule, outcome) in enumerate(zip(("P21-a", "P21-b"), outcomes, strict=True), 1):
+        told = {"pasal": "Pasal 21", "title": rule, "sentence": "uji"}
+        Finding.objects.create(assessment=one.assessment, position=position, rule=rule, outcome=outcome, **told)
+    letters = "".join(LETTERS[Outcome(outcome)] for outcome in outcomes)
+    Assessment.objects.filter(pk=one.assessment.pk).update(outcomes=letters)
 
 
 def grids(client, step: str) -> dict[str, dict[str, list[str]]]:

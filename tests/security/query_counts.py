@@ -244,7 +244,6 @@ BY_COUNT = {
         "workers",
     ),
     13: (
-        "dashboard-sheet",
         "decree-issue-draft",
         "decree-issue-pendataan",
         "program-program",
@@ -258,6 +257,7 @@ BY_COUNT = {
         "submission-follow-up-handed",
         "submission-submission",
     ),
+    16: ("dashboard-sheet",),
     17: (
         "match-match",
         "worker-looks-proposed",
