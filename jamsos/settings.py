@@ -131,15 +131,7 @@ DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 
 REDIS_URL = env("REDIS_URL")
 # Login limits live in the database, so that a flushed or absent Redis costs nothing but time.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
-    # What is drawn of figures that many look at, kept by each process for itself (the tag `cache` of templates).
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "fragments",
-        "OPTIONS": {"MAX_ENTRIES": 64},
-    },
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
 
 # The broker is only a wake-up: the Job row is the truth (see jamsos.jobs).
 QUEUE_DIR = DATA_DIR / "queue"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enrollment.decrees.models import Decree, DecreeFile, DecreeLine, Removal, SignedFile
 from enrollment.submissions.models import Submission
@@ -21,7 +21,7 @@ from jamsos.accounts.models import User
 from jamsos.audit.models import SEEN, WHO, Event
 
 DOWNLOAD, EXPORTED_FILE, EXPORTED_LIST = "files.download", "submissions.export", "decrees.consolidated"
-EXPORTED_LINES = ("decrees.export_lines", "decrees.hand_over")
+EXPORTED_LINES, HANDED_OVER = "decrees.export_lines", "decrees.hand_over"
 PAIR_SEEN = ("matching.view_pair", "doubles.view_pair")
 LOOKS = (SEEN, UNMASK, FIND, *PAIR_SEEN)
 FULL_NUMBER = (UNMASK, *PAIR_SEEN)
@@ -30,15 +30,17 @@ FULL_NUMBER = (UNMASK, *PAIR_SEEN)
 
 def looks_at(one: Registration) -> QuerySet[Event]:
     """Every look at the person, newest first."""
-    decrees = DecreeLine.objects.filter(registration=one).values("decree")
-    named = _texts(decrees.values_list("decree", flat=True))
+    decrees = DecreeLine.objects.filter(registration=one).values_list("decree", flat=True)
+    named = _texts(decrees)
+    taken_off = _texts(Removal.objects.filter(line__registration=one).values_list("decree", flat=True))
     sent = _texts(Submission.objects.filter(decree__in=decrees).values_list("pk", flat=True))
     own = Q(subject_type=one._meta.label_lower, subject_id=str(one.pk), act__in=LOOKS)
     listed = Q(data__has_key=WHO, data__contains={WHO: [one.pk]})
     files = Q(act=DOWNLOAD, subject_id__in=_texts(files_naming(one)))
     waves = _texts(Decree.objects.filter(pk__in=decrees).exclude(wave=None).values_list("wave", flat=True))
     exports = (
-        Q(act__in=EXPORTED_LINES, subject_id__in=named)
+        Q(act=EXPORTED_LINES, subject_id__in=named)
+        | Q(act=HANDED_OVER, subject_id__in=[*named, *taken_off])
         | Q(act=EXPORTED_FILE, subject_id__in=sent)
         | Q(act=EXPORTED_LIST, subject_id__in=waves)
     )
@@ -48,18 +50,18 @@ def looks_at(one: Registration) -> QuerySet[Event]:
 def files_naming(one: Registration) -> list[UUID]:
     """Stored files in which the person stands: decrees that name or take off, verval and BPJS files.
 
-    Of the extracts of a decree those of the person's kecamatan.
+    Of the extracts of a decree those of the kecamatan under which it names the person.
     """
-    lines = DecreeLine.objects.filter(registration=one)
-    decrees, amending = lines.values("decree"), Removal.objects.filter(line__in=lines).values("decree")
-    there = ["", *lines.values_list("district", flat=True)]
-    about = Q(decree__in=decrees) | Q(decree__in=amending)
+    lines, removals = DecreeLine.objects.filter(registration=one), Removal.objects.filter(line__registration=one)
+    about = Q(decree__in=lines.values("decree")) | Q(decree__in=removals.values("decree"))
+    there = Exists(lines.filter(decree=OuterRef("decree"), district=OuterRef("district")))
+    taken_off = Exists(removals.filter(decree=OuterRef("decree"), line__district=OuterRef("district")))
     found: set[UUID | None] = set()
     for rows in (
-        DecreeFile.objects.filter(about, district__in=there),
+        DecreeFile.objects.filter(Q(about, district="") | there | taken_off),
         SignedFile.objects.filter(about),
         Batch.objects.filter(lines__registration=one),
-        Submission.objects.filter(decree__in=decrees),
+        Submission.objects.filter(decree__in=lines.values("decree")),
     ):
         found.update(rows.values_list("file_id", flat=True))
     return sorted(file for file in found if file)

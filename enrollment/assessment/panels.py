@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists
 from django.urls import reverse
 
 from eligibility import regulations
 from eligibility.regulations.priority import article_of, letters_looking_at
 from enrollment.assessment.models import Assessment
+from enrollment.assessment.selectors import BEFORE_DECREE
 from enrollment.assessment.services import BIRTH_DATE_DIFFERS
-from enrollment.matching.models import OPEN_STATES
+from enrollment.matching.models import ALIVE_STATES, OPEN_STATES
 from enrollment.matching.selectors import departures
 from enrollment.workers.models import Registration
 from jamsos.accounts import policy
@@ -22,8 +22,7 @@ TITLE = "Kelayakan"
 HIDDEN = "Memuat keterangan yang dilindungi; hanya terlihat oleh peran yang berwenang."
 PRIVATE = {"disabilitas": Act.VIEW_HEALTH, "desil": Act.VIEW_DECILE}
 """Words of a finding that tell what not everybody may read, and the right to read it."""
-# No rule reads the list of deaths and moves; whom a standing link names there takes part in nothing further.
-DEPARTED = "Meninggal atau pindah menurut daftar Disdukcapil: tidak ikut dikunci, diseleksi, atau ditetapkan"
+DEPARTED = "Meninggal atau pindah menurut daftar Disdukcapil"
 STALE = "Data atau padanan berubah sesudah penilaian ini: nilai lagi sebelum dipakai."
 
 
@@ -31,17 +30,15 @@ def assessment_panels(registration: Registration, user: User) -> list[Panel]:
     """Result and findings of one worker for the worker's page; what concerns health only for those who may see it."""
     if not policy.allows(user, Act.VIEW_WORKERS):
         return []
-    gone = departures().filter(registration=registration)
-    mine = Assessment.objects.filter(registration=registration).annotate(departed=Exists(gone))
-    one = mine.select_related("reference_list", "actor").first()
+    mine = Assessment.objects.filter(registration=registration).select_related("reference_list", "actor")
+    one, departed = mine.first(), _departed(registration)
     if one is None:
-        watched = [Fact("Perlu dicermati", DEPARTED)] if gone.exists() else []
-        return [Panel(TITLE, [Fact("Hasil", "Belum dinilai"), *watched])]
+        return [Panel(TITLE, [Fact("Hasil", "Belum dinilai"), *(Fact("Perlu dicermati", said) for said in departed)])]
     hidden = hidden_words(user)
     findings = [(finding, _said(finding.sentence, hidden)) for finding in one.findings.all()]
     note = STALE if one.is_overtaken and registration.state in OPEN_STATES else ""
     return [
-        Panel(TITLE, _facts(one, policy.allows(user, Act.VIEW_HEALTH)), note=note),
+        Panel(TITLE, _facts(one, departed, policy.allows(user, Act.VIEW_HEALTH)), note=note),
         Panel("Temuan per syarat", template="assessment/findings.html", context={"findings": findings}, wide=True),
     ]
 
@@ -55,9 +52,19 @@ def _said(sentence: str, hidden: list[str]) -> str:
     return HIDDEN if any(word in sentence.lower() for word in hidden) else sentence
 
 
-def _facts(one: Assessment, health: bool) -> list[Fact]:
+def _departed(registration: Registration) -> list[str]:
+    """No rule reads the list of deaths and moves; what follows for whom a standing link names there."""
+    alive = registration.state in ALIVE_STATES
+    if not alive or not departures().filter(registration=registration).exists():
+        return []
+    if registration.state in (*OPEN_STATES, *BEFORE_DECREE):
+        return [f"{DEPARTED}: tidak ikut dikunci, diseleksi, atau ditetapkan"]
+    return [f"{DEPARTED}: akhiri kepesertaannya"]
+
+
+def _facts(one: Assessment, departed: list[str], health: bool) -> list[Fact]:
     law = regulations.load(one.regulation)
-    flags = [*([DEPARTED] if one.departed else []), *(_flag_title(law, code) for code in one.flags)]
+    flags = [*departed, *(_flag_title(law, code) for code in one.flags)]
     hidden = set() if health else letters_looking_at(law, "disability")
     letters = [letter for letter in one.priority.split(",") if letter and letter not in hidden]
     return [

@@ -55,9 +55,11 @@ class OverviewPage(PanelPage):
         ]
 
     def _counted(self, program: Program | None) -> Remembered[Overview]:
-        """Of the whole regency the counts are shared by all readers for a while; they say when they were made."""
+        """Those of the whole regency are shared by all readers for a while, those of a desa kept for its reader."""
         user = self.request.user
-        if program and policy.area(user, self.act) is None:
+        if program is None:
+            return Remembered(overview_of(Registration.objects.none()), timezone.now())
+        if policy.area(user, self.act) is None:
             return remembered(overview, program, reader=user)
         return remembered(own_overview, user, reader=user)
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from enrollment.contributions.invoice_views import billed_months
 from enrollment.contributions.models import Invoice
@@ -96,10 +97,10 @@ class PostPage(FormPage):
     due: Due | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not unpaid_months(self.decree, on=timezone.localdate()):
+        if not self.waiting:
             messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
             return redirect("contributions")
-        if self.asks_other_month():
+        if request.GET.get("bulan", "") not in {"", *map(_code, self.waiting)}:
             messages.info(request, "Bulan yang dibuka tidak menunggu dibayar. Pilih bulan pada formulir.")
         return super().get(request, *args, **kwargs)
 
@@ -157,26 +158,25 @@ class PostPage(FormPage):
         if form.data.get("seen") and (month := form.cleaned_data.get("month")):
             self._ask(parse_month(month))
 
-    @property
+    @cached_property
     def decree(self) -> Decree:
         return get_object_or_404(paying_decrees(), pk=self.kwargs["pk"])
 
+    @cached_property
+    def waiting(self) -> list[date]:
+        """The months that may be posted now."""
+        return unpaid_months(self.decree, on=timezone.localdate())
+
     def get_initial(self) -> dict[str, Any]:
         """The month of the row that was pressed, or the only one there is; among several nobody chooses for you."""
-        months = [f"{month:%Y-%m}" for month in unpaid_months(self.decree, on=timezone.localdate())]
+        months = [*map(_code, self.waiting)]
         asked = self.request.GET.get("bulan") or self.request.GET.get("month")
         chosen = asked if asked in months else months[0] if len(months) == 1 else ""
         return {"month": chosen}
 
-    def asks_other_month(self) -> bool:
-        """Whether the address names a month that is paid, not begun or none at all."""
-        waiting = {f"{month:%Y-%m}" for month in unpaid_months(self.decree, on=timezone.localdate())}
-        return self.request.GET.get("bulan", "") not in {"", *waiting}
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        months = unpaid_months(self.decree, on=timezone.localdate())
         return super().get_form_kwargs() | {
-            "months": months,
+            "months": self.waiting,
             "decree": self.decree,
             "confirming": bool(self.request.POST.get("seen")),
         }
@@ -202,6 +202,10 @@ class PostPage(FormPage):
             proof = _proof(form, file)
             post(self.decree, month, proof, on=today, actor=user, expected=data["seen"])
         return reverse("contributions")
+
+
+def _code(month: date) -> str:
+    return f"{month:%Y-%m}"
 
 
 def _proof(form: forms.Form, file: StoredFile | None = None) -> Proof:

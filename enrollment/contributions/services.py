@@ -202,7 +202,7 @@ def _pay(decree: Decree, month: date, proof: Proof, lines: list[tuple[int, int]]
         paid_on=proof.paid_on,
         file=proof.file,
         invoice=proof.invoice,
-        partial=proof.partial.strip(),
+        partial=stated(proof.partial, least=0),
         people=len(lines),
         amount=sum(rate for _, rate in lines),
         made_by=actor,

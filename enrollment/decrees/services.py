@@ -43,6 +43,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number as shown
+from jamsos.stated import stated
 
 ISSUE_ACT = {Kind.KADINSOS: Act.SIGN_KADINSOS, Kind.BUPATI: Act.ISSUE_DECREE}
 MAKE_ACT = {Kind.KADINSOS: Act.LOCK_PENDATAAN, Kind.BUPATI: Act.DRAFT_DECREE}
@@ -150,8 +151,7 @@ def cancel(decree: Decree, *, reason: str, actor: User) -> Decree:
     """Discard a draft; the people of a pendataan are unlocked, a selection stays as it is."""
     decree = _locked(decree)
     policy.require(actor, MAKE_ACT[Kind(decree.kind)])
-    if not reason.strip():
-        raise DomainError("Alasan pembatalan kosong.", "Tulis alasannya; alasan tercatat dalam jejak audit.")
+    reason = stated(reason, "Alasan pembatalan")
     decree.state = DecreeState.CANCELLED
     decree.save(update_fields=["state"])
     if decree.kind == Kind.KADINSOS:

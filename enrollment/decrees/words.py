@@ -97,7 +97,7 @@ def _clean(part: str, rows: tuple[str, ...]) -> tuple[str, ...]:
         raise DomainError(f"Satu bagian memuat lebih dari {MOST[part]} butir.", "Gabungkan atau hapus butirnya.")
     for no, row in enumerate(clean, 1):
         clause = f"Butir {no} «{mask_text(row[:40])}»"
-        stated(row, clause, most=LENGTH, hint="Hapus butir itu.")
+        stated(row, clause, most=LENGTH)
         if not row.isprintable():
             raise DomainError(f"{clause} memuat tanda yang tidak tercetak.", "Ketik ulang butir itu.")
         refuse_letters(f"Butir {no}", row)

@@ -71,8 +71,8 @@ def held_panel(held: Hold) -> Panel:
 
 def asking_panel(held: Hold) -> Panel:
     """What is asked; once answered, that a further answer stands beside the first."""
-    answered = held.explanations.all()
-    note = "Sudah dijelaskan. Penjelasan baru ditambahkan; yang lama tetap tercatat." if answered else ""
+    answers = held.explanations.all()  # fetched with the hold
+    note = "Sudah dijelaskan. Penjelasan baru ditambahkan; yang lama tetap tercatat." if answers else ""
     return replace(held_panel(held), note=note)
 
 

@@ -13,7 +13,6 @@ from enrollment.papers.models import Book, Entry
 from jamsos.accounts.models import User
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
-from jamsos.stated import stated
 
 LENGTH = 60
 
@@ -29,7 +28,9 @@ def suggest(book: str, on: date) -> str:
 
 def check_number(book: str, typed: str, on: date) -> str:
     """The number as it will be stored; raises `DomainError` when it is empty, long, or taken in its book."""
-    number = stated(typed, "Nomor dokumen", most=LENGTH, hint="Isi nomor dari buku register.")
+    number = " ".join(typed.split())
+    if not number or len(number) > LENGTH:
+        raise DomainError("Nomor dokumen kosong atau lebih dari 60 huruf.", "Isi nomor dari buku register.")
     taken = Entry.objects.filter(book=book, cancelled="")
     if taken.filter(number__iexact=number).exists():
         raise _taken(book, number)

@@ -16,7 +16,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.papers import store_paper
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 SUBJECT = "Pembentukan Tim Koordinasi Pembinaan Program Jaminan Sosial Ketenagakerjaan"
 MOST, LENGTH = 40, 160
@@ -51,10 +51,9 @@ def read_members(lines: Sequence[str]) -> list[dict[str, str]]:
 
 def _member(no: int, line: str) -> dict[str, str]:
     role, colon, name = (part.strip() for part in line.partition(":"))
-    if not (role and colon and name) or len(line) > LENGTH or mask_text(line) != line:
-        raise DomainError(
-            f"Baris {no} tidak terbaca sebagai «kedudukan: nama».", "Contoh: Ketua: Sekretaris Daerah. Tanpa NIK."
-        )
+    stated(line, f"Baris {no}", most=LENGTH)
+    if not (role and colon and name):
+        raise DomainError(f"Baris {no} tidak terbaca sebagai «kedudukan: nama».", "Contoh: Ketua: Sekretaris Daerah.")
     return {"role": role, "name": name}
 
 

@@ -18,7 +18,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.dates import MONTHS, format_date
 from jamsos.lib.money import number as shown
 from jamsos.lib.money import rupiah, terbilang
-from jamsos.stated import stated
+from jamsos.stated import refuse_number
 
 LETTERHEAD = ("PEMERINTAH KABUPATEN SERANG", "DINAS TENAGA KERJA DAN TRANSMIGRASI")
 ADDRESSEE = ("Kepala BPJS Ketenagakerjaan", "Kantor Cabang Serang", "di Serang")
@@ -76,7 +76,9 @@ def _refuse(submission: Submission, sending: Sending) -> None:
             f"Tanggal surat mendahului pengajuannya, {format_date(submission.submitted_on)}.", "Periksa tanggalnya."
         )
     typed = f"{sending.signer} {sending.rank}"
-    stated(typed, "Nama penanda tangan", most=160, hint="Isi nama yang menandatangani.")
+    refuse_number(sending.signer, "Nama penanda tangan")  # the rank may be a NIP
+    if len(typed) > 160:
+        raise DomainError("Nama dan pangkat penanda tangan lebih dari 160 huruf.", "Persingkat salah satunya.")
     refuse_letters("Nama penanda tangan", typed)
 
 

@@ -110,7 +110,7 @@ def _hand_over(
     decree: Decree, look: Callable[[Decree], Review], *, on: date, late: str, actor: User | None
 ) -> Submission:
     """`look` tells who goes out, once nobody can change any more."""
-    decree = _locked(decree)
+    decree, late = _locked(decree), _agreed(late)
     agreement = require_ready(decree, on=on, late=late, actor=actor)
     if not is_intact(decree):
         raise DomainError(f"Daftar beku {decree} tidak lagi utuh.", "Hentikan pengajuan dan hubungi admin sistem.")
@@ -120,7 +120,7 @@ def _hand_over(
         raise _nobody(decree, found)
     layout = layout_on(on)
     rows = sheet_rows(decree, layout, found.included)
-    submission = _create(decree, agreement, layout, found, rows, on=on, late=late.strip(), actor=actor)
+    submission = _create(decree, agreement, layout, found, rows, on=on, late=late, actor=actor)
     resent = _close_earlier(submission, found)
     _store_lines(submission, found)
     _move(submission, found.act)
@@ -166,13 +166,17 @@ def require_ready(decree: Decree, *, on: date, actor: User | None, late: str = "
             f"Tidak ada perjanjian kerja sama (PKS) dengan BPJS yang berlaku pada {format_date(on)}.",
             "Catat PKS pada halaman BPJS, bagian Perjanjian (Pasal 20 ayat (5)).",
         )
-    _refuse_months_gone_by(decree, on, stated(late, "Alasan masa iuran sudah berjalan", least=0))
+    _refuse_months_gone_by(decree, on, _agreed(late))
     return agreement
 
 
 def has_months_gone_by(decree: Decree, on: date) -> bool:
     """Whether contributions begin before the month of day `on`: cover cannot be bought for them as a rule."""
     return first_day(decree) < on.replace(day=1)
+
+
+def _agreed(late: str) -> str:
+    return stated(late, "Alasan masa iuran sudah berjalan", least=0)
 
 
 def _refuse_months_gone_by(decree: Decree, on: date, late: str) -> None:

@@ -44,7 +44,7 @@ def correct(line: BatchLine, reply: Reply, *, reason: str, seen: int, actor: Use
         raise DomainError(problem, "Jawaban yang berlaku tetap; bicarakan dengan Dinas Sosial.")
     if (last.verdict, last.elements, last.note) == (reply.verdict, reply.elements, reply.note):
         raise DomainError("Jawaban baru sama dengan yang berlaku.", "Ubah dulu hasil, unsur, atau catatannya.")
-    row = row_of(line, reply, actor, sequence=last.sequence + 1, reason=reason.strip())
+    row = row_of(line, reply, actor, sequence=last.sequence + 1, reason=reason)
     row.save(force_insert=True)
     _restate(person, step_of(reply.verdict, reply.elements))
     changes = {"verdict": [last.get_verdict_display(), row.get_verdict_display()]}

@@ -88,7 +88,7 @@ def optional_name(cell: Cell) -> str:
     name = _printable(_no_longer(clean_name(cell.text), 120))
     if sign := strange_sign(name):
         raise Fault(
-            f"Nama memuat «{sign}», yang tidak dipakai dalam nama.",
+            f"Tanda «{sign}» tidak dipakai dalam nama.",
             "Isi huruf, spasi, titik, koma, apostrof, atau tanda hubung saja, sesuai KTP-el.",
         )
     return name

@@ -48,7 +48,8 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         users, chosen = self.fields["user"], str(self["user"].value())
         users.widget.attrs |= renewing("role", reverse("account-assign"))
-        if user := users.queryset.filter(pk=chosen).first() if chosen.isdecimal() else None:
+        user = users.queryset.filter(pk=chosen).first() if chosen.isdecimal() else None
+        if user and user.agency:
             offered = [choice for choice in Role.choices if user.agency in AGENCIES_OF[choice[0]]]
             self.fields["role"].widget.choices = [("", "Pilih peran"), *offered]
 

@@ -27,13 +27,14 @@ NOT_KEPT = ("csrfmiddlewaretoken", "seen")
 def is_recent(request: HttpRequest) -> bool:
     """Whether the person proved who it is lately, by signing in or again since.
 
-    To open a form: within `REAUTH_MINUTES`; to send it: within `GRACE` times that, so that whoever opened it in time
-    also has the time to fill it in. 0 minutes ask never.
+    To open a form: within `REAUTH_MINUTES`; to send it, or to have a part of it drawn anew: within `GRACE` times that,
+    so that whoever opened it in time also has the time to fill it in. 0 minutes ask never.
     """
     if settings.REAUTH_MINUTES <= 0:
         return True
     records = get_authentication_records(request, request.user)
-    limit = settings.REAUTH_MINUTES * 60 * (GRACE if request.method == "POST" else 1)
+    under_way = request.method == "POST" or request.htmx
+    limit = settings.REAUTH_MINUTES * 60 * (GRACE if under_way else 1)
     return bool(records) and time.time() - records[-1]["at"] < limit
 
 

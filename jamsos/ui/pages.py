@@ -60,7 +60,7 @@ class Page:
         try:
             return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except DomainError as refusal:
-            refusal.instead = self.get_back()
+            refusal.instead = refusal.instead or self.get_back()
             raise
 
     def get_title(self) -> str:
@@ -231,11 +231,16 @@ class FormPage(Page, FormView):
 
     def get_form(self, form_class: type[Form] | None = None) -> Form:
         form = super().get_form(form_class)
-        for name, values in self._kept.items():
-            if name in form.fields:
-                many = getattr(form.fields[name].widget, "allow_multiple_selected", False)
-                form.initial[name] = values if many else values[-1]
-        return form
+        if not self._kept:
+            return form
+        kwargs = self.get_form_kwargs()  # made anew: what one field offers may follow from what another holds
+        return type(form)(**kwargs | {"initial": kwargs.get("initial", {}) | self._typed(form)})
+
+    def _typed(self, form: Form) -> dict[str, Any]:
+        """What was kept, as the fields take it."""
+        many = {name for name, field in form.fields.items() if getattr(field.widget, "allow_multiple_selected", False)}
+        kept = {name: values for name, values in self._kept.items() if name in form.fields}
+        return {name: values if name in many else values[-1] for name, values in kept.items()}
 
     def save(self, form: Form) -> str:
         """Call the service; return the address to go to."""

@@ -100,6 +100,16 @@ def test_what_a_late_post_held_comes_back_once(admin) -> None:
     assert "Rina" not in str(dict(admin.session)) + admin.get(path).content.decode()
 
 
+def test_whom_a_late_post_meant_is_still_meant(admin, person, user_of) -> None:
+    other = user_of(Role.DISNAKER, "uji_lain")
+    path = f"/akun/tugaskan/?user={other.pk}"
+    old(admin).post(path, {"user": person.pk, "role": Role.TIM_KOORDINASI})
+    admin.post(AGAIN + path, {"password": PASSWORD})
+    form = admin.get(path).context["form"]
+    assert (str(form["user"].value()), form["role"].value()) == (str(person.pk), Role.TIM_KOORDINASI)
+    assert Role.DISNAKER not in [value for value, _ in form.fields["role"].widget.choices], "of the other's agency"
+
+
 def test_what_was_kept_is_forgotten_when_another_form_is_opened(admin) -> None:
     old(admin).post("/akun/buat/", ENTRIES)
     admin.post(AGAIN + "/akun/buat/", {"password": PASSWORD})
@@ -111,6 +121,7 @@ def test_form_opened_in_time_may_be_sent_a_little_later(admin) -> None:
     admin.get("/akun/buat/")
     old(admin, 15 * 60)
     assert admin.get("/akun/buat/").status_code == 302
+    assert admin.get("/akun/tugaskan/?user=1", headers={"HX-Request": "true"}).status_code == 200, "a part drawn anew"
     assert admin.post("/akun/buat/", {}).status_code == 422, "read and refused for its empty fields, not sent away"
     assert old(admin, 6 * 60).post("/akun/buat/", {}).status_code == 302
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eligibility.reference.models import ListKind, ReferenceList
-from enrollment.assessment.panels import DEPARTED
+from enrollment.assessment.panels import DEPARTED, assessment_panels
 from enrollment.decrees.models import Decree, DecreeState
 from enrollment.decrees.rendering import keep_variant
 from enrollment.holds.services import hold
@@ -250,7 +250,7 @@ def test_who_is_at_a_step_now_stands_beside_who_ever_came_so_far(program, client
     assert "jalankan pemadanan dan penilaian" in figures(client, "pendataan")["Kunci pendataan"][1]
 
 
-def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(program, client_of):
+def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(program, client_of, user_of):
     (gone,) = eligible(program, [1])
     client = client_of(R.DINSOS_KEPALA)
     told = {"kind": ListKind.DEATHS, "label": "2026-03", "source_name": "Disdukcapil"}
@@ -262,7 +262,13 @@ def test_where_only_the_departed_are_left_nobody_is_sent_back_to_the_matching(pr
     assert "1 orang memenuhi syarat tetapi meninggal atau pindah" in page and "tarik usulannya" in page
     assert "jalankan pemadanan" not in page and "belum dinilai:" not in page
     assert "tarik usulannya" in figures(client, "pendataan")["Kunci pendataan"][1]
-    assert DEPARTED in client.get(reverse("worker", args=[gone.pk])).content.decode()
+    assert f"{DEPARTED}: tidak ikut dikunci" in client.get(reverse("worker", args=[gone.pk])).content.decode()
+    told = {}
+    for gone.state in (State.WAITING, State.ACTIVE, State.ENDED):
+        facts = assessment_panels(gone, user_of(R.DINSOS_KEPALA))[0].facts
+        told[gone.state] = next(str(fact.value) for fact in facts if fact.label == "Perlu dicermati")
+    assert "tidak ikut dikunci" in told[State.WAITING] and "akhiri kepesertaannya" in told[State.ACTIVE]
+    assert told[State.ENDED] == "tidak ada"
     Match.objects.filter(registration=gone).update(review=Review.DIFFERENT)
     assert DEPARTED not in client.get(reverse("worker", args=[gone.pk])).content.decode(), "refused by an officer"
 

@@ -271,9 +271,9 @@ BY_COUNT = {
     ),
     23: (
         "candidates",
-        "dashboard",
         "worker-proposed",
     ),
+    29: ("dashboard",),
     37: ("contributions",),
 }
 QUERIES = {page: count for count, pages in BY_COUNT.items() for page in pages}
