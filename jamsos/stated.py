@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jamsos.errors import DomainError
+from jamsos.lib import nik
 from jamsos.lib.money import number
 from jamsos.logs import mask_text
 
@@ -29,6 +30,9 @@ def stated(text: str, what: str = "Alasan", *, hint: str = SHORTLY, least: int =
 
 
 def refuse_number(text: str, what: str) -> None:
-    """Raise `DomainError` for an identity number: what is stated is read by others than those it names."""
-    if mask_text(text) != text:
+    """Raise `DomainError` for an identity number: what is stated is read by others than those it names.
+
+    Sixteen digits in a row or more, whatever they are, and a NIK or No. KK written in groups.
+    """
+    if mask_text(text) != text or nik.stands_in(text):
         raise DomainError(f"{what} memuat nomor identitas.", WITHOUT)

@@ -44,5 +44,5 @@ class Chosen:
         """The step that is drawn."""
         key = self.request.GET.get("langkah", CHAIN[0].key)
         if key not in POSITION:
-            raise Http404("Langkah itu tidak ada.")
+            raise NotThere("Langkah itu tidak ada pada rantai penetapan.", ("Dasbor", reverse("dashboard")))
         return CHAIN[POSITION[key]]

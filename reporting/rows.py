@@ -205,7 +205,9 @@ class RowsPage(ListPage):
     empty_text = "Tidak ada orang pada langkah ini."
 
     def get_back(self) -> tuple[str, str]:
-        return "Dasbor", reverse("dashboard")
+        if policy.allows(self.request.user, Act.VIEW_DASHBOARD):
+            return "Dasbor", reverse("dashboard")
+        return "Beranda", reverse("home")
 
     def get_queryset(self) -> QuerySet[Registration]:
         visible = Registration.objects.visible_to(self.request.user)

@@ -35,6 +35,7 @@ from jamsos.ui.panels import Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah
 from jamsos.ui.widgets import renewing
 
+NOT_WAITING = "Bulan itu tidak menunggu dibayar: sudah dicatat, atau belum mulai. Pilih bulan pada formulir."
 SHOWN = 3
 """So many earlier uses of a proof are named."""
 
@@ -51,7 +52,7 @@ def _offered(bills: QuerySet[Invoice], month: str | None) -> list[tuple[int, str
 class PostForm(forms.Form):
     """`confirming`: the second form, which takes the scanned proof as well."""
 
-    month = forms.ChoiceField(label="Bulan")
+    month = forms.ChoiceField(label="Bulan", error_messages={"invalid_choice": NOT_WAITING})
     proof = forms.CharField(label="Nomor SP2D atau bukti penerimaan", max_length=120)
     paid_on = DayField(label="Tanggal bayar")
     invoice = forms.ModelChoiceField(
@@ -101,7 +102,7 @@ class PostPage(FormPage):
             messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
             return redirect("contributions")
         if request.GET.get("bulan", "") not in {"", *map(_code, self.waiting)}:
-            messages.info(request, "Bulan yang dibuka tidak menunggu dibayar. Pilih bulan pada formulir.")
+            messages.info(request, NOT_WAITING)
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

@@ -22,6 +22,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.files.models import StoredFile
+from jamsos.lib import nik
 from jamsos.lib.copying import copy_rows
 from jamsos.lib.dates import format_date
 from jamsos.lib.money import number, rupiah
@@ -181,6 +182,8 @@ def check_proof(proof: Proof, decree: Decree, on: date) -> None:
         raise DomainError("Bukti bayar kosong.", "Isi nomor SP2D atau nomor bukti penerimaan BPJS.")
     if len(proof.number.strip()) > 120:
         raise DomainError("Bukti bayar lebih dari 120 huruf.", "Isi nomornya saja.")
+    if nik.stands_in(proof.number):
+        raise DomainError("Bukti bayar tampak seperti NIK.", "Isi nomor SP2D atau nomor bukti penerimaan BPJS.")
     if proof.paid_on > on:
         raise DomainError(f"Tanggal bayar {format_date(proof.paid_on)} belum tiba.", "Isi tanggal pada bukti bayar.")
     if proof.paid_on < decree.decided_on:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from enrollment.contributions.arrears import arrears_url
 from enrollment.contributions.closing_views import reopening_panels
 from enrollment.contributions.gaps import gap
-from enrollment.contributions.models import Payment
+from enrollment.contributions.models import Payment, Reversal
 from enrollment.contributions.months import label
 from enrollment.contributions.overpaid import overpaid, total
 from enrollment.contributions.overpaid_views import overpaid_fact
@@ -32,6 +32,7 @@ from enrollment.decrees.models import Decree
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
+from jamsos.ui.errors import NotThere
 from jamsos.ui.pages import ActionPage, PanelPage
 from jamsos.ui.panels import Action, Fact, Panel
 from jamsos.ui.templatetags.formats import number, rupiah, tanggal
@@ -130,7 +131,10 @@ class ReversePage(ActionPage):
 
     @cached_property
     def payment(self) -> Payment:
-        return get_object_or_404(Payment.objects.select_related("decree__wave__program"), pk=self.kwargs["pk"])
+        asked = get_object_or_404(Payment.every.select_related("decree__wave__program"), pk=self.kwargs["pk"])
+        if Reversal.objects.filter(payment=asked).exists():
+            raise NotThere("Pembayaran ini sudah dibalik.", ("Iuran", reverse("contributions")))
+        return asked
 
     def get_panels(self) -> Sequence[Panel]:
         payment = self.payment

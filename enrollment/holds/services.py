@@ -78,10 +78,10 @@ def require_holdable(one: Registration) -> None:
     if one.state not in HOLDABLE:
         raise DomainError(
             f"Namanya tidak dapat ditahan lagi: statusnya {one.get_state_display()}.",
-            "Sesudah Keputusan Bupati, kepesertaan diakhiri lewat halaman pekerja.",
+            "Sesudah Keputusan Bupati, Disnaker yang mengakhiri kepesertaan, lewat halaman pekerja.",
         )
     if one.holds.open().exists():
-        raise DomainError("Nama ini sudah ditahan.", "Lihat alasannya pada halaman Nama ditahan.")
+        raise DomainError("Nama ini sudah ditahan.", "Alasannya ada pada halaman pekerjanya.")
 
 
 def require_releasable(one: Registration, actor: User) -> Hold:

@@ -29,12 +29,13 @@ from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import FormPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.table_field import TableField
 
 BACK = ("Peserta", "memberships")
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label="Status kartu (xlsx atau csv)")
+    file = TableField(label="Status kartu (xlsx atau csv)")
 
 
 class UploadPage(FormPage):

@@ -45,6 +45,7 @@ from jamsos.ui.days import DayField
 from jamsos.ui.downloads import workbook
 from jamsos.ui.pages import DetailPage, FormPage, ListPage, StartJobPage
 from jamsos.ui.panels import Action, Fact, Panel
+from jamsos.ui.table_field import TableField
 from jamsos.ui.templatetags.formats import number
 
 BACK = ("BPJS", "submissions")
@@ -207,7 +208,7 @@ class LineListPage(ListPage):
 
 
 class AnswerForm(forms.Form):
-    file = forms.FileField(label="Jawaban BPJS (xlsx atau csv)")
+    file = TableField(label="Jawaban BPJS (xlsx atau csv)")
 
 
 class ReplyPage(StartJobPage):

@@ -16,12 +16,13 @@ from jamsos.accounts.policy import Act
 from jamsos.files.services import store
 from jamsos.ui.pages import StartJobPage
 from jamsos.ui.panels import Panel
+from jamsos.ui.table_field import TableField
 
 
 class AnswerForm(forms.Form):
     """The file, and the totals unless its own control sheet says them. A total left empty counts nobody."""
 
-    file = forms.FileField(label="Berkas hasil verval (xlsx atau csv)")
+    file = TableField(label="Berkas hasil verval (xlsx atau csv)")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

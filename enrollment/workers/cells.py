@@ -101,7 +101,10 @@ def text(limit: int) -> Callable[[Cell], str]:
         shown = cell.text
         if not shown.isprintable():
             shown = "".join(char if char.isprintable() else " " for char in shown)
-        return _printable(_no_longer(" ".join(shown.split()), limit))
+        words = _printable(_no_longer(" ".join(shown.split()), limit))
+        if numbers.stands_in(words):
+            raise Fault("Isian memuat nomor identitas.", "Hapus nomornya; NIK dan No. KK mempunyai kolomnya sendiri.")
+        return words
 
     return clean
 

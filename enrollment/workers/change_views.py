@@ -67,22 +67,30 @@ class ChangePage(SeenPage):
         return reverse("worker", args=[self.worker.pk])
 
 
-class ClarifyPage(SeenPage):
+class StatingPage(SeenPage):
+    """What may be said of a person only while the data may be changed."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        services.require_editable(self.worker)
+        return super().get_form_kwargs()
+
+    def get_panels(self) -> Sequence[Panel]:
+        return worker_panels(self.worker, self.request.user)[:2]
+
+
+class ClarifyPage(StatingPage):
     act = Act.RUN_ASSESSMENT
     title = "Klarifikasi"
     intro = "Catat apa yang Anda lihat atau terima beserta buktinya; kelayakannya kemudian perlu dinilai ulang."
     form_class = ClarifyForm
     success_message = "Klarifikasi dicatat; jalankan penilaian lagi."
 
-    def get_panels(self) -> Sequence[Panel]:
-        return worker_panels(self.worker, self.request.user)[:2]
-
     def save(self, form: Form) -> str:
         services.clarify(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)
         return reverse("worker", args=[self.worker.pk])
 
 
-class StatePage(SeenPage):
+class StatePage(StatingPage):
     act = Act.STATE_FACTS
     title = "Nyatakan data"
     intro = (
@@ -91,9 +99,6 @@ class StatePage(SeenPage):
     )
     form_class = StatementForm
     success_message = "Pernyataan dicatat; petugas Dinas Sosial menilai lagi."
-
-    def get_panels(self) -> Sequence[Panel]:
-        return worker_panels(self.worker, self.request.user)[:2]
 
     def save(self, form: Form) -> str:
         services.state_facts(self.worker, on=timezone.localdate(), actor=self.request.user, **form.cleaned_data)

@@ -23,7 +23,7 @@ from jamsos.errors import DomainError
 from jamsos.lib.dates import completed_years, format_short
 from jamsos.stated import stated
 
-NOTE_LENGTH = 120
+SHORTEST, NOTE_LENGTH = 5, 120
 OLD = 65
 
 
@@ -77,7 +77,7 @@ def require_no_list_on_its_way(one: Registration) -> None:
 
 def _evidence(note: str) -> str:
     hint = "Tulis singkat dasarnya, misalnya nomor dan tanggal akta kematian."
-    return stated(note, "Bukti", most=NOTE_LENGTH, hint=hint)
+    return stated(note, "Bukti", least=SHORTEST, most=NOTE_LENGTH, hint=hint)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from enrollment.programs.selectors import current_program
 from enrollment.workers.cells import Fault
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, YES_NO, Column, stated_for
-from enrollment.workers.ending import NOTE_LENGTH, EndReason
+from enrollment.workers.ending import NOTE_LENGTH, SHORTEST, EndReason
 from enrollment.workers.identity import SETTLED
 from enrollment.workers.models import Registration, Sex
 from enrollment.workers.seen import opened
@@ -30,6 +30,7 @@ from jamsos.regions.models import Village
 from jamsos.ui.as_is import as_is_field, ask
 from jamsos.ui.days import DAY, DayField
 from jamsos.ui.shared import seen_field
+from jamsos.ui.table_field import TableField
 
 LABELS = {
     "nik": "NIK",
@@ -201,7 +202,7 @@ class ChangeForm(WorkerForm):
 
 class UploadForm(forms.Form):
     program = forms.ModelChoiceField(Program.objects.all(), label="Program", empty_label=None, initial=current_program)
-    file = forms.FileField(label="Berkas pekerja (xlsx atau csv)", help_text="Pakai templat bila belum punya.")
+    file = TableField(label="Berkas pekerja (xlsx atau csv)", help_text="Pakai templat bila belum punya.")
     declared = forms.BooleanField(
         label="Surat usulan memuat pernyataan: aktif bekerja, belum terlindungi, tidak menerima bantuan iuran lain",
         required=False,
@@ -291,7 +292,10 @@ class LeaveForm(forms.Form):
         help_text="Misalnya tanggal meninggal, pindah, atau mulai bekerja.",
     )
     note = forms.CharField(
-        label="Bukti", max_length=NOTE_LENGTH - 15, help_text="Misalnya nomor akta kematian. Tanpa NIK."
+        label="Bukti",
+        min_length=SHORTEST,
+        max_length=NOTE_LENGTH - 15,
+        help_text="Misalnya nomor akta kematian. Tanpa NIK.",
     )
 
     def __init__(self, *args: Any, decreed: bool, **kwargs: Any) -> None:

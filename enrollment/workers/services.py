@@ -28,13 +28,16 @@ from jamsos.errors import DomainError
 from jamsos.lib import nik as numbers
 from jamsos.lib.dates import format_short
 from jamsos.lib.workbook import Cell
-from jamsos.logs import mask_text
+from jamsos.stated import stated
 
 EDITABLE = frozenset({State.PROPOSED, State.RETURNED})
 PRIVATE_FIELDS = frozenset({"nik", "nik_given", "nkk", "mother_name", "disability"})
 DATE_FIELDS = ("birth_date", "registered_on")
 STATED_BY = "Pernyataan pengusul: "
 """How the evidence of a proposer's statement begins: an officer must see whose word it is."""
+
+REGENCY = re.compile(r"(?:1[1-9]|[2-8][0-9]|9[1-6])(?:0[1-9]|[1-7][0-9])")
+"""Code of a province, then of a regency (01-69) or a town (71-79) in it."""
 
 
 class Refused(DomainError):
@@ -184,8 +187,8 @@ def _new_values(one: Registration, given: Mapping[str, Any], evidence: str, on: 
 
 
 def _note(one: Registration, values: Mapping[str, Any], evidence: str, actor: User) -> str:
-    """Store the values with their evidence in the history; returns it as stored, without identity numbers."""
-    reason = mask_text(evidence)[:200]
+    """Store the values with their evidence in the history; returns it as stored."""
+    reason = evidence[:200]
     Change.objects.bulk_create([_change(one, name, value, actor, reason) for name, value in values.items()])
     for name, value in values.items():
         setattr(one, name, value)
@@ -197,11 +200,10 @@ def _require_clear(program: Program, values: Mapping[str, Any], evidence: str, o
     taken = {*CLARIFIED, *(column.field for column in stated_for(program.regulation))}
     if foreign := sorted(set(values) - taken):
         raise DomainError(f"Peraturan {program} tidak menanyakan {foreign[0]}.", "Kosongkan isian itu.")
-    if not evidence.strip():
-        raise DomainError("Bukti belum ditulis.", 'Tulis apa yang dilihat dan kapan, misalnya "KTP-el diperlihatkan".')
+    stated(evidence, "Bukti", hint='Tulis apa yang dilihat dan kapan, misalnya "KTP-el diperlihatkan".')
     regency, declared = values.get("ktp_regency"), values.get("declared_on")
-    if regency and not re.fullmatch(r"[1-9][0-9]{3}", regency):
-        raise DomainError("Kode kabupaten/kota bukan 4 angka.", "Isi 4 angka pertama kode wilayah, misalnya 3604.")
+    if regency and not REGENCY.fullmatch(regency):
+        raise DomainError("Kode kabupaten/kota itu tidak ada.", "Isi 4 angka pertama kode wilayah, misalnya 3604.")
     if values.get("domicile_since", on) > on:
         raise DomainError("Tanggal mulai tinggal di Daerah belum terjadi.", "Periksa tanggalnya.")
     if declared and not first_day(program) <= declared <= on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,11 @@ class AssignForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.filter(is_active=True).order_by("username"), label="Pengguna", empty_label="Pilih pengguna"
     )
-    role = forms.ChoiceField(choices=[("", "Pilih peran"), *Role.choices], label="Peran")
+    role = forms.ChoiceField(
+        choices=[("", "Pilih peran"), *Role.choices],
+        label="Peran",
+        help_text="Hanya peran yang dapat dipegang instansi penggunanya.",
+    )
     village = forms.ModelChoiceField(
         Village.objects.select_related("district"),
         label="Desa",
@@ -46,9 +51,11 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Once the user is chosen, only the roles that accounts of that agency may have are offered."""
         super().__init__(*args, **kwargs)
-        users, chosen = self.fields["user"], str(self["user"].value())
+        users = self.fields["user"]
         users.widget.attrs |= renewing("role", reverse("account-assign"))
-        user = users.queryset.filter(pk=chosen).first() if chosen.isdecimal() else None
+        user = None
+        with suppress(forms.ValidationError):
+            user = users.to_python(self["user"].value())
         if user and user.agency:
             offered = [choice for choice in Role.choices if user.agency in AGENCIES_OF[choice[0]]]
             self.fields["role"].widget.choices = [("", "Pilih peran"), *offered]

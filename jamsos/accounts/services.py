@@ -15,6 +15,7 @@ from jamsos.accounts.roles import AGENCIES_OF, agencies_told
 from jamsos.accounts.two_hands import NO_FACTOR, refuse_both_keys
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
+from jamsos.lib.names import strange_sign
 from jamsos.logs import mask_text
 from jamsos.regions.models import Village
 
@@ -141,6 +142,8 @@ def _check_new(username: str, name: str, agency: str) -> None:
         )
     if not name or len(name) > NAME_LENGTH:
         raise DomainError("Nama orang wajib diisi.", f"Isi nama lengkapnya, paling panjang {NAME_LENGTH} huruf.")
+    if sign := strange_sign(name):
+        raise DomainError(f"Tanda «{sign}» tidak dipakai dalam nama.", "Isi nama orangnya dengan huruf.")
     if agency not in Agency.values:
         raise DomainError(f"Instansi {agency!r} tidak dikenal.", f"Pilih salah satu: {', '.join(Agency.values)}.")
     if User.objects.filter(username__iexact=username).exists():

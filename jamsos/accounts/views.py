@@ -244,7 +244,7 @@ class AssignPage(FormPage):
     success_message = "Peran ditugaskan."
 
     def get_initial(self) -> dict[str, Any]:
-        return {"user": self.request.GET.get("user")}
+        return {name: self.request.GET.get(name) for name in ("user", "role")}
 
     def save(self, form: forms.Form) -> str:
         data = form.cleaned_data

@@ -76,6 +76,8 @@ FOREIGN_DIGITS = {
     if unicodedata.category(char) == "Nd"
 }
 _TO_ASCII = str.maketrans(FOREIGN_DIGITS)
+_GROUPED = re.compile(r"(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-]{0,2}[0-9]){15}(?![ .-]{0,2}[0-9])")
+"""Sixteen digits, no more, as they are read out: `3604 6145 0678 0001`, `360461.450678.0001`."""
 
 
 class Parts(NamedTuple):
@@ -101,6 +103,11 @@ def clean(text: str | None) -> str:
 def problem(nik: str | None) -> str | None:
     """The Indonesian reason why this cleaned text is not a NIK, or None when its format is right."""
     return REASONS.get(problem_code(nik) or "")
+
+
+def stands_in(text: str) -> bool:
+    """Whether a NIK or No. KK (dated alike) is written in the text, in one run or in groups."""
+    return any(problem(clean(found[0])) is None for found in _GROUPED.finditer(text.translate(_TO_ASCII)))
 
 
 def problem_code(nik: str | None) -> str | None:

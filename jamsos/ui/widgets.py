@@ -23,10 +23,10 @@ CHOOSE, NOTHING = "Pilih …", "Tidak diisi"
 
 
 def renewing(field: str, url: str) -> dict[str, str]:
-    """Attributes of a field upon whose change `field` is asked for anew at `url`, which reads the chosen value."""
+    """Attributes of a field upon whose change `field` is asked for anew at `url`, which reads what both now hold."""
     part = f"#div_id_{field}"
     how = {"hx-trigger": "change", "hx-swap": "outerHTML", "hx-sync": "closest form:replace"}
-    return how | {"hx-get": url, "hx-select": part, "hx-target": part}
+    return how | {"hx-get": url, "hx-select": part, "hx-target": part, "hx-include": f"[name={field}]"}
 
 
 class Renderer(TemplatesSetting):

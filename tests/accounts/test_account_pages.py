@@ -87,6 +87,7 @@ def test_two_resets_show_two_passwords(admin, person) -> None:
         ({"username": "3604610101900001"}, "3604********0001"),
         ({"username": "rina kartika"}, "tidak dapat dipakai"),
         ({"name": "   "}, "tidak boleh kosong"),
+        ({"name": "3604610101900001"}, "tidak dipakai dalam nama"),
         ({"agency": "swasta"}, "Masukkan pilihan yang valid"),
     ],
     ids=str,
@@ -171,6 +172,8 @@ def test_roles_of_other_agencies_are_not_offered(admin, person) -> None:
     User.objects.filter(pk=person.pk).update(agency=Agency.DISNAKER)
     assert offered(f"?user={person.pk}") == ["", Role.DISNAKER, Role.TIM_KOORDINASI]
     assert offered() == ["", *Role.values], "nobody is chosen yet"
+    kept = admin.get(f"/akun/tugaskan/?user={person.pk}&role={Role.DISNAKER}").context["form"]
+    assert kept["role"].value() == Role.DISNAKER, "what was chosen before the user"
     refused = admin.post("/akun/tugaskan/", {"user": person.pk, "role": Role.SETDA})
     assert refused.status_code == 409 and "Bagian Hukum" in refused.content.decode()
 

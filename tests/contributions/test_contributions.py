@@ -327,7 +327,8 @@ def test_a_month_posted_by_mistake_is_reversed_and_paid_anew(submission, client_
     assert state_of(1) == State.ACTIVE
     with pytest.raises(DomainError, match="sudah dibalik"):
         reverse_payment(wrong, reason="sekali lagi", actor=user_of(Role.DISNAKER))
-    assert client.get(address).status_code == 404
+    gone = client.get(address)
+    assert gone.status_code == 404 and "Pembayaran ini sudah dibalik" in gone.content.decode()
 
 
 def test_who_has_paid_another_month_stays_active(submission, user_of):

@@ -18,6 +18,9 @@ NIK = "3604614506780001"
         ("lima5", {"least": 5}, "lima5"),
         ("x" * 200, {}, "x" * 200),
         ("Surat 360401 tanggal 4506780001", {}, "Surat 360401 tanggal 4506780001"),
+        ("NIP 19700101 199503 1 001", {}, "NIP 19700101 199503 1 001"),
+        ("01-12-2026 31-12-2026", {}, "01-12-2026 31-12-2026"),
+        ("3604 6145 9906 7800 01", {}, "3604 6145 9906 7800 01"),
     ],
 )
 def test_words_are_kept_with_one_space_between_them(text, bounds, kept):
@@ -32,6 +35,9 @@ def test_words_are_kept_with_one_space_between_them(text, bounds, kept):
         ("akta", {"least": 5, "what": "Bukti"}, "Bukti kurang dari 5 huruf.", "Tulis singkat dasarnya."),
         ("x" * 3001, {"most": 3000}, "Alasan lebih dari 3.000 huruf.", "Ringkas menjadi pokoknya."),
         (f"NIK {NIK} keliru", {}, "Alasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK."),
+        ("NIK 3604 6145 0678 0001", {}, "Alasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK."),
+        ("NIK 360461.450678.0001", {}, "Alasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK."),
+        ("NIK 3604-6145-0678-0001?", {}, "Alasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK."),
         (NIK, {"least": 0, "most": 5}, "Alasan memuat nomor identitas.", "Tulis tanpa NIK atau No. KK."),
     ],
 )

@@ -75,6 +75,7 @@ def test_rows_of_a_group_and_a_kecamatan(client_of, everywhere):
 def test_rows_stay_in_the_desa_of_an_operator(client_of, everywhere):
     answer = client_of(Role.OPERATOR_DESA).get(reverse("dashboard-rows"), {"langkah": "diusulkan"})
     assert answer.context["table"].paginator.count == len(everywhere) - 1 - 4  # withdrawn, and four elsewhere
+    assert answer.context["page"]["back"] == ("Beranda", reverse("home")), "the dashboard is not the operator's"
 
 
 def test_small_counts_are_closed_to_who_may_not_see_the_people(client_of, add):

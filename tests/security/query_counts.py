@@ -37,7 +37,6 @@ BY_COUNT = {
         "budget-change-budget",
         "candidate-proposal-bulk",
         "contribution-reopen-closing",
-        "contribution-reverse-payment",
         "coverage",
         "criteria",
         "criteria-try",
@@ -74,6 +73,7 @@ BY_COUNT = {
         "worker-merge-import",
     ),
     5: (
+        "contribution-reverse-payment",
         "account-assign",
         "account-deactivate-user",
         "account-reset-user",

@@ -282,6 +282,9 @@ def test_upload_check_preview_merge_and_download_of_refused_lines(client_of, pro
     client = client_of(Role.DINSOS_PETUGAS)
     content = write_csv([person(1), person(2, DESA="Antah Berantah")]).read_bytes()
     upload = {"program": program.pk, "file": SimpleUploadedFile("usulan.csv", content)}
+    wrong = upload | {"file": SimpleUploadedFile("usulan.exe", content)}
+    refused = client.post(reverse("worker-upload"), wrong)
+    assert refused.status_code == 422 and "Berkas ini bukan tabel" in refused.content.decode()
     answer = client.post(reverse("worker-upload"), upload)
     assert answer.status_code == 302
     runner.run(Job.objects.get(kind=check_workers.name).pk)
