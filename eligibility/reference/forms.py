@@ -6,6 +6,7 @@ from django import forms
 
 from eligibility.reference.importing import LABEL
 from eligibility.reference.models import Funder, ListKind
+from jamsos.ui.table_field import TableField
 
 OTHER_KINDS = [choice for choice in ListKind.choices if choice[0] != ListKind.DTSEN]
 
@@ -18,12 +19,12 @@ class UploadForm(forms.Form):
         help_text="Tahun dan nomor rilis, misalnya 2026-3.",
         error_messages={"invalid": "Pakai huruf, angka, titik atau tanda hubung, misalnya 2026-3."},
     )
-    family = forms.FileField(
+    family = TableField(
         label="Berkas keluarga",
         max_length=200,
         help_text="keluarga_dtsen_….csv (bersekat |) atau .xlsx; memuat desil nasional.",
     )
-    members = forms.FileField(
+    members = TableField(
         label="Berkas anggota keluarga",
         max_length=200,
         help_text="anggota_keluarga_dtsen_….csv (bersekat |) atau .xlsx; memuat NIK.",
@@ -56,7 +57,7 @@ class ListForm(forms.Form):
         label="Daftar ini lengkap untuk seluruh kabupaten",
         help_text="Hanya bila pemberinya menyatakan demikian: tidak tercantum lalu menjadi bukti.",
     )
-    file = forms.FileField(label="Berkas", max_length=200, help_text="csv atau xlsx menurut templat.")
+    file = TableField(label="Berkas", max_length=200, help_text="csv atau xlsx menurut templat.")
 
 
 class RetireForm(forms.Form):

@@ -58,7 +58,7 @@ def _departed(registration: Registration) -> list[str]:
     if not alive or not departures().filter(registration=registration).exists():
         return []
     if registration.state in (*OPEN_STATES, *BEFORE_DECREE):
-        return [f"{DEPARTED}: tidak ikut dikunci, diseleksi, atau ditetapkan"]
+        return [f"{DEPARTED}: tidak ikut dikunci, diseleksi, atau ditetapkan; tarik usulannya"]
     return [f"{DEPARTED}: akhiri kepesertaannya"]
 
 

@@ -20,6 +20,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
+from jamsos.stated import stated
 
 SHORTEST_REASON = 10
 
@@ -74,7 +75,7 @@ def request_proposal(counting: Counting, basis: Basis, wanted: Request, *, actor
         group=wanted.group,
         narrowing=narrowing.chosen,
         employed=wanted.employed,
-        reason=wanted.reason.strip(),
+        reason=_reason(wanted),
         proposed_on=basis.on,
         rows=rows,
         left_out=sorted(set(wanted.left_out)),
@@ -91,9 +92,13 @@ def rows_meant(basis: Basis, narrowing: Narrowing, wanted: Request, actor: User)
     return sorted(row for row in rows if row not in out)
 
 
+def _reason(wanted: Request) -> str:
+    hint = "Tulis mengapa orang-orang ini diusulkan."
+    return stated(wanted.reason, "Alasan pengusulan", least=SHORTEST_REASON, hint=hint)
+
+
 def _require_sound(basis: Basis, wanted: Request) -> None:
-    if len(wanted.reason.strip()) < SHORTEST_REASON:
-        raise DomainError("Alasan pengusulan belum ditulis.", "Tulis mengapa orang-orang ini diusulkan.")
+    _reason(wanted)
     if wanted.group.program_id != basis.program.pk:
         raise DomainError(f"Kelompok itu bukan kelompok {basis.program}.", "Pilih kelompok dari daftarnya.")
     if (track := track_of(basis)) and wanted.group.track != track:

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from enrollment.contributions.closing import close, refuse_closer, reopen
 from enrollment.contributions.models import Closing
-from enrollment.contributions.months import label, parse_month
+from enrollment.contributions.months import code, label, parse_month
 from enrollment.contributions.selectors import Month, closings, months_of, paying_decrees
 from enrollment.decrees.models import Decree
 from jamsos.accounts.policy import Act
@@ -35,7 +35,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, months: Sequence[Month], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_months = ((f"{month.first_day:%Y-%m}", label(month.first_day)) for month in months)
+        open_months = ((code(month.first_day), label(month.first_day)) for month in months)
         self.fields["month"].choices = [("", "Pilih bulan"), *open_months]
 
 

@@ -22,6 +22,11 @@ def label(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def code(month: date) -> str:
+    """`2026-01`, as `parse_month` reads it."""
+    return f"{month:%Y-%m}"
+
+
 def parse_month(text: str) -> date:
     """The month written as `2026-01`; raises `DomainError` for anything else."""
     match = WRITTEN.fullmatch(text.strip())

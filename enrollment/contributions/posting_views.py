@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 from enrollment.contributions.invoice_views import billed_months
 from enrollment.contributions.models import Invoice
-from enrollment.contributions.months import label, parse_month
+from enrollment.contributions.months import code, label, parse_month
 from enrollment.contributions.proofs import other_uses, refuse_used
 from enrollment.contributions.selectors import Month, months_of, owed_amount, paying_decrees, skipped, unpaid_months
 from enrollment.contributions.services import Due, Overtaken, Proof, check_invoice, check_proof, due_of, post
@@ -75,7 +75,7 @@ class PostForm(forms.Form):
         )
         self.fields["invoice"].widget.choices = [("", "tanpa tagihan"), *_offered(bills, self["month"].value())]
         self.fields["month"].widget.attrs |= renewing("invoice", reverse("contribution-post", args=[decree.pk]))
-        self.fields["month"].choices = [("", "Pilih bulan"), *((f"{month:%Y-%m}", label(month)) for month in months)]
+        self.fields["month"].choices = [("", "Pilih bulan"), *((code(month), label(month)) for month in months)]
         if not confirming:
             del self.fields["file"]
 
@@ -101,7 +101,7 @@ class PostPage(FormPage):
         if not self.waiting:
             messages.info(request, f"Tidak ada bulan {self.decree.stage} yang menunggu dibayar.")
             return redirect("contributions")
-        if request.GET.get("bulan", "") not in {"", *map(_code, self.waiting)}:
+        if request.GET.get("bulan", "") not in {"", *map(code, self.waiting)}:
             messages.info(request, NOT_WAITING)
         return super().get(request, *args, **kwargs)
 
@@ -170,7 +170,7 @@ class PostPage(FormPage):
 
     def get_initial(self) -> dict[str, Any]:
         """The month of the row that was pressed, or the only one there is; among several nobody chooses for you."""
-        months = [*map(_code, self.waiting)]
+        months = [*map(code, self.waiting)]
         asked = self.request.GET.get("bulan") or self.request.GET.get("month")
         chosen = asked if asked in months else months[0] if len(months) == 1 else ""
         return {"month": chosen}
@@ -203,10 +203,6 @@ class PostPage(FormPage):
             proof = _proof(form, file)
             post(self.decree, month, proof, on=today, actor=user, expected=data["seen"])
         return reverse("contributions")
-
-
-def _code(month: date) -> str:
-    return f"{month:%Y-%m}"
 
 
 def _proof(form: forms.Form, file: StoredFile | None = None) -> Proof:

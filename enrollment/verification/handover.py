@@ -13,7 +13,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.money import number
-from jamsos.stated import refuse_number
+from jamsos.stated import stated
 
 
 class Standing(StrEnum):
@@ -69,15 +69,13 @@ def resend(batch: Batch, *, reason: str, actor: User) -> Handover:
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if standing_of(newest_step(batch)) != Standing.HELD:
         raise DomainError(f"{batch} tidak ditahan.", "Hanya kiriman yang jumlahnya berbeda dikirim ulang.")
-    if not reason.strip():
-        raise DomainError("Alasan pengiriman ulang kosong.", "Tulis apa yang salah pada serah terima pertama.")
+    reason = stated(reason, "Alasan pengiriman ulang", hint="Tulis apa yang salah pada serah terima pertama.")
     step = _add(batch, HandoverStep.RESENT, batch.people, reason, actor)
     audit.record("verification.resend", actor=actor, subject=batch, purpose=step.note, people=batch.people)
     return step
 
 
 def _add(batch: Batch, step: HandoverStep, people: int, note: str, actor: User) -> Handover:
-    refuse_number(note, "Catatan")
     last = newest_step(batch)
     return Handover.objects.create(
         batch=batch,
@@ -85,7 +83,7 @@ def _add(batch: Batch, step: HandoverStep, people: int, note: str, actor: User) 
         step=step,
         people=people,
         expected=batch.people,
-        note=note.strip()[:200],
+        note=stated(note, "Catatan", least=0),
         actor=actor,
     )
 

@@ -21,7 +21,7 @@ from jamsos.accounts.policy import Act
 from jamsos.audit import services as audit
 from jamsos.errors import DomainError
 from jamsos.lib.dates import completed_years
-from jamsos.stated import refuse_number
+from jamsos.stated import stated
 
 SEEDS = 10**9
 AGES = ((30, "18-29"), (45, "30-44"), (60, "45-59"))
@@ -124,14 +124,13 @@ def find(line: SampleLine, *, agrees: bool, note: str, reason: str, seen: int, a
     last = line.records.order_by("-sequence").first()
     if (last.sequence if last else 0) != seen:
         raise DomainError("Hasilnya sudah berubah sejak halaman ini dibuka.", "Muat ulang, lalu periksa lagi.")
-    note, reason = note.strip(), reason.strip() if last else ""
-    refuse_number(f"{note} {reason}", "Catatan")
+    note, reason = stated(note, "Catatan", least=0), stated(reason, least=0) if last else ""
     if not agrees and not note:
         raise DomainError("Tidak cocok, tetapi belum tertulis apa.", "Tulis pada catatan apa yang tidak cocok.")
     if last and not reason:
         raise DomainError("Hasil yang sudah tercatat hanya diganti dengan alasan.", "Tulis alasan perbaikannya.")
     finding = SampleFinding.objects.create(
-        line=line, sequence=seen + 1, agrees=agrees, note=note[:200], reason=reason[:200], recorded_by=actor
+        line=line, sequence=seen + 1, agrees=agrees, note=note, reason=reason, recorded_by=actor
     )
     audit.record(
         "verification.sample_finding", actor=actor, subject=line.sample, row_no=line.no, agrees=agrees, purpose=reason

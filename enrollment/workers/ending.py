@@ -24,6 +24,8 @@ from jamsos.lib.dates import completed_years, format_short
 from jamsos.stated import stated
 
 SHORTEST, NOTE_LENGTH = 5, 120
+TYPED = NOTE_LENGTH - 15
+"""Letters of the evidence as it is typed: the day of the event stands before it."""
 OLD = 65
 
 

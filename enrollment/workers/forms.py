@@ -16,7 +16,7 @@ from enrollment.programs.selectors import current_program
 from enrollment.workers.cells import Fault
 from enrollment.workers.checking import Remark
 from enrollment.workers.columns import BY_FIELD, YES_NO, Column, stated_for
-from enrollment.workers.ending import NOTE_LENGTH, SHORTEST, EndReason
+from enrollment.workers.ending import SHORTEST, TYPED, EndReason
 from enrollment.workers.identity import SETTLED
 from enrollment.workers.models import Registration, Sex
 from enrollment.workers.seen import opened
@@ -294,7 +294,7 @@ class LeaveForm(forms.Form):
     note = forms.CharField(
         label="Bukti",
         min_length=SHORTEST,
-        max_length=NOTE_LENGTH - 15,
+        max_length=TYPED,
         help_text="Misalnya nomor akta kematian. Tanpa NIK.",
     )
 

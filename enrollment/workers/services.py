@@ -223,10 +223,9 @@ def withdraw(one: Registration, *, reason: str, actor: User) -> Registration:
     policy.require(actor, act_to_withdraw(one))
     require_area(actor, act_to_withdraw(one), one.village_id)
     target = lifecycle.guard("withdraw", one.state)
-    if not reason.strip():
-        raise DomainError("Alasan penarikan kosong.", "Tulis alasannya.")
-    step(one, target, reason.strip(), actor)
-    audit.record("workers.withdraw", actor=actor, subject=one, purpose=reason.strip())
+    told = stated(reason, "Alasan penarikan")
+    step(one, target, told, actor)
+    audit.record("workers.withdraw", actor=actor, subject=one, purpose=told)
     return one
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jamsos.accounts.models import User
 from jamsos.audit.models import Event
 from jamsos.errors import DomainError
+from jamsos.lib import nik
 from jamsos.logs import mask_text
 
 FIRST_BROKEN = """
@@ -54,7 +55,7 @@ def record(
         act=act,
         subject_type=subject._meta.label_lower if subject else "",
         subject_id=str(subject.pk) if subject else "",
-        purpose=mask_text(purpose)[:200],
+        purpose=nik.mask_in(mask_text(purpose))[:200],
         data=data,
     )
 

@@ -107,7 +107,18 @@ def problem(nik: str | None) -> str | None:
 
 def stands_in(text: str) -> bool:
     """Whether a NIK or No. KK (dated alike) is written in the text, in one run or in groups."""
-    return any(problem(clean(found[0])) is None for found in _GROUPED.finditer(text.translate(_TO_ASCII)))
+    text = text.translate(_TO_ASCII)
+    return mask_in(text) != text
+
+
+def mask_in(text: str) -> str:
+    """The text with every NIK or No. KK in it masked, also one written in groups."""
+    return _GROUPED.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    digits = clean(found[0])
+    return mask(digits) if problem(digits) is None else found[0]
 
 
 def problem_code(nik: str | None) -> str | None:

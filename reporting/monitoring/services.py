@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from eligibility.reference.models import ReferenceList
 from enrollment.programs.models import Program
-from enrollment.workers.ending import EndReason, leave
+from enrollment.workers.ending import TYPED, EndReason, leave
 from jamsos.accounts import policy
 from jamsos.accounts.models import User
 from jamsos.accounts.policy import Act
@@ -20,7 +20,6 @@ from jamsos.stated import stated
 from reporting.monitoring.findings import receivers, told_by
 from reporting.monitoring.models import Change, Decision, Finding, Search
 
-REASON_LENGTH = 120
 ENDS = {
     Change.DIED: EndReason.DIED,
     Change.MOVED: EndReason.MOVED,
@@ -107,4 +106,4 @@ def _check(finding: Finding, decision: str, reason: str) -> str:
         raise DomainError(f"Perubahan ini sudah diputus {day}.", "Lihat putusannya pada daftar.")
     if decision not in (Decision.KEEP, Decision.END):
         raise DomainError("Putusan itu tidak dikenal.", "Pilih tetap menerima atau akhiri.")
-    return stated(reason, most=REASON_LENGTH)
+    return stated(reason, most=TYPED)

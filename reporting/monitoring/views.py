@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from enrollment.programs.selectors import current_program
+from enrollment.workers.ending import TYPED
 from jamsos.accounts import policy
 from jamsos.accounts.policy import Act
 from jamsos.errors import DomainError
@@ -27,7 +28,7 @@ from reporting.monitoring.findings import ARTICLES
 from reporting.monitoring.jobs import search_changes
 from reporting.monitoring.models import Change, Decision, Finding
 from reporting.monitoring.selectors import numbers_of, unsearched
-from reporting.monitoring.services import REASON_LENGTH, decide
+from reporting.monitoring.services import decide
 
 
 class FindingTable(Table):
@@ -121,7 +122,7 @@ class DecideForm(forms.Form):
         required=False,
         help_text="Wajib bila kepesertaan diakhiri.",
     )
-    reason = forms.CharField(label="Alasan atau bukti", max_length=REASON_LENGTH, help_text="Tanpa NIK atau No. KK.")
+    reason = forms.CharField(label="Alasan atau bukti", max_length=TYPED, help_text="Tanpa NIK atau No. KK.")
 
 
 class DecidePage(FormPage):

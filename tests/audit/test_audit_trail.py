@@ -161,8 +161,9 @@ def test_command_fails_and_names_the_event(intruder) -> None:
 
 
 def test_identity_number_typed_as_purpose_is_masked(db) -> None:
-    event = audit.record("uji.keperluan", actor=None, purpose="cek NIK 3604610101900001 atas permintaan desa")
-    assert event.purpose == "cek NIK 3604********0001 atas permintaan desa"
+    for written in ("3604610101900001", "3604 6101 0190 0001", "360461.010190.0001"):
+        event = audit.record("uji.keperluan", actor=None, purpose=f"cek NIK {written} atas permintaan desa")
+        assert event.purpose == "cek NIK 3604********0001 atas permintaan desa"
 
 
 def test_auditor_reads_the_trail_page_by_page(trail, client_of) -> None:

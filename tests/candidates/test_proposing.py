@@ -169,7 +169,7 @@ def test_the_choice_narrows_the_proposal(counted, ask):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"reason": "  singkat "}, "Alasan pengusulan belum ditulis"),
+        ({"reason": "  singkat "}, "Alasan pengusulan kurang dari 10 huruf"),
         ({"left_out": [2]}, "berubah dari 1 menjadi 0"),
         ({"left_out": list(range(600))}, "Lebih dari 500 orang"),
     ],

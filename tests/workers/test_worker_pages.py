@@ -270,6 +270,10 @@ def test_withdrawal_asks_for_a_reason(client_of, workers) -> None:
         "Pindah keluar daerah: 01-02-2026, Surat pindah 7"
         in client.get(reverse("worker", args=[workers[0].pk])).content.decode()
     )
+    stated = client.get(reverse("worker-state", args=[workers[0].pk]))
+    assert stated.status_code == 409 and "Data pada status Ditarik" in stated.content.decode(), (
+        "no form that must fail"
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.DINSOS_PETUGAS])
@@ -284,7 +288,7 @@ def test_upload_check_preview_merge_and_download_of_refused_lines(client_of, pro
     upload = {"program": program.pk, "file": SimpleUploadedFile("usulan.csv", content)}
     wrong = upload | {"file": SimpleUploadedFile("usulan.exe", content)}
     refused = client.post(reverse("worker-upload"), wrong)
-    assert refused.status_code == 422 and "Berkas ini bukan tabel" in refused.content.decode()
+    assert refused.status_code == 422 and "Berkas ini tidak dapat dibaca" in refused.content.decode()
     answer = client.post(reverse("worker-upload"), upload)
     assert answer.status_code == 302
     runner.run(Job.objects.get(kind=check_workers.name).pk)
